@@ -1,0 +1,170 @@
+"""From the language to the kernel: what an author's formula means as a kernel term.
+
+This is the only place where both are known.  Abbreviations are unfolded, `frob2(A)` becomes
+tr(A'A), `inner(A, B)` tr(A'B), a Hessian block the Jacobian of vec of a gradient.  A node that is
+not in the table raises `ExpressionError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import lru_cache
+
+from symland.errors import ExpressionError
+from symland.kernel import poly
+from symland.kernel.linear import Context, KernelError, Linear
+from symland.kernel.poly import Poly
+from symland.kernel.terms import Term
+from symland.language.build import indices_of
+from symland.language.derivatives import along_parts
+from symland.language.expr import Expr
+from symland.language.integers import Atom, Constraint, Int
+
+
+@lru_cache(maxsize=20000)
+def polynomial(value: Int) -> Poly:
+    """A size or layer index as a kernel polynomial."""
+    pieces: list[Poly] = []
+    for monomial, number in value.terms:
+        product = poly.constant(number)
+        for atom, power in monomial:
+            forms = tuple(linear(arg) for arg in atom.args)
+            product = product * poly.symbol(atom.kind, atom.name, forms).power(power)
+        pieces.append(product)
+    return poly.sum_of(pieces)
+
+
+def linear(value: Int) -> Linear:
+    """A layer index as a linear form; raises `ExpressionError` if it is not linear."""
+    try:
+        return polynomial(value).linear()
+    except KernelError as error:
+        raise ExpressionError(f"`{value}` is not a layer index: {error}") from error
+
+
+@lru_cache(maxsize=20000)
+def term(expr: Expr) -> Term:
+    """The kernel term of an expression."""
+    rule = RULES.get(expr.op)
+    if rule is None:
+        raise ExpressionError(f"the kernel does not know `{expr.op}` in `{expr}`")
+    return rule(expr)
+
+
+def context_of(exprs: Iterable[Expr], constraints: Iterable[Constraint] = ()) -> Context:
+    """Ranges of all layer indices that occur, together with further constraints."""
+    given = list(constraints)
+    atoms: dict[str, Atom] = {}
+    for expr in exprs:
+        atoms |= indices_of(expr)
+    for constraint in given:
+        atoms |= {atom.name: atom for atom in constraint.value.atoms() if atom.kind == "index"}
+    facts = {linear(constraint.value) for constraint in given}
+    todo = list(atoms.values())
+    while todo:
+        atom = todo.pop()
+        for bound, sign in ((atom.low, 1), (atom.high, -1)):
+            if bound is None:
+                continue
+            own = Linear(((atom.name, 1),))
+            facts.add((own - linear(bound)).scale(sign))
+            fresh = [a for a in bound.atoms() if a.kind == "index" and a.name not in atoms]
+            atoms |= {a.name: a for a in fresh}
+            todo += fresh
+    return Context(frozenset(facts))
+
+
+def _args(op: str) -> Callable[[Expr], Term]:
+    return lambda expr: (op, *(term(arg) for arg in expr.args))
+
+
+def _symbol(expr: Expr) -> Term:
+    name, options = expr.data
+    if not expr.is_matrix:
+        return "poly", poly.symbol("param", name)
+    symmetric = "symmetric" in options
+    return "letter", name, (), polynomial(expr.rows), polynomial(expr.cols), symmetric
+
+
+def _member(expr: Expr) -> Term:
+    layers, place = expr.data
+    if layers.chainable:
+        return _segment(layers, place, place)
+    sizes = polynomial(expr.rows), polynomial(expr.cols)
+    return "letter", layers.name, (linear(place),), *sizes, False
+
+
+def _segment(layers: object, high: Int, low: Int) -> Term:
+    rows, cols = polynomial(layers.rows), polynomial(layers.cols)  # type: ignore[attr-defined]
+    name = layers.name  # type: ignore[attr-defined]
+    return "segment", name, (), linear(high), linear(low), rows, cols
+
+
+def _sum(expr: Expr) -> Term:
+    name, low, high = expr.data
+    return "sum", name, linear(low), linear(high), term(expr.args[0])
+
+
+def _apply(expr: Expr) -> Term:
+    return "map", expr.data.name, polynomial(expr.data.outputs), term(expr.args[0])
+
+
+def _inner(expr: Expr) -> Term:
+    left, right = expr.args
+    return "tr", ("mul", ("T", term(left)), term(right))
+
+
+def _frob2(expr: Expr) -> Term:
+    return "tr", ("mul", ("T", term(expr.args[0])), term(expr.args[0]))
+
+
+def _hess(expr: Expr) -> Term:
+    body, first, second = (term(arg) for arg in expr.args)
+    return "jac", ("grad", body, first), second
+
+
+def _along(expr: Expr) -> Term:
+    body, variables, velocities, order = along_parts(expr)
+    if order == 2:
+        moving = {variable.data[0] for variable in variables}
+        if any(node.op in ("symbol", "member", "chain") and node.data[0] in moving
+               for velocity in velocities for node in velocity.walk()):  # fmt: skip
+            raise ExpressionError("the directions of a quadratic form may not contain its variables")
+    pairs = tuple((term(x), term(v)) for x, v in zip(variables, velocities, strict=True))
+    return "along", term(body), pairs, order
+
+
+RULES: dict[str, Callable[[Expr], Term]] = {
+    "number": lambda expr: ("num", str(Fraction(expr.data))),
+    "size": lambda expr: ("poly", polynomial(expr.data)),
+    "symbol": _symbol,
+    "member": _member,
+    "chain": lambda expr: _segment(*expr.data),
+    "identity": lambda expr: ("eye", polynomial(expr.rows)),
+    "zeros": lambda expr: ("zero", polynomial(expr.rows), polynomial(expr.cols)),
+    "ones": lambda expr: ("ones", polynomial(expr.rows), polynomial(expr.cols)),
+    "commutation": lambda expr: ("commutation", *(polynomial(side) for side in expr.data)),
+    "let": lambda expr: term(expr.args[0]),
+    "add": _args("add"),
+    "mul": _args("mul"),
+    "scale": _args("scale"),
+    "matmul": _args("mul"),
+    "power": lambda expr: ("power", term(expr.args[0]), expr.data),
+    "kron": _args("kron"),
+    "hadamard": _args("hadamard"),
+    "transpose": _args("T"),
+    "inverse": _args("inverse"),
+    "pinv": _args("pinv"),
+    "vec": _args("vec"),
+    "diag": _args("diag"),
+    "trace": _args("tr"),
+    "frob2": _frob2,
+    "inner": _inner,
+    "sum": _sum,
+    "apply": _apply,
+    "grad": _args("grad"),
+    "jacobian": _args("jac"),
+    "hess": _hess,
+    "along": _along,
+}

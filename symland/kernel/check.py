@@ -1,0 +1,237 @@
+"""The questions that the kernel answers: is an equation true, possibly under hypotheses?
+
+`equal`: both sides have one canonical form; where the order of two layer indices matters, in each
+of the cases <, =, >.  `equal_solved`: the same after a hypothesis `Y = R` has been used to replace
+the letter Y in the canonical form.  `congruent`: both sides are one context with a hole, filled
+with the two sides of known equations.  `induction`: base and step.
+
+Each returns False for "not shown" and raises `KernelError` for what is ill-formed; none ever takes
+something for granted because it was not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from symland.kernel.derivative import replace
+from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
+from symland.kernel.network import Head, Piece, Raw
+from symland.kernel.normal import Normal, normalise, rewrap
+from symland.kernel.poly import Poly
+from symland.kernel.terms import Term, expand
+
+Equation: TypeAlias = "tuple[Term, Term]"
+MOST_CASES = 5  # nested case distinctions
+DERIVATIVES = ("grad", "jac", "along")
+
+
+def difference(left: Term, right: Term, context: Context) -> Normal:
+    """The canonical form of left - right."""
+    return normalise(expand(("add", left, ("scale", ("num", "-1"), right)), context), context)
+
+
+def equal(left: Term, right: Term, context: Context) -> bool:
+    """Whether both sides have one canonical form, in every case of the order of the indices."""
+    return _in_cases((left, right), context, lambda c, s: difference(*s, c).is_zero, 0)
+
+
+def equal_solved(
+    left: Term, right: Term, hypotheses: Sequence[Equation], context: Context
+) -> bool:
+    """Whether left = right follows by solving each hypothesis, in turn, for a letter.
+
+    A hypothesis is solved for a letter that stands in it alone as a term and nowhere else in it.
+    """
+    flat = (left, right, *(side for equation in hypotheses for side in equation))
+
+    def decide(inside: Context, sides: tuple[Term, ...]) -> bool:
+        pairs = list(zip(sides[2::2], sides[3::2], strict=True))
+        return _solved(difference(sides[0], sides[1], inside), pairs, inside)
+
+    return _in_cases(flat, context, decide, 0)
+
+
+def _solved(target: Normal, hypotheses: list[Equation], context: Context) -> bool:
+    if target.is_zero or not hypotheses:
+        return target.is_zero
+    known = difference(*hypotheses[0], context)
+    if _solved(target, hypotheses[1:], context):
+        return True
+    for letter, value in _solutions(known):
+        raw = Raw(target.rows, target.cols, tuple(target.entries.values()))
+        if any(piece.binders for piece in raw.pieces):
+            continue
+        fresh = normalise(replace_letter(raw, letter, value, context), context)
+        if _solved(fresh, hypotheses[1:], context):
+            return True
+    return False
+
+
+def _solutions(known: Normal) -> list[tuple[Head, Raw]]:
+    """Letters Y for which `known = 0` reads Y = value, with the value."""
+    found: list[tuple[Head, Raw]] = []
+    for key, piece in known.entries.items():
+        number = piece.coefficient.number()
+        plain = len(piece.atoms) == 1 and piece.atoms[0][0].kind == "letter" and not piece.binders
+        if not plain or number is None:
+            continue
+        head, legs = piece.atoms[0]
+        others = [other for name, other in known.entries.items() if name != key]
+        alone = not any(mentions(other, head) for other in others)
+        if legs == (*piece.groups[0], *piece.groups[1]) and alone and head.free != 0:
+            factor = Fraction(-1) / number
+            pieces = tuple(other.with_(other.coefficient.scale(factor)) for other in others)
+            if not any(other.binders for other in others):
+                found.append((head, Raw(known.rows, known.cols, pieces)))
+    return found
+
+
+def mentions(piece: Piece, letter: Head) -> bool:
+    """Whether a letter of this name occurs in a piece, whatever its layer index."""
+    return any(
+        (head.kind, head.name) == (letter.kind, letter.name)
+        or (head.body is not None and any(mentions(part, letter) for part in head.body.pieces))
+        for head, _ in piece.atoms
+    )
+
+
+def replace_letter(raw: Raw, letter: Head, value: Raw, context: Context) -> Raw:
+    """Every occurrence of a letter replaced by its value."""
+    done: list[Piece] = []
+    todo = list(raw.pieces)
+    while todo:
+        piece = todo.pop()
+        place = next((n for n, (head, _) in enumerate(piece.atoms) if head == letter), None)
+        if place is not None:
+            merged = (Piece(p.coefficient, p.binders, p.atoms, p.sizes, (sum(p.groups, ()),))
+                      for p in value.pieces)  # fmt: skip
+            todo += [replace(piece, place, part, context) for part in merged]
+        else:
+            atoms = tuple((_inside(head, letter, value, context), legs) for head, legs in piece.atoms)
+            done.append(Piece(piece.coefficient, piece.binders, atoms, piece.sizes, piece.groups))
+    return Raw(raw.rows, raw.cols, tuple(done))
+
+
+def _inside(head: Head, letter: Head, value: Raw, context: Context) -> Head:
+    if head.body is None or not any(mentions(part, letter) for part in head.body.pieces):
+        return head
+    body = replace_letter(head.body, letter, value, context)
+    return rewrap(head, body, context)
+
+
+def congruent(
+    pattern: Term, holes: dict[str, Equation], left: Term, right: Term, context: Context
+) -> bool:
+    """Whether left and right are `pattern` with its holes filled by two sides of known equations."""
+    one = fill(pattern, {name: sides[0] for name, sides in holes.items()})
+    other = fill(pattern, {name: sides[1] for name, sides in holes.items()})
+    return equal(one, left, context) and equal(other, right, context)
+
+
+def fill(pattern: Term, values: dict[str, Term], bound: frozenset[str] = frozenset()) -> Term:
+    """Put terms into holes; not below a derivative, and not where a sum would capture an index."""
+    if not isinstance(pattern, tuple) or not pattern or not isinstance(pattern[0], str):
+        if isinstance(pattern, tuple):
+            return tuple(fill(item, values, bound) for item in pattern)
+        return pattern
+    if pattern[0] == "hole" and pattern[1] in values:
+        value = values[pattern[1]]
+        if bound & indices(value):
+            raise KernelError("a hole below a sum would be filled with the index of the sum")
+        return value
+    if pattern[0] in DERIVATIVES and holes_of(pattern) & values.keys():
+        raise KernelError("an equation that holds at a point may not be used below a derivative")
+    if pattern[0] == "sum":
+        bound = bound | {pattern[1]}
+    return (pattern[0], *(fill(item, values, bound) for item in pattern[1:]))
+
+
+def holes_of(term: Any) -> set[str]:
+    """Names of the holes in a term."""
+    if not isinstance(term, tuple):
+        return set()
+    own = {term[1]} if term and term[0] == "hole" else set()
+    return own.union(*(holes_of(item) for item in term))
+
+
+def indices(term: Any) -> set[str]:
+    """Names of all layer indices in a term, bound ones included."""
+    if isinstance(term, Linear):
+        return {name for name, _ in term.terms}
+    if isinstance(term, Poly):
+        return {form_name for mono, _ in term.terms for var, _ in mono
+                for form_name in ([var[1]] if var[0] == "index" else
+                                  [name for form in var[2] for name, _ in form.terms])}  # fmt: skip
+    if isinstance(term, tuple):
+        return set().union(*(indices(item) for item in term)) if term else set()
+    return set()
+
+
+def substitute_term(term: Any, name: str, value: Linear) -> Any:
+    """Replace a free layer index in a term."""
+    if isinstance(term, Linear | Poly):
+        return term.substitute(name, value)
+    if not isinstance(term, tuple):
+        return term
+    if term and term[0] == "sum" and len(term) == 5:
+        if term[1] == name:
+            return term
+        if value.coefficient(term[1]):
+            raise KernelError(f"the index {term[1]} would be captured by a sum")
+    return tuple(substitute_term(item, name, value) for item in term)
+
+
+def induction(
+    left: Term, right: Term, name: str, start: Linear, context: Context,
+    step: Callable[[Term, Term, Context, Equation], bool],
+) -> bool:  # fmt: skip
+    """Whether left = right for every `name` >= start: at the start, and from n to n + 1.
+
+    `context` must not restrict `name`; the step gets the equation at n as a known one.
+    """
+    if start.coefficient(name) or any(fact.coefficient(name) for fact in context.facts):
+        raise KernelError(f"induction over {name}, which the hypotheses restrict")
+    index = variable(name)
+    base = [substitute_term(side, name, start) for side in (left, right)]
+    inside = context.extend(index - start)
+    after = [substitute_term(side, name, index.shift(1)) for side in (left, right)]
+    return equal(base[0], base[1], context) and step(after[0], after[1], inside, (left, right))
+
+
+def _in_cases(
+    sides: tuple[Term, ...], context: Context,
+    decide: Callable[[Context, tuple[Term, ...]], bool], depth: int,
+) -> bool:  # fmt: skip
+    """`decide` in all cases; a case whose hypotheses contradict each other does not occur."""
+    if context.contradictory():
+        if depth == 0:
+            raise KernelError("the hypotheses about layer indices contradict one another")
+        return True
+    try:
+        return decide(context, sides)
+    except Undecided as need:
+        if depth >= MOST_CASES:
+            return False
+        form = need.form
+    for wide in (context.extend(form.shift(-1)), context.extend(form.scale(-1).shift(-1))):
+        if not _in_cases(sides, wide, decide, depth + 1):
+            return False
+    return _case_zero(sides, form, context, decide, depth)
+
+
+def _case_zero(
+    sides: tuple[Term, ...], form: Linear, context: Context,
+    decide: Callable[[Context, tuple[Term, ...]], bool], depth: int,
+) -> bool:  # fmt: skip
+    """The case form = 0: one of its indices is replaced by what it equals."""
+    for name, factor in form.terms:
+        if factor in (1, -1) and not name.startswith(("%", "#")):
+            value = (form - variable(name).scale(factor)).scale(-factor)
+            fresh = tuple(substitute_term(side, name, value) for side in sides)
+            facts = frozenset(fact.substitute(name, value) for fact in context.facts)
+            return _in_cases(fresh, Context(facts), decide, depth + 1)
+    return _in_cases(sides, context.extend(form, form.scale(-1)), decide, depth + 1)
+
+

@@ -1,0 +1,266 @@
+"""The derivative of networks: take out one occurrence of the variable at a time, open its legs.
+
+`differentiate` returns pieces with two further groups of open legs, the row and the column leg of
+the variable.  In W[hi..lo] the factor W[k] is taken out if lo <= k <= hi, which must follow from
+the context (or its negation, else `Undecided` asks for cases); where k or the range is bound by a
+sum, the sum is split at k.  An inverse and a function bring the chain rule.
+
+`along` replaces the opened legs by the velocity of the variable; for a whole family W every factor
+of W[hi..lo] moves, which gives a sum over the layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
+from symland.kernel.network import Atom, Head, Piece, Raw, link, tensor
+from symland.kernel.normal import binder_facts, reduce_piece, rename_binders, segment, substitute
+from symland.kernel.poly import ONE, Poly
+
+# For an atom: pieces that stand for its derivative.  groups[0] are the legs of the atom, in order.
+Hit: TypeAlias = "Callable[[Head, tuple[Poly, ...], Context], list[Piece]]"
+GENERIC = variable("#")
+
+
+def differentiate(pieces: Sequence[Piece], hit: Hit, context: Context) -> tuple[Piece, ...]:
+    """The derivative of a sum of pieces; `hit` says what the derivative of an atom is."""
+    return tuple(done for piece in pieces for done in _derive(piece, hit, context))
+
+
+def _derive(piece: Piece, hit: Hit, context: Context) -> list[Piece]:
+    inside = context.extend(*binder_facts(piece.binders))
+    if piece.binders and inside.contradictory():
+        return []
+    try:
+        return [
+            replace(piece, number, other, context)
+            for number, (head, legs) in enumerate(piece.atoms)
+            for other in _of_atom(head, tuple(piece.sizes[leg] for leg in legs), hit, inside)
+        ]
+    except Undecided as need:
+        parts = split_range(piece, need.form, context)
+        if parts is None:
+            raise
+        return [done for part in parts for done in _derive(part, hit, context)]
+
+
+def split_range(piece: Piece, form: Linear, context: Context) -> list[Piece] | None:
+    """Split the range of a bound index of `form` into form >= 0 and form < 0, if there is one."""
+    for place in range(len(piece.binders) - 1, -1, -1):
+        name, low, high = piece.binders[place]
+        factor = form.coefficient(name)
+        if factor not in (1, -1) or low is None:
+            continue
+        rest = form - variable(name).scale(factor)
+        first = rest.scale(-1) if factor == 1 else rest.shift(1)  # least index of the second part
+        others = [binder for other, binder in enumerate(piece.binders) if other != place]
+        outer = context.extend(*binder_facts(others))
+        for need in (first - low, (high - first).shift(1)):
+            if not outer.entails(need):
+                raise Undecided(need)
+        halves = ((low, first.shift(-1)), (first, high))
+        return [_restricted(piece, place, *half, context) for half in halves]
+    return None
+
+
+def _restricted(piece: Piece, place: int, low: Linear, high: Linear, context: Context) -> Piece:
+    name = piece.binders[place][0]
+    before, after = piece.binders[:place], piece.binders[place + 1 :]
+    if low == high:
+        single = Piece(piece.coefficient, before + after, piece.atoms, piece.sizes, piece.groups)
+        inside = context.extend(*binder_facts(before + after))
+        return reduce_piece(substitute(single, name, low, inside), context)
+    binders = (*before, (name, low, high), *after)
+    return Piece(piece.coefficient, binders, piece.atoms, piece.sizes, piece.groups)
+
+
+def replace(piece: Piece, number: int, other: Piece, context: Context) -> Piece:
+    """Put `other` in the place of an atom: its groups[0] meet the legs, the rest stays open."""
+    legs = piece.atoms[number][1]
+    kept = piece.atoms[:number] + piece.atoms[number + 1 :]
+    base = Piece(piece.coefficient, piece.binders, kept, piece.sizes, piece.groups)
+    taken = {name for name, _, _ in piece.binders}
+    both = tensor(base, rename_binders(other, taken, context) if taken else other)
+    inner, outer = both.groups[len(piece.groups)], both.groups[len(piece.groups) + 1 :]
+    pairs = list(zip(legs, inner, strict=True))
+    return reduce_piece(link(both, pairs, (*piece.groups, *outer)), context)
+
+
+def _of_atom(head: Head, sizes: tuple[Poly, ...], hit: Hit, context: Context) -> list[Piece]:
+    if head.body is None:
+        return hit(head, sizes, context)
+    inner = differentiate(head.body.pieces, hit, context)
+    if not inner:
+        return []
+    rule = {"inverse": _of_inverse, "map": _of_map, "reciprocal": _of_reciprocal}.get(head.kind)
+    if rule is None:
+        raise KernelError(f"the kernel has no derivative for `{head.kind}`")
+    return [rule(head, head.body, piece) for piece in inner]
+
+
+def atom_piece(head: Head, sizes: tuple[Poly, ...]) -> Piece:
+    """One atom with all legs open in groups[0]."""
+    legs = tuple(range(len(sizes)))
+    return Piece(ONE, (), ((head, legs),), sizes, (legs,))
+
+
+def _of_inverse(head: Head, body: Raw, inner: Piece) -> Piece:
+    """d(A^-1) = -A^-1 dA A^-1."""
+    single = atom_piece(head, body.rows + body.rows)
+    both = tensor(tensor(single, inner), single)
+    left, rows, cols, *outer, right = both.groups
+    half = len(body.rows)
+    pairs = [*zip(left[half:], rows, strict=True), *zip(cols, right[:half], strict=True)]
+    made = link(both, pairs, (left[:half] + right[half:], *outer))
+    return made.with_(made.coefficient.scale(-1))
+
+
+def _of_map(head: Head, body: Raw, inner: Piece) -> Piece:
+    """The chain rule: one more derivative leg, joined to the derivative of the argument."""
+    legs = head.free + head.order
+    outputs = () if not head.free else head.sizes[:1]
+    sizes = outputs + body.rows * (head.order + 1)
+    fresh = Head("map", head.name, head.forms, head.inner, head.order + 1, head.free, body,
+                 sizes=head.sizes)  # fmt: skip
+    both = tensor(atom_piece(fresh, sizes), inner)
+    every, rows, _, *outer = both.groups
+    return link(both, [(every[legs], rows[0])], (every[:legs], *outer))
+
+
+def _of_reciprocal(head: Head, body: Raw, inner: Piece) -> Piece:
+    """d(1/s) = -(1/s)(1/s) ds."""
+    single = atom_piece(head, ())
+    both = tensor(tensor(single, single), inner)
+    made = Piece(both.coefficient, both.binders, both.atoms, both.sizes, ((), *both.groups[4:]))
+    return made.with_(made.coefficient.scale(-1))
+
+
+def member(variable_: Raw) -> Hit:
+    """The derivative with respect to one letter or one member W[k]."""
+    (piece,) = variable_.pieces
+    (target, _), *others = piece.atoms
+    if others or target.kind not in ("letter", "segment") or target.free == 0:
+        raise KernelError("a derivative is taken with respect to a letter or a member of a family")
+    if target.kind == "segment" and target.forms[-1] != target.forms[-2]:
+        raise KernelError("a derivative with respect to a product of layers")
+    split = len(variable_.rows)
+
+    def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
+        if (head.kind, head.name) != (target.kind, target.name):
+            return []
+        if head.kind == "segment":
+            return factor_out(head, target.forms[:-2], target.forms[-1], context)
+        if not _same(head.forms, target.forms, context):
+            return []
+        legs = tuple(range(len(sizes)))
+        return [Piece(ONE, (), (), sizes, (legs, legs[:split], legs[split:]))]
+
+    return hit
+
+
+def _same(left: Sequence[Linear], right: Sequence[Linear], context: Context) -> bool:
+    return all(context.equal(one, other) for one, other in zip(left, right, strict=True))
+
+
+def factor_out(
+    head: Head, params: tuple[Linear, ...], place: Linear, context: Context
+) -> list[Piece]:
+    """W[hi..lo] without its factor W[place]: W[hi..place+1] and W[place-1..lo], legs open."""
+    high, low = head.forms[-2:]
+    inside = _same(head.forms[:-2], params, context)
+    if not (inside and context.decide(place - low) and context.decide(high - place)):
+        return []
+    upper = Head("segment", head.name, (*params, high, place.shift(1)), sizes=head.sizes)
+    lower = Head("segment", head.name, (*params, place.shift(-1), low), sizes=head.sizes)
+    rows, cols = head.sizes
+    sizes = (rows.substitute("#", high), rows.substitute("#", place),
+             cols.substitute("#", place), cols.substitute("#", low))  # fmt: skip
+    atoms: list[Atom] = []
+    joined: list[tuple[int, int]] = []
+    for part, ends in ((upper, (0, 1)), (lower, (2, 3))):
+        if segment(part, context):
+            joined.append(ends)
+        else:
+            atoms.append((part, ends))
+    piece = Piece(ONE, (), tuple(atoms), sizes, ())
+    return [link(piece, joined, ((0, 3), (1,), (2,)))]
+
+
+def along(
+    pieces: Sequence[Piece],
+    pairs: Sequence[tuple[Any, Any]],
+    context: Context,
+    expand: Callable[[Any, Context], Raw],
+) -> tuple[Piece, ...]:
+    """The derivative when every variable moves with its velocity (pairs of terms)."""
+    rules = [_moving(target, velocity, expand) for target, velocity in pairs]
+
+    def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
+        return [piece for rule in rules for piece in rule(head, sizes, context)]
+
+    return differentiate(pieces, hit, context)
+
+
+def _moving(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Hit:
+    if target[0] == "segment" and GENERIC in target[3:5]:
+        return _moving_family(target, velocity, expand)
+    if target[0] == "letter" and any(form.coefficient("#") for form in target[2]):
+        return _moving_letters(target, velocity, expand)
+
+    def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
+        opened = member(expand(target, context))(head, sizes, context)
+        speed = expand(velocity, context) if opened else None
+        return [_drive(o, s, context) for o in opened for s in (speed.pieces if speed else ())]
+
+    return hit
+
+
+def _moving_letters(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Hit:
+    def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
+        if (head.kind, head.name) != ("letter", target[1]) or target[2] != (GENERIC,):
+            return []
+        speed = expand(velocity, context)
+        legs = tuple(range(len(sizes)))
+        rows = len(speed.rows)
+        opened = Piece(ONE, (), (), sizes, (legs, legs[:rows], legs[rows:]))
+        at = [substitute(piece, "#", head.forms[0], context) for piece in speed.pieces]
+        return [_drive(opened, piece, context) for piece in at]
+
+    return hit
+
+
+def _moving_family(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Hit:
+    _, name, params, high, low, *_ = target
+    if (high, low) != (GENERIC, GENERIC):
+        raise KernelError("a whole family moves, or one member of it")
+
+    def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
+        if (head.kind, head.name) != ("segment", name):
+            return []
+        top, bottom = head.forms[-2:]
+        inside = context.extend(GENERIC - bottom, top - GENERIC)
+        if inside.contradictory():
+            return []
+        speed = expand(velocity, inside)
+        made: list[Piece] = []
+        for opened in factor_out(head, params, GENERIC, inside):
+            for piece in speed.pieces:
+                driven = _drive(opened, piece, inside)
+                binders = (("#", bottom, top), *driven.binders)
+                summed = Piece(driven.coefficient, binders, driven.atoms, driven.sizes, driven.groups)
+                if top == bottom:
+                    summed = _restricted(summed, 0, bottom, top, context)
+                made.append(summed)
+        return made
+
+    return hit
+
+
+def _drive(opened: Piece, speed: Piece, context: Context) -> Piece:
+    """Join the open legs of the variable to its velocity."""
+    both = tensor(opened, speed)
+    outside, rows, cols, down, across = both.groups
+    pairs = [*zip(rows, down, strict=True), *zip(cols, across, strict=True)]
+    return link(both, pairs, (outside,))

@@ -1,0 +1,207 @@
+"""Tensor networks: what every expression becomes, and the canonical name of a network.
+
+A `Piece` is  coefficient * (sum over bound layer indices) * (network).  A network is a list of atoms
+with legs; legs that carry the same index number are joined, and an index may join any number of
+legs.  `groups` are the open legs: groups[0] are the row legs, groups[1] the column legs, further
+groups belong to a derivative.  A joined index that is not open is summed over.
+
+So A B joins the column leg of A to the row leg of B; A' swaps the groups; tr joins the row leg to
+the column leg; A (x) B concatenates groups; vec(A) moves the column legs in front of the row legs;
+the identity is one index that is open twice; ones(m, n) is two open indices without atoms; the
+entrywise product joins rows to rows and columns to columns.  Nothing else is needed, hence no
+rewrite rule for any of these can be forgotten.
+
+Legs of size 1 do not exist: a vector has one leg, a scalar none.
+
+`encode` gives two networks the same key if and only if they are isomorphic (open legs fixed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from symland.kernel.linear import KernelError, Linear
+from symland.kernel.poly import ONE, Poly
+
+Binder: TypeAlias = "tuple[str, Linear | None, Linear]"  # name, low (None: indefinite), high
+Key: TypeAlias = "tuple[object, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an atom is.  Two atoms are the same matrix exactly if their heads have one `key`.
+
+    kind: letter, segment, inverse, pinv, map, power.  `forms` are layer indices (for a segment the
+    last two are high and low).  `inner` is the key of the canonical form of `body`, the argument of
+    an inverse or a function.  Legs from position `free` on may be permuted (symmetric letters).
+    """
+
+    kind: str
+    name: str
+    forms: tuple[Linear, ...] = ()
+    inner: str = ""
+    order: int = 0
+    free: int = 99
+    body: Raw | None = field(default=None, compare=False)
+    cancels: str = field(default="", compare=False)  # for an inverse: key of the atom it inverts
+    sizes: tuple[Poly, Poly] = field(default=(ONE, ONE), compare=False)  # of a segment, at "#"
+
+    @property
+    def key(self) -> str:
+        forms = ",".join(str(form) for form in self.forms)
+        return f"{self.kind}:{self.name}:{self.order}:{self.free}[{forms}]{{{self.inner}}}"
+
+
+Atom: TypeAlias = "tuple[Head, tuple[int, ...]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One term of a sum; indices are 0 .. len(sizes) - 1."""
+
+    coefficient: Poly
+    binders: tuple[Binder, ...]
+    atoms: tuple[Atom, ...]
+    sizes: tuple[Poly, ...]
+    groups: tuple[tuple[int, ...], ...] = ((), ())
+
+    def with_(self, coefficient: Poly) -> Piece:
+        return Piece(coefficient, self.binders, self.atoms, self.sizes, self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A sum of pieces with the sizes of its row and column legs."""
+
+    rows: tuple[Poly, ...]
+    cols: tuple[Poly, ...]
+    pieces: tuple[Piece, ...]
+
+
+def tensor(left: Piece, right: Piece) -> Piece:
+    """Both networks side by side; the groups of `right` come after those of `left`."""
+    offset = len(left.sizes)
+    atoms = tuple((head, tuple(leg + offset for leg in legs)) for head, legs in right.atoms)
+    groups = tuple(tuple(leg + offset for leg in group) for group in right.groups)
+    return Piece(
+        left.coefficient * right.coefficient,
+        left.binders + right.binders,
+        left.atoms + atoms,
+        left.sizes + right.sizes,
+        left.groups + groups,
+    )
+
+
+def link(
+    piece: Piece,
+    pairs: Sequence[tuple[int, int]],
+    groups: tuple[tuple[int, ...], ...],
+    atoms: Sequence[Atom] | None = None,
+) -> Piece:
+    """Join pairs of indices, with the given open legs afterwards (named by their old numbers)."""
+    parent = list(range(len(piece.sizes)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            place = parent[place]
+        return place
+
+    for one, other in pairs:
+        if piece.sizes[one] != piece.sizes[other]:
+            raise KernelError(f"legs of sizes {piece.sizes[one]} and {piece.sizes[other]} joined")
+        parent[root(other)] = root(one)
+    roots = sorted({root(place) for place in range(len(parent))})
+    number = {place: position for position, place in enumerate(roots)}
+
+    def renamed(legs: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(number[root(leg)] for leg in legs)
+
+    kept = piece.atoms if atoms is None else atoms
+    return Piece(
+        piece.coefficient,
+        piece.binders,
+        tuple((head, renamed(legs)) for head, legs in kept),
+        tuple(piece.sizes[place] for place in roots),
+        tuple(renamed(group) for group in groups),
+    )
+
+
+def canonical_key(piece: Piece) -> Key:
+    """The name of the network of a piece (its coefficient and binders are not part of it)."""
+    labels: dict[int, int] = {}
+    for group in piece.groups:
+        for leg in group:
+            labels.setdefault(leg, len(labels))
+    groups = tuple(tuple(labels[leg] for leg in group) for group in piece.groups)
+    parts = tuple(sorted(encode(part, labels) for part in split(piece.atoms, labels)))
+    return groups, parts
+
+
+def split(atoms: Sequence[Atom], labels: dict[int, int]) -> list[list[Atom]]:
+    """Connected components, where indices that have a label do not connect."""
+    owner: dict[int, int] = {}
+    parent = list(range(len(atoms)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            place = parent[place]
+        return place
+
+    for place, (_, legs) in enumerate(atoms):
+        for leg in legs:
+            if leg not in labels:
+                parent[root(place)] = root(owner.setdefault(leg, place))
+    parts: dict[int, list[Atom]] = {}
+    for place, atom in enumerate(atoms):
+        parts.setdefault(root(place), []).append(atom)
+    return list(parts.values())
+
+
+def encode(atoms: Sequence[Atom], labels: dict[int, int]) -> Key:
+    """The least name of a component: refine colours, label what is unique, branch on ties."""
+    free = {leg for _, legs in atoms for leg in legs if leg not in labels}
+    if not free:
+        return _emit(atoms, labels), ()
+    colours = _refine(atoms, labels)
+    classes: dict[int, list[int]] = {}
+    for leg in free:
+        classes.setdefault(colours[leg], []).append(leg)
+    single = [classes[colour][0] for colour in sorted(classes) if len(classes[colour]) == 1]
+    if single:
+        extended = labels | {leg: len(labels) + place for place, leg in enumerate(single)}
+        done = [atom for atom in atoms if all(leg in extended for leg in atom[1])]
+        rest = [atom for atom in atoms if not all(leg in extended for leg in atom[1])]
+        parts = sorted(encode(part, extended) for part in split(rest, extended))
+        return _emit(done, extended), tuple(parts)
+    tied = min(classes, key=lambda colour: (len(classes[colour]), colour))
+    return min(encode(atoms, labels | {leg: len(labels)}) for leg in classes[tied])
+
+
+def _emit(atoms: Sequence[Atom], labels: dict[int, int]) -> Key:
+    named = [(head.key, _ordered(head, tuple(labels[leg] for leg in legs))) for head, legs in atoms]
+    return tuple(sorted(named))
+
+
+def _ordered(head: Head, values: tuple[int, ...]) -> tuple[int, ...]:
+    return values[: head.free] + tuple(sorted(values[head.free :]))
+
+
+def _refine(atoms: Sequence[Atom], labels: dict[int, int]) -> dict[int, int]:
+    """Colours of indices that depend only on the isomorphism class (colour refinement)."""
+    ranks = {key: place for place, key in enumerate(sorted({head.key for head, _ in atoms}))}
+    colours = {leg: labels.get(leg, -1) for _, legs in atoms for leg in legs}
+    count = len(set(colours.values()))
+    while True:
+        seen: dict[int, list[object]] = {leg: [] for leg in colours}
+        for head, legs in atoms:
+            name = (ranks[head.key], _ordered(head, tuple(colours[leg] for leg in legs)))
+            for place, leg in enumerate(legs):
+                seen[leg].append((name, min(place, head.free)))
+        signs = {leg: (colours[leg], tuple(sorted(seen[leg]))) for leg in colours}  # type: ignore[type-var]
+        order = {sign: place for place, sign in enumerate(sorted(set(signs.values())))}
+        fresh = {leg: order[signs[leg]] for leg in colours}
+        if len(order) == count:
+            return fresh
+        colours, count = fresh, len(order)

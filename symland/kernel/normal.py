@@ -1,0 +1,363 @@
+"""The canonical form of a sum of pieces: two expressions are equal if theirs are the same.
+
+Layers.  Neighbouring segments of one family merge: W[l..k+1] W[k..1] is W[l..1]; a segment with
+high = low - 1 is the identity; a segment may be made only where high >= low - 1 follows from the
+context.  An inverse next to the matrix that it inverts is the identity.
+
+Sums over a layer index.  A definite sum from a to b is written F(b) - F(a - 1) with an indefinite
+sum F of its terms, the bound index shifted to a standard offset, and F(h + c) written as
+F(h) + f(h+1) + ... + f(h+c).  Hence sums telescope and ranges split without any rule.  Since every
+difference F(b) - F(a - 1) that occurs has b >= a - 1, any choice of F gives the same value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count, permutations
+
+from symland.kernel.linear import Context, KernelError, Linear, NotDefined, variable
+from symland.kernel.network import Atom, Head, Key, Piece, Raw, canonical_key, link
+from symland.kernel.poly import ONE, ZERO, Poly
+
+LONGEST_UNROLLED = 64  # F(h + c) is unrolled for |c| up to this
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Canonical form: sizes of the open legs, and coefficient and piece of each network key."""
+
+    rows: tuple[Poly, ...]
+    cols: tuple[Poly, ...]
+    entries: dict[Key, Piece]
+
+    @property
+    def is_zero(self) -> bool:
+        return not self.entries
+
+    @property
+    def key(self) -> str:
+        """A text that determines the canonical form."""
+        listed = sorted((repr(key), repr(piece.coefficient)) for key, piece in self.entries.items())
+        return repr((self.rows, self.cols, listed))
+
+
+def normalise(raw: Raw, context: Context) -> Normal:
+    """The canonical form of a sum of pieces."""
+    entries: dict[Key, Piece] = {}
+    for piece in raw.pieces:
+        for simple in formal(reduce_piece(piece, context), context):
+            key, renamed = _name(reduce_piece(simple, context), context)
+            if key in entries:
+                renamed = renamed.with_(entries[key].coefficient + renamed.coefficient)
+            entries[key] = renamed
+    kept = {key: piece for key, piece in entries.items() if piece.coefficient != ZERO}
+    return Normal(raw.rows, raw.cols, kept)
+
+
+def segment(head: Head, context: Context) -> bool:
+    """Check that a segment makes sense; True if it is empty, that is, the identity."""
+    length = head.forms[-2] - head.forms[-1]
+    if length == Linear((), -1):
+        return True
+    if not context.entails(length.shift(1)):
+        raise NotDefined(
+            f"a product from {head.forms[-2]} down to {head.forms[-1]} of {head.name}: it does not "
+            "follow from the ranges of the indices that it runs downwards"
+        )
+    return False
+
+
+def reduce_piece(piece: Piece, context: Context) -> Piece:
+    """Merge segments, cancel inverses, drop indices that nothing carries."""
+    for _ in range(2 * len(piece.atoms) + 1):
+        step = _one_reduction(piece)
+        if step is None:
+            return _drop_loose(piece)
+        piece = step
+    raise KernelError("reduction of a network did not end")
+
+
+def _one_reduction(piece: Piece) -> Piece | None:
+    opened = {leg for group in piece.groups for leg in group}
+    places: dict[int, list[tuple[int, int]]] = {}
+    for number, (head, legs) in enumerate(piece.atoms):
+        if head.kind == "segment" and (head.forms[-2] - head.forms[-1]) == Linear((), -1):
+            return _without(piece, [number], [], [(legs[0], legs[1])])
+        for position, leg in enumerate(legs):
+            places.setdefault(leg, []).append((number, position))
+    for leg, ends in places.items():
+        if leg in opened or len(ends) != 2 or ends[0][0] == ends[1][0]:
+            continue
+        for one, other in (ends, ends[::-1]):
+            found = _meet(piece, one, other)
+            if found is not None:
+                return found
+    return None
+
+
+def _meet(piece: Piece, one: tuple[int, int], other: tuple[int, int]) -> Piece | None:
+    """The product of two atoms that share an index, if it is a single atom or the identity."""
+    (left, (row, *_)), (right, legs) = piece.atoms[one[0]], piece.atoms[other[0]]
+    gone = [one[0], other[0]]
+    if (one[1], other[1]) == (1, 0) and left.kind == right.kind == "segment":
+        same = left.name == right.name and left.forms[:-2] == right.forms[:-2]
+        if same and left.forms[-1] == right.forms[-2].shift(1):
+            forms = (*left.forms[:-1], right.forms[-1])
+            merged = Head("segment", left.name, forms, sizes=left.sizes)
+            return _without(piece, gone, [(merged, (row, legs[1]))], [], legs[0])
+    if left.cancels == right.key or right.cancels == left.key:
+        if (one[1], other[1]) == (1, 0) or left.free == right.free == 0:
+            outer = (piece.atoms[one[0]][1][1 - one[1]], legs[1 - other[1]])
+            return _without(piece, gone, [], [outer], legs[other[1]])
+    return None
+
+
+def _without(
+    piece: Piece, removed: list[int], added: list[Atom], joined: list[tuple[int, int]],
+    used_up: int | None = None,
+) -> Piece:  # fmt: skip
+    """Other atoms in the place of some; the index `used_up` was summed over in the exchange."""
+    atoms = [atom for number, atom in enumerate(piece.atoms) if number not in removed]
+    made = link(piece, joined, piece.groups, [*atoms, *added])
+    if used_up is None:
+        return made
+    place = used_up - sum(1 for one, other in joined if one != other and other < used_up)
+    return _renumbered(made, [leg for leg in range(len(made.sizes)) if leg != place])
+
+
+def _renumbered(piece: Piece, kept: list[int]) -> Piece:
+    number = {leg: place for place, leg in enumerate(kept)}
+    return Piece(
+        piece.coefficient,
+        piece.binders,
+        tuple((head, tuple(number[leg] for leg in legs)) for head, legs in piece.atoms),
+        tuple(piece.sizes[leg] for leg in kept),
+        tuple(tuple(number[leg] for leg in group) for group in piece.groups),
+    )
+
+
+def _drop_loose(piece: Piece) -> Piece:
+    """An index that no atom carries and that is not open sums to its size."""
+    used = {leg for _, legs in piece.atoms for leg in legs}
+    used |= {leg for group in piece.groups for leg in group}
+    coefficient = piece.coefficient
+    for leg, size in enumerate(piece.sizes):
+        if leg not in used:
+            coefficient = coefficient * size
+    made = _renumbered(piece, sorted(used))
+    return made.with_(coefficient)
+
+
+def substitute(piece: Piece, name: str, value: Linear, context: Context) -> Piece:
+    """Replace the layer index `name` in a piece whose binders do not bind it."""
+    atoms = tuple((substitute_head(h, name, value, context), legs) for h, legs in piece.atoms)
+    binders = tuple(
+        (own, None if low is None else low.substitute(name, value), high.substitute(name, value))
+        for own, low, high in piece.binders
+    )
+    sizes = tuple(size.substitute(name, value) for size in piece.sizes)
+    coefficient = piece.coefficient.substitute(name, value)
+    return Piece(coefficient, binders, atoms, sizes, piece.groups)
+
+
+def substitute_head(head: Head, name: str, value: Linear, context: Context) -> Head:
+    """Replace a layer index in an atom, also in the argument of an inverse or a function."""
+    forms = tuple(form.substitute(name, value) for form in head.forms)
+    if head.body is None:
+        if forms == head.forms:
+            return head
+        fresh = Head(head.kind, head.name, forms, "", head.order, head.free, sizes=head.sizes)
+        if fresh.kind == "segment":
+            segment(fresh, context)
+        return fresh
+    body = Raw(
+        tuple(size.substitute(name, value) for size in head.body.rows),
+        tuple(size.substitute(name, value) for size in head.body.cols),
+        tuple(substitute(piece, name, value, context) for piece in head.body.pieces),
+    )
+    return rewrap(head, body, context)
+
+
+def wrap(
+    kind: str, name: str, body: Raw, context: Context, *, order: int = 0, free: int = 99,
+    sizes: tuple[Poly, Poly] = (ONE, ONE),
+) -> Head:  # fmt: skip
+    """An atom that has an expression as its argument: an inverse, a function, a power."""
+    canonical = normalise(body, context)
+    cancels = ""
+    if kind == "inverse" and len(canonical.entries) == 1:
+        (piece,) = canonical.entries.values()
+        if piece.coefficient.number() == 1 and len(piece.atoms) == 1 and not piece.binders:
+            head, legs = piece.atoms[0]
+            if legs == (*piece.groups[0], *piece.groups[1]) and len(set(legs)) == 2:
+                cancels = head.key
+    return Head(kind, name, (), canonical.key, order, free, body, cancels, sizes)
+
+
+def rewrap(head: Head, body: Raw, context: Context) -> Head:
+    """The same function or inverse of another argument."""
+    return wrap(head.kind, head.name, body, context, order=head.order, free=head.free,
+                sizes=head.sizes)  # fmt: skip
+
+
+def binder_facts(binders: Iterable[tuple[str, Linear | None, Linear]]) -> list[Linear]:
+    """low <= name <= high for every definite binder."""
+    facts: list[Linear] = []
+    for name, low, high in binders:
+        if low is not None:
+            facts += [variable(name) - low, high - variable(name)]
+    return facts
+
+
+def formal(piece: Piece, context: Context) -> list[Piece]:
+    """Turn definite sums into differences of indefinite ones, the innermost first."""
+    definite = [place for place, binder in enumerate(piece.binders) if binder[1] is not None]
+    if not definite:
+        return [piece]
+    place = definite[-1]
+    name, low, high = piece.binders[place]
+    outer = context.extend(*binder_facts(piece.binders[:place]))
+    assert low is not None
+    result: list[Piece] = []
+    for bound, sign in ((high, 1), (low.shift(-1), -1)):
+        signed = piece.with_(piece.coefficient.scale(sign))
+        for part in _indefinite(signed, place, bound, outer):
+            result += formal(part, context)
+    return result
+
+
+def _indefinite(piece: Piece, place: int, high: Linear, context: Context) -> list[Piece]:
+    """F(high) for the binder at `place`, in standard form."""
+    name = piece.binders[place][0]
+    rest = piece.binders[:place] + piece.binders[place + 1 :]
+    if not _mentioned(piece, name, place):
+        total = piece.coefficient.antiderivative(name).substitute(name, high)
+        return [Piece(total, rest, piece.atoms, piece.sizes, piece.groups)]
+    offset = _offset(piece, name, place)
+    piece = _shifted(piece, name, place, -offset, context)
+    high = high.shift(offset)
+    kept, results = high, []
+    if high.const and abs(high.const) <= LONGEST_UNROLLED:
+        try:
+            results = _unrolled(piece, place, high, context)
+            kept = Linear(high.terms)
+        except NotDefined:
+            results, kept = [], high  # stay with F(high), which is as true and less canonical
+    binders = (*piece.binders[:place], (name, None, kept), *piece.binders[place + 1 :])
+    return [Piece(piece.coefficient, binders, piece.atoms, piece.sizes, piece.groups), *results]
+
+
+def _unrolled(piece: Piece, place: int, high: Linear, context: Context) -> list[Piece]:
+    """F(h + c) - F(h) as single terms."""
+    name = piece.binders[place][0]
+    base, count = Linear(high.terms), high.const
+    steps = range(1, count + 1) if count > 0 else range(count + 1, 1)
+    rest = piece.binders[:place] + piece.binders[place + 1 :]
+    body = Piece(piece.coefficient.scale(1 if count > 0 else -1), rest, piece.atoms, piece.sizes,
+                 piece.groups)  # fmt: skip
+    found: list[Piece] = []
+    for step in steps:
+        single = reduce_piece(substitute(body, name, base.shift(step), context), context)
+        found += _restandard(single, context)
+    return found
+
+
+def _restandard(piece: Piece, context: Context) -> list[Piece]:
+    """After a substitution the bounds of other indefinite sums may need their standard form."""
+    for place, (name, low, high) in enumerate(piece.binders):
+        if low is None and (high.const or not _mentioned(piece, name, place)):
+            return [
+                done
+                for part in _indefinite(piece, place, high, context)
+                for done in ([part] if part == piece else _restandard(part, context))
+            ]
+    return [piece]
+
+
+def _mentioned(piece: Piece, name: str, place: int) -> bool:
+    return any(form.coefficient(name) for form in _forms(piece, place)) or any(
+        f"{name}" in head.inner for head, _ in piece.atoms
+    )
+
+
+def _forms(piece: Piece, place: int) -> list[Linear]:
+    forms = [form for head, _ in piece.atoms for form in head.forms]
+    for number, (_, low, high) in enumerate(piece.binders):
+        if number != place:
+            forms += [high] if low is None else [low, high]
+    for head, _ in piece.atoms:
+        if head.body is not None:
+            for part in head.body.pieces:
+                forms += _forms(part, -1)
+    return forms
+
+
+def _offset(piece: Piece, name: str, place: int) -> int:
+    """The least constant beside +name (else the greatest beside -name) in the network."""
+    forms = _forms(piece, place)
+    up = [form.const for form in forms if form.coefficient(name) == 1]
+    down = [-form.const for form in forms if form.coefficient(name) == -1]
+    return min(up) if up else (min(down) if down else 0)
+
+
+def _shifted(piece: Piece, name: str, place: int, amount: int, context: Context) -> Piece:
+    """Rename the bound index to itself plus a constant (legality of the terms is unchanged)."""
+    if not amount:
+        return piece
+    return _relabelled(piece, name, variable(name).shift(amount), context)
+
+
+def _relabelled(piece: Piece, name: str, value: Linear, context: Context) -> Piece:
+    """Substitute another name of the same index: what was legal stays so, hence is supposed."""
+    lengths = [length for head, _ in piece.atoms for length in _lengths(head)]
+    wide = context.extend(*(length.substitute(name, value) for length in lengths))
+    return substitute(piece, name, value, wide)
+
+
+def _lengths(head: Head) -> list[Linear]:
+    """Lengths of the segments in an atom, each of which is >= 0."""
+    if head.kind == "segment":
+        return [(head.forms[-2] - head.forms[-1]).shift(1)]
+    parts = head.body.pieces if head.body is not None else ()
+    return [length for part in parts for inner, _ in part.atoms for length in _lengths(inner)]
+
+
+def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
+    """Key and standard names of the bound indices: the least over all orders of the binders."""
+    if not piece.binders:
+        return (canonical_key(piece), ()), piece
+    if len(piece.binders) > 4:
+        raise KernelError("more than four nested sums over layer indices are not supported")
+    best: tuple[Key, Piece] | None = None
+    for order in permutations(range(len(piece.binders))):
+        renamed = piece
+        names = {piece.binders[place][0]: f"%{number}" for number, place in enumerate(order)}
+        for old, new in names.items():
+            renamed = _rename(renamed, old, f"~{new}", context)
+        for new in names.values():
+            renamed = _rename(renamed, f"~{new}", new, context)
+        binders = tuple(sorted(renamed.binders, key=lambda binder: binder[0]))
+        renamed = Piece(renamed.coefficient, binders, renamed.atoms, renamed.sizes, renamed.groups)
+        bounds = tuple((name, str(high)) for name, _, high in binders)
+        key: Key = (canonical_key(renamed), bounds)
+        if best is None or key < best[0]:
+            best = key, renamed
+    assert best is not None
+    return best
+
+
+def _rename(piece: Piece, old: str, new: str, context: Context) -> Piece:
+    renamed = _relabelled(piece, old, variable(new), context)
+    binders = tuple((new if name == old else name, low, high) for name, low, high in renamed.binders)
+    return Piece(renamed.coefficient, binders, renamed.atoms, renamed.sizes, renamed.groups)
+
+
+def rename_binders(piece: Piece, taken: set[str], context: Context) -> Piece:
+    """Give the bound indices of a piece names that are not `taken`."""
+    for name, _, _ in piece.binders:
+        if name in taken:
+            used = taken | {other for other, _, _ in piece.binders}
+            fresh = next(f"%{number}" for number in count() if f"%{number}" not in used)
+            piece = _rename(piece, name, fresh, context)
+    return piece

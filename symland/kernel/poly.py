@@ -1,0 +1,173 @@
+"""Polynomials over Q: sizes, scalar parameters and layer indices as coefficients.
+
+A variable is (kind, name, forms): ("size", "n", ()), ("size", "d", (k-1,)), ("index", "k", ()),
+("param", "mu", ()).  A `Poly` is immutable; `terms` is sorted and has no zero coefficient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
+from typing import TypeAlias
+
+from symland.kernel.linear import KernelError, Linear, variable
+
+Var: TypeAlias = "tuple[str, str, tuple[Linear, ...]]"
+Mono: TypeAlias = "tuple[tuple[Var, int], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Poly:
+    """A polynomial with rational coefficients."""
+
+    terms: tuple[tuple[Mono, Fraction], ...]
+
+    def __add__(self, other: Poly) -> Poly:
+        return _collect([*self.terms, *other.terms])
+
+    def __mul__(self, other: Poly) -> Poly:
+        if other == ONE:
+            return self
+        if self == ONE:
+            return other
+        return _collect([(_times(a, b), x * y) for a, x in self.terms for b, y in other.terms])
+
+    def scale(self, factor: Fraction | int) -> Poly:
+        return Poly(tuple((mono, factor * x) for mono, x in self.terms)) if factor else ZERO
+
+    def __sub__(self, other: Poly) -> Poly:
+        return self + other.scale(-1)
+
+    def power(self, exponent: int) -> Poly:
+        if exponent < 0:
+            raise KernelError("a negative power of a polynomial")
+        result = ONE
+        for _ in range(exponent):
+            result = result * self
+        return result
+
+    def reciprocal(self, exponent: int = 1) -> Poly:
+        """1 / self**exponent for a single term, supposing that its variables are not zero."""
+        if len(self.terms) != 1:
+            raise KernelError("only a single term has a reciprocal as a polynomial")
+        mono, number = self.terms[0]
+        inverse = Poly(((tuple((var, -power) for var, power in mono), 1 / number),))
+        return inverse.power(exponent)
+
+    def substitute(self, name: str, value: Linear) -> Poly:
+        """Replace the index `name`, as a variable and inside the indices of sizes."""
+        if not self.mentions(name):
+            return self
+        total = ZERO
+        for mono, coefficient in self.terms:
+            product = constant(coefficient)
+            for var, exponent in mono:
+                fresh = _substitute(var, name, value)
+                product = product * (fresh.power(exponent) if exponent > 0 else fresh.reciprocal(-exponent))
+            total = total + product
+        return total
+
+    def mentions(self, name: str) -> bool:
+        return any(_mentions(var, name) for mono, _ in self.terms for var, _ in mono)
+
+    def number(self) -> Fraction | None:
+        """The value if no variable occurs."""
+        if not self.terms:
+            return Fraction(0)
+        return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
+
+    def linear(self) -> Linear:
+        """This polynomial as a linear form in layer indices; raises if it is not one."""
+        total = Linear(())
+        for mono, coefficient in self.terms:
+            if coefficient.denominator != 1:
+                raise KernelError("a layer index has integer coefficients")
+            if not mono:
+                total = total.shift(int(coefficient))
+            elif len(mono) == 1 and mono[0][1] == 1 and mono[0][0][0] == "index":
+                total = total + variable(mono[0][0][1]).scale(int(coefficient))
+            else:
+                raise KernelError("a layer index is not linear")
+        return total
+
+    def antiderivative(self, name: str) -> Poly:
+        """F with F(name) - F(name - 1) = self, for a polynomial in the index `name`."""
+        total, rest = ZERO, self
+        while rest.terms:
+            degree = max(_degree(mono, name) for mono, _ in rest.terms)
+            top = [(mono, x) for mono, x in rest.terms if _degree(mono, name) == degree]
+            lead = Poly(tuple((_without(mono, name), x) for mono, x in top))
+            lead = lead.scale(Fraction(1, degree + 1))
+            power = index(name).power(degree + 1)
+            total = total + lead * power
+            rest = rest - lead * _backward_difference(name, degree + 1)
+        return total
+
+
+def _backward_difference(name: str, degree: int) -> Poly:
+    """x**degree - (x - 1)**degree."""
+    pieces = [
+        index(name).power(j).scale(-comb(degree, j) * (-1) ** (degree - j)) for j in range(degree)
+    ]
+    return sum_of(pieces)
+
+
+def sum_of(pieces: Iterable[Poly]) -> Poly:
+    return _collect([term for piece in pieces for term in piece.terms])
+
+
+def constant(value: Fraction | int) -> Poly:
+    return Poly((((), Fraction(value)),)) if value else Poly(())
+
+
+def symbol(kind: str, name: str, forms: tuple[Linear, ...] = ()) -> Poly:
+    return Poly((((((kind, name, forms), 1),), Fraction(1)),))
+
+
+def index(name: str) -> Poly:
+    return symbol("index", name)
+
+
+def from_linear(form: Linear) -> Poly:
+    """A linear form as a polynomial."""
+    return sum_of([constant(form.const), *(index(name).scale(a) for name, a in form.terms)])
+
+
+def _times(left: Mono, right: Mono) -> Mono:
+    powers = dict(left)
+    for var, exponent in right:
+        powers[var] = powers.get(var, 0) + exponent
+    return tuple(sorted(item for item in powers.items() if item[1]))
+
+
+def _collect(terms: list[tuple[Mono, Fraction]]) -> Poly:
+    total: dict[Mono, Fraction] = {}
+    for mono, coefficient in terms:
+        total[mono] = total.get(mono, Fraction(0)) + coefficient
+    return Poly(tuple(sorted((mono, x) for mono, x in total.items() if x)))
+
+
+def _mentions(var: Var, name: str) -> bool:
+    kind, own, forms = var
+    return (kind == "index" and own == name) or any(form.coefficient(name) for form in forms)
+
+
+def _substitute(var: Var, name: str, value: Linear) -> Poly:
+    kind, own, forms = var
+    if kind == "index" and own == name:
+        return from_linear(value)
+    return symbol(kind, own, tuple(form.substitute(name, value) for form in forms))
+
+
+def _degree(mono: Mono, name: str) -> int:
+    return next((exponent for var, exponent in mono if var[:2] == ("index", name)), 0)
+
+
+def _without(mono: Mono, name: str) -> Mono:
+    return tuple(item for item in mono if item[0][:2] != ("index", name))
+
+
+ZERO = constant(0)
+ONE = constant(1)

@@ -1,0 +1,365 @@
+"""Terms: the language of statements and certificates, and their meaning as tensor networks.
+
+A term is a nested tuple whose first item names the operation; sizes are `Poly`, layer indices are
+`Linear`.  `expand` gives the sum of networks that a term means, checking every size; an operation
+that is not in the table raises.  Terms are plain data: a certificate holds them as JSON.
+
+| term | meaning |
+|---|---|
+| (num, p/q), (poly, P) | scalars: a number; a polynomial in sizes, indices and parameters |
+| (letter, name, forms, rows, cols, symmetric) | a matrix letter, possibly indexed |
+| (segment, name, forms, high, low, rows, cols) | W[high] ... W[low]; sizes of W[#] |
+| (eye, n), (zero, m, n), (ones, m, n), (commutation, m, n) | constants |
+| (hole, name, rows, cols) | a place to be filled by a matrix |
+| (add, a, b, ...), (mul, a, b, ...), (scale, s, a), (kron, a, b, ...), (hadamard, a, b, ...) | |
+| (T, a), (vec, a), (diag, v), (tr, a), (inverse, a), (pinv, a), (power, s, n) | |
+| (sum, name, low, high, a) | sum over a layer index |
+| (map, name, outputs, v) | a generic function of a vector |
+| (grad, s, x), (jac, a, x), (along, a, ((x, velocity), ...), order) | derivatives |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce
+from typing import Any, TypeAlias
+
+from symland.kernel import poly
+from symland.kernel.derivative import along, differentiate, member
+from symland.kernel.linear import Context, KernelError, NotDefined, variable
+from symland.kernel.network import Head, Piece, Raw, link, tensor
+from symland.kernel.normal import normalise, reduce_piece, rename_binders, segment, wrap
+from symland.kernel.poly import ONE, Poly
+
+Term: TypeAlias = "tuple[Any, ...]"
+
+
+def expand(term: Term, context: Context) -> Raw:
+    """The sum of networks that a term means."""
+    if not isinstance(term, tuple) or not term or term[0] not in MEANING:
+        raise KernelError(f"the kernel does not know the term {term!r}"[:200])
+    return MEANING[term[0]](term, context)
+
+
+def legs(*sizes: Poly) -> tuple[Poly, ...]:
+    """Sizes as legs: size 1 has none."""
+    return tuple(size for size in sizes if size != ONE)
+
+
+def _scalar(coefficient: Poly) -> Raw:
+    return Raw((), (), (Piece(coefficient, (), (), ()),) if coefficient.terms else ())
+
+
+def _number(term: Term, _: Context) -> Raw:
+    return _scalar(poly.constant(Fraction(term[1])))
+
+
+def _poly(term: Term, _: Context) -> Raw:
+    return _scalar(term[1])
+
+
+def _single(head: Head, rows: tuple[Poly, ...], cols: tuple[Poly, ...]) -> Raw:
+    """The network of one atom with its legs open."""
+    sizes = rows + cols
+    every = tuple(range(len(sizes)))
+    groups = (every[: len(rows)], every[len(rows) :])
+    return Raw(rows, cols, (Piece(ONE, (), ((head, every),), sizes, groups),))
+
+
+def _letter(term: Term, _: Context) -> Raw:
+    _, name, forms, rows, cols, symmetric = term
+    if symmetric and rows != cols:
+        raise KernelError(f"the symmetric letter {name} is not square")
+    head = Head("letter", name, forms, free=0 if symmetric else 99)
+    return _single(head, legs(rows), legs(cols))
+
+
+def _segment(term: Term, context: Context) -> Raw:
+    _, name, forms, high, low, rows, cols = term
+    below = variable("#").shift(-1)
+    if high != low and cols != rows.substitute("#", below):
+        raise KernelError(f"the members of {name} do not multiply")
+    if cols == ONE or rows == ONE:
+        raise KernelError(f"the members of {name} are vectors, which no product has")
+    head = Head("segment", name, (*forms, high, low), sizes=(rows, cols))
+    if segment(head, context):
+        return _eye(("eye", rows.substitute("#", high)), context)
+    top, bottom = rows.substitute("#", high), cols.substitute("#", low)
+    return _single(head, (top,), (bottom,))
+
+
+def _eye(term: Term, _: Context) -> Raw:
+    rows = legs(term[1])
+    every = tuple(range(len(rows)))
+    return Raw(rows, rows, (Piece(ONE, (), (), rows, (every, every)),))
+
+
+def _zero(term: Term, _: Context) -> Raw:
+    return Raw(legs(term[1]), legs(term[2]), ())
+
+
+def _ones(term: Term, _: Context) -> Raw:
+    rows, cols = legs(term[1]), legs(term[2])
+    every = tuple(range(len(rows + cols)))
+    groups = (every[: len(rows)], every[len(rows) :])
+    return Raw(rows, cols, (Piece(ONE, (), (), rows + cols, groups),))
+
+
+def _commutation(term: Term, _: Context) -> Raw:
+    """K vec(A) = vec(A') for A of size m x n: rows (m, n), columns (n, m)."""
+    rows, cols = legs(term[1]), legs(term[2])
+    first = tuple(range(len(rows)))
+    second = tuple(range(len(rows), len(rows + cols)))
+    piece = Piece(ONE, (), (), rows + cols, (first + second, second + first))
+    return Raw(rows + cols, cols + rows, (piece,))
+
+
+def _hole(term: Term, _: Context) -> Raw:
+    return _single(Head("hole", term[1]), legs(term[2]), legs(term[3]))
+
+
+def _add(term: Term, context: Context) -> Raw:
+    parts = [expand(part, context) for part in term[1:]]
+    for part in parts[1:]:
+        if (part.rows, part.cols) != (parts[0].rows, parts[0].cols):
+            raise KernelError("the terms of a sum differ in size")
+    return Raw(parts[0].rows, parts[0].cols, tuple(p for part in parts for p in part.pieces))
+
+
+def pairwise(
+    left: Raw, right: Raw, context: Context, rule: Callable[[Piece, Piece], Piece]
+) -> tuple[Piece, ...]:
+    """`rule` on all pairs of pieces, after making bound indices distinct."""
+    made: list[Piece] = []
+    for one in left.pieces:
+        taken = {name for name, _, _ in one.binders}
+        for other in right.pieces:
+            fresh = rename_binders(other, taken, context) if taken else other
+            made.append(reduce_piece(rule(one, fresh), context))
+    return tuple(made)
+
+
+def _matmul(left: Raw, right: Raw, context: Context) -> Raw:
+    if not (left.rows or left.cols):
+        return _scaled(left, right, context)
+    if not (right.rows or right.cols):
+        return _scaled(right, left, context)
+    if left.cols != right.rows:
+        raise KernelError(f"sizes {left.cols} and {right.rows} do not match in a product")
+
+    def rule(one: Piece, other: Piece) -> Piece:
+        both = tensor(one, other)
+        rows, cols, inner, outer = both.groups
+        return link(both, list(zip(cols, inner, strict=True)), (rows, outer))
+
+    return Raw(left.rows, right.cols, pairwise(left, right, context, rule))
+
+
+def _scaled(factor: Raw, other: Raw, context: Context) -> Raw:
+    def rule(one: Piece, two: Piece) -> Piece:
+        both = tensor(one, two)
+        return Piece(both.coefficient, both.binders, both.atoms, both.sizes, both.groups[2:])
+
+    return Raw(other.rows, other.cols, pairwise(factor, other, context, rule))
+
+
+def _mul(term: Term, context: Context) -> Raw:
+    parts = [expand(part, context) for part in term[1:]]
+    return reduce(lambda left, right: _matmul(left, right, context), parts)
+
+
+def _kron_two(left: Raw, right: Raw, context: Context) -> Raw:
+    def rule(one: Piece, other: Piece) -> Piece:
+        both = tensor(one, other)
+        rows, cols, down, across = both.groups
+        return Piece(
+            both.coefficient, both.binders, both.atoms, both.sizes, (rows + down, cols + across)
+        )
+
+    pieces = pairwise(left, right, context, rule)
+    return Raw(left.rows + right.rows, left.cols + right.cols, pieces)
+
+
+def _kron(term: Term, context: Context) -> Raw:
+    parts = [expand(part, context) for part in term[1:]]
+    return reduce(lambda left, right: _kron_two(left, right, context), parts)
+
+
+def _hadamard_two(left: Raw, right: Raw, context: Context) -> Raw:
+    if (left.rows, left.cols) != (right.rows, right.cols):
+        raise KernelError("the factors of an entrywise product differ in size")
+
+    def rule(one: Piece, other: Piece) -> Piece:
+        both = tensor(one, other)
+        rows, cols, down, across = both.groups
+        joined = [*zip(rows, down, strict=True), *zip(cols, across, strict=True)]
+        return link(both, joined, (rows, cols))
+
+    return Raw(left.rows, left.cols, pairwise(left, right, context, rule))
+
+
+def _hadamard(term: Term, context: Context) -> Raw:
+    parts = [expand(part, context) for part in term[1:]]
+    return reduce(lambda left, right: _hadamard_two(left, right, context), parts)
+
+
+def _regroup(raw: Raw, rows: tuple[Poly, ...], cols: tuple[Poly, ...],
+             rule: Callable[[Piece], Piece]) -> Raw:  # fmt: skip
+    return Raw(rows, cols, tuple(rule(piece) for piece in raw.pieces))
+
+
+def _grouped(piece: Piece, *groups: tuple[int, ...]) -> Piece:
+    return Piece(piece.coefficient, piece.binders, piece.atoms, piece.sizes, groups)
+
+
+def _transpose(term: Term, context: Context) -> Raw:
+    raw = expand(term[1], context)
+    return _regroup(raw, raw.cols, raw.rows, lambda p: _grouped(p, p.groups[1], p.groups[0]))
+
+
+def _vec(term: Term, context: Context) -> Raw:
+    raw = expand(term[1], context)
+    return _regroup(raw, raw.cols + raw.rows, (), lambda p: _grouped(p, p.groups[1] + p.groups[0], ()))
+
+
+def _diag(term: Term, context: Context) -> Raw:
+    raw = expand(term[1], context)
+    if raw.cols:
+        raise KernelError("diag needs a vector")
+    return _regroup(raw, raw.rows, raw.rows, lambda p: _grouped(p, p.groups[0], p.groups[0]))
+
+
+def _trace(term: Term, context: Context) -> Raw:
+    raw = expand(term[1], context)
+    if raw.rows != raw.cols:
+        raise KernelError("the trace of a matrix that is not square")
+    return _regroup(raw, (), (), lambda p: link(p, list(zip(*p.groups, strict=True)), ((), ())))
+
+
+def _inverse(term: Term, context: Context) -> Raw:
+    raw = expand(term[1], context)
+    if raw.rows != raw.cols:
+        raise KernelError("the inverse of a matrix that is not square")
+    flipped = _flip(raw)
+    straight = normalise(raw, context).key <= normalise(flipped, context).key
+    body, factor = _monic(raw if straight else flipped, context)
+    symmetric = len(raw.rows) == 1 and normalise(raw, context).key == normalise(flipped, context).key
+    head = wrap("inverse", "", body, context, free=0 if symmetric else 99)
+    found = _single(head, raw.rows, raw.cols)
+    found = found if straight else _flip(found)
+    return Raw(found.rows, found.cols, tuple(p.with_(factor) for p in found.pieces))
+
+
+def _monic(raw: Raw, context: Context) -> tuple[Raw, Poly]:
+    """Pull a single numeric factor out of an inverse: (c A)^-1 = A^-1 / c."""
+    entries = list(normalise(raw, context).entries.values())
+    if len(entries) == len(raw.pieces) == 1 and not entries[0].binders:
+        value = entries[0].coefficient.number()
+        if value not in (None, 0, 1):
+            return Raw(raw.rows, raw.cols, (entries[0].with_(ONE),)), poly.constant(1 / value)
+    return raw, ONE
+
+
+def _flip(raw: Raw) -> Raw:
+    return _regroup(raw, raw.cols, raw.rows, lambda p: _grouped(p, p.groups[1], p.groups[0]))
+
+
+def _pinv(term: Term, context: Context) -> Raw:
+    raw = expand(term[1], context)
+    flipped = _flip(raw)
+    straight = normalise(raw, context).key <= normalise(flipped, context).key
+    found = _single(wrap("pinv", "", raw if straight else flipped, context),
+                    *((raw.cols, raw.rows) if straight else (raw.rows, raw.cols)))  # fmt: skip
+    return found if straight else _flip(found)
+
+
+def _power(term: Term, context: Context) -> Raw:
+    raw, exponent = expand(term[1], context), term[2]
+    if raw.rows or raw.cols:
+        raise KernelError("a power of something that is not a scalar")
+    if exponent < 0:
+        raw = _reciprocal(raw, context)
+    result = _scalar(ONE)
+    for _ in range(abs(exponent)):
+        result = _scaled(result, raw, context)
+    return result
+
+
+def _reciprocal(raw: Raw, context: Context) -> Raw:
+    entries = list(normalise(raw, context).entries.values())
+    if not entries:
+        raise KernelError("division by zero")
+    (piece, *others) = entries
+    plain = not others and not piece.atoms and not piece.binders
+    if plain and len(piece.coefficient.terms) == 1:
+        (mono, _) = piece.coefficient.terms[0]
+        if all(var[0] == "param" or var[0] == "size" for var, _ in mono):
+            return _scalar(piece.coefficient.reciprocal())
+    return _single(wrap("reciprocal", "", raw, context), (), ())
+
+
+def _sum(term: Term, context: Context) -> Raw:
+    _, name, low, high, body = term
+    if not context.entails((high - low).shift(1)):
+        raise NotDefined(f"a sum over {name} from {low} to {high}: it does not follow from the "
+                         "ranges of the indices that it runs upwards")  # fmt: skip
+    if low.coefficient(name) or high.coefficient(name):
+        raise KernelError(f"the bounds of a sum contain its index {name}")
+    index = variable(name)
+    inside = expand(body, context.extend(index - low, high - index))
+    for size in inside.rows + inside.cols:
+        if size.mentions(name):
+            raise KernelError(f"the terms of a sum over {name} change their size")
+    pieces: list[Piece] = []
+    for piece in inside.pieces:
+        if any(own == name for own, _, _ in piece.binders):
+            piece = rename_binders(piece, {name}, context)
+        binders = ((name, low, high), *piece.binders)
+        pieces.append(Piece(piece.coefficient, binders, piece.atoms, piece.sizes, piece.groups))
+    return Raw(inside.rows, inside.cols, tuple(pieces))
+
+
+def _map(term: Term, context: Context) -> Raw:
+    _, name, outputs, argument = term
+    raw = expand(argument, context)
+    if raw.cols or len(raw.rows) != 1:
+        raise KernelError(f"the function {name} takes a vector")
+    head = wrap("map", name, raw, context, free=len(legs(outputs)), sizes=(outputs, ONE))
+    return _single(head, legs(outputs), ())
+
+
+def _grad(term: Term, context: Context) -> Raw:
+    body = expand(term[1], context)
+    if body.rows or body.cols:
+        raise KernelError("the gradient of something that is not a scalar")
+    letter = expand(term[2], context)
+    pieces = differentiate(body.pieces, member(letter), context)
+    return Raw(letter.rows, letter.cols, tuple(_grouped(p, *p.groups[2:]) for p in pieces))
+
+
+def _jac(term: Term, context: Context) -> Raw:
+    body, letter = expand(term[1], context), expand(term[2], context)
+    pieces = differentiate(body.pieces, member(letter), context)
+    grouped = tuple(_grouped(p, p.groups[1] + p.groups[0], p.groups[3] + p.groups[2]) for p in pieces)
+    return Raw(body.cols + body.rows, letter.cols + letter.rows, grouped)
+
+
+def _along(term: Term, context: Context) -> Raw:
+    _, body, pairs, order = term
+    raw = expand(body, context)
+    if order not in (1, 2):
+        raise KernelError("derivatives along a direction have order 1 or 2")
+    for _ in range(order):
+        pieces = along(raw.pieces, pairs, context, expand)
+        raw = Raw(raw.rows, raw.cols, pieces)
+    return raw
+
+
+MEANING: dict[str, Callable[[Term, Context], Raw]] = {
+    "num": _number, "poly": _poly, "letter": _letter, "segment": _segment, "eye": _eye,
+    "zero": _zero, "ones": _ones, "commutation": _commutation, "hole": _hole, "add": _add,
+    "mul": _mul, "scale": _mul, "kron": _kron, "hadamard": _hadamard, "T": _transpose,
+    "vec": _vec, "diag": _diag, "tr": _trace, "inverse": _inverse, "pinv": _pinv,
+    "power": _power, "sum": _sum, "map": _map, "grad": _grad, "jac": _jac, "along": _along,
+}  # fmt: skip

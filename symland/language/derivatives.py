@@ -1,0 +1,121 @@
+"""Derivatives as nodes: what is differentiated with respect to what, not yet carried out.
+
+Conventions: the gradient has the shape of the variable; the Jacobian is d vec(F) / d vec(X)'; the
+Hessian block (U, V) has rows vec(U) and columns vec(V).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symland.errors import ExpressionError, SizeError
+from symland.language.build import negative
+from symland.language.expr import ONE, Expr, Matrix, Scalar, describe
+from symland.language.families import PLACE, Family
+
+GENERIC = "#"  # the layer index that stands for "every layer" inside velocities
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Velocities of the variables: `dX/dt = velocity`, for a family at the generic layer `#`."""
+
+    name: str
+    variables: tuple[Matrix, ...]
+    velocities: tuple[Matrix, ...]
+
+    def dot(self, variable: Matrix) -> Matrix:
+        """The velocity of one of the variables."""
+        return dict(zip(self.variables, self.velocities, strict=True))[variable]
+
+
+def gradient_node(body: Scalar, variable: Matrix) -> Matrix:
+    """The matrix of partial derivatives of a scalar, in the shape of the variable."""
+    _check_scalar(body, "grad")
+    check_variable(variable)
+    return Matrix("grad", (body, variable), None, variable.rows, variable.cols)
+
+
+def jacobian_node(body: Matrix, variable: Matrix) -> Matrix:
+    """d vec(F) / d vec(X)'."""
+    check_variable(variable)
+    rows = body.rows * body.cols
+    return Matrix("jacobian", (body, variable), None, rows, variable.rows * variable.cols)
+
+
+def hessian_node(body: Scalar, first: Matrix, second: Matrix) -> Matrix:
+    """The block of second derivatives with rows vec(first) and columns vec(second)."""
+    _check_scalar(body, "hess")
+    check_variable(first)
+    check_variable(second)
+    sizes = (first.rows * first.cols, second.rows * second.cols)
+    return Matrix("hess", (body, first, second), None, *sizes)
+
+
+def along_node(body: Any, velocities: Mapping[Any, Any], order: int = 1) -> Any:
+    """The derivative of order 1 or 2 of `body` when every variable moves with its velocity.
+
+    A variable is a letter, a member `W[k]`, or a whole family; the velocity of a family is another
+    family or a function from the layer index to a matrix.
+    """
+    pairs = [_pair(variable, velocity) for variable, velocity in velocities.items()]
+    variables = tuple(variable for variable, _ in pairs)
+    args = (body, *variables, *(velocity for _, velocity in pairs))
+    return type(body)("along", args, (len(pairs), order), body.rows, body.cols)
+
+
+def flow_of(name: str, body: Scalar, wrt: Sequence[Matrix | Family]) -> Flow:
+    """The gradient flow dX/dt = -grad_X L for every X in `wrt`."""
+    variables = tuple(item[PLACE] if isinstance(item, Family) else item for item in wrt)
+    if not variables:
+        raise ExpressionError("a gradient flow needs at least one variable in `wrt`")
+    return Flow(name, variables, tuple(negative(gradient_node(body, x)) for x in variables))
+
+
+def ddt_node(body: Any, flow: Flow) -> Any:
+    """The time derivative of `body` along a flow."""
+    args = (body, *flow.variables, *flow.velocities)
+    return type(body)("along", args, (len(flow.variables), 1), body.rows, body.cols)
+
+
+def along_parts(expr: Expr) -> tuple[Expr, tuple[Matrix, ...], tuple[Matrix, ...], int]:
+    """Body, variables, velocities and order of an `along` node."""
+    count, order = expr.data
+    return expr.args[0], expr.args[1 : 1 + count], expr.args[1 + count :], order
+
+
+def check_variable(variable: object) -> None:
+    """Raise `ExpressionError` unless one can differentiate with respect to it."""
+    if not isinstance(variable, Matrix) or variable.op not in ("symbol", "member"):
+        raise ExpressionError(
+            f"a derivative is taken with respect to a letter or a member `W[k]`, not `{variable}`"
+        )
+    if variable.op == "symbol" and "symmetric" in variable.data[1]:
+        raise ExpressionError(
+            f"`{variable}` is symmetric; derivatives with respect to symmetric letters are not "
+            "supported yet"
+        )
+
+
+def _check_scalar(body: object, name: str) -> None:
+    if isinstance(body, Matrix) and body.shape == (ONE, ONE):
+        raise ExpressionError(f"`{name}` needs a scalar; `{body}` is a 1 x 1 matrix",
+                              help="take its trace: `tr(...)`")  # fmt: skip
+    if not isinstance(body, Scalar):
+        raise ExpressionError(f"`{name}` needs a scalar to differentiate, not `{body}`")
+
+
+def _pair(variable: Any, velocity: Any) -> tuple[Matrix, Matrix]:
+    if isinstance(variable, Family):
+        variable = variable[PLACE]
+        if isinstance(velocity, Family):
+            velocity = velocity[PLACE]
+        elif isinstance(velocity, Callable):
+            velocity = velocity(PLACE)
+    check_variable(variable)
+    if not isinstance(velocity, Matrix) or velocity.shape != variable.shape:
+        shown = describe(velocity) if isinstance(velocity, Matrix) else repr(velocity)
+        raise SizeError(f"a velocity has the size of its variable: {describe(variable)}, {shown}")
+    return variable, velocity
