@@ -1,5 +1,112 @@
-"""symland checks hand derivations about the loss landscapes of neural networks."""
+"""symland checks hand derivations about the loss landscapes of neural networks.
+
+Sizes are symbols, depth may be one; `Eq(left, right)` states, `prove` and `@theorem` prove, and a
+false statement comes back with the smallest exact instance in which it fails.
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from symland.calculus.api import GradientFlow as GradientFlow
+    from symland.calculus.api import ddt as ddt
+    from symland.calculus.api import differential as differential
+    from symland.calculus.api import grad as grad
+    from symland.calculus.api import hess as hess
+    from symland.calculus.api import hess_form as hess_form
+    from symland.calculus.api import jacobian as jacobian
+    from symland.calculus.evaluate import evaluate as evaluate
+    from symland.evidence import Evidence as Evidence
+    from symland.language.blocks import block_column as block_column
+    from symland.language.blocks import block_grid as block_grid
+    from symland.language.blocks import block_row as block_row
+    from symland.language.build import commutation as commutation
+    from symland.language.build import diag as diag
+    from symland.language.build import frob2 as frob2
+    from symland.language.build import hadamard as hadamard
+    from symland.language.build import identity as identity
+    from symland.language.build import inner as inner
+    from symland.language.build import inv as inv
+    from symland.language.build import kron as kron
+    from symland.language.build import layer_sum as layer_sum
+    from symland.language.build import let as let
+    from symland.language.build import matrix as matrix
+    from symland.language.build import ones as ones
+    from symland.language.build import pinv as pinv
+    from symland.language.build import scalar as scalar
+    from symland.language.build import tr as tr
+    from symland.language.build import vec as vec
+    from symland.language.build import vector as vector
+    from symland.language.build import zeros as zeros
+    from symland.language.claims import Eq as Eq
+    from symland.language.claims import Ge as Ge
+    from symland.language.claims import Gt as Gt
+    from symland.language.claims import Le as Le
+    from symland.language.claims import Lt as Lt
+    from symland.language.families import at as at
+    from symland.language.families import chain as chain
+    from symland.language.families import family as family
+    from symland.language.families import function as function
+    from symland.language.integers import dims as dims
+    from symland.language.integers import index as index
+    from symland.language.notation.latex import latex as latex
+    from symland.language.parse import parse as parse
+    from symland.language.sympy_bridge import from_sympy as from_sympy
+    from symland.proof.facts import assume as assume
+    from symland.proof.facts import cite as cite
+    from symland.proof.facts import moore_penrose as moore_penrose
+    from symland.proof.facts import todo as todo
+    from symland.proof.prove import Verdict as Verdict
+    from symland.proof.prove import prove as prove
+    from symland.proof.theorem import claim as claim
+    from symland.proof.theorem import erratum as erratum
+    from symland.proof.theorem import open_entry as open_entry
+    from symland.proof.theorem import theorem as theorem
+    from symland.reasoning.decide import square as square
+
+# Where each public name lives; a name is imported when it is first used, so that `symland --help`
+# and `symland.__version__` load nothing.  A test holds this table against the imports above.
+HOMES = {
+    "symland.calculus.api": "GradientFlow ddt differential grad hess hess_form jacobian",
+    "symland.calculus.evaluate": "evaluate",
+    "symland.evidence": "Evidence",
+    "symland.language.blocks": "block_column block_grid block_row",
+    "symland.language.build": "commutation diag frob2 hadamard identity inner inv kron layer_sum "
+    "let matrix ones pinv scalar tr vec vector zeros",
+    "symland.language.claims": "Eq Ge Gt Le Lt",
+    "symland.language.families": "at chain family function",
+    "symland.language.integers": "dims index",
+    "symland.language.notation.latex": "latex",
+    "symland.language.parse": "parse",
+    "symland.language.sympy_bridge": "from_sympy",
+    "symland.proof.facts": "assume cite moore_penrose todo",
+    "symland.proof.prove": "Verdict prove",
+    "symland.proof.theorem": "claim erratum open_entry theorem",
+    "symland.reasoning.decide": "square",
+}
+_HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
+
+__all__ = [
+    "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "Verdict", "assume", "at",
+    "block_column", "block_grid", "block_row", "chain", "cite", "claim", "commutation", "ddt",
+    "diag", "differential", "dims", "erratum", "evaluate", "family", "frob2", "from_sympy",
+    "function", "grad", "hadamard", "hess", "hess_form", "identity", "index", "inner", "inv",
+    "jacobian", "kron", "latex", "layer_sum", "let", "matrix", "moore_penrose", "ones",
+    "open_entry", "parse", "pinv", "prove", "scalar", "square", "theorem", "todo", "tr", "vec",
+    "vector", "zeros",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'symland' has no attribute {name!r}")
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -145,6 +145,7 @@ RULES: dict[str, Callable[[Expr], Term]] = {
     "zeros": lambda expr: ("zero", polynomial(expr.rows), polynomial(expr.cols)),
     "ones": lambda expr: ("ones", polynomial(expr.rows), polynomial(expr.cols)),
     "commutation": lambda expr: ("commutation", *(polynomial(side) for side in expr.data)),
+    "hole": lambda expr: ("hole", expr.data, polynomial(expr.rows), polynomial(expr.cols)),
     "let": lambda expr: term(expr.args[0]),
     "add": _args("add"),
     "mul": _args("mul"),

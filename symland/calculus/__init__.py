@@ -1,0 +1,1 @@
+"""Gradients, Jacobians, Hessian blocks and time derivatives as readable formulas."""

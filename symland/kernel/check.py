@@ -183,21 +183,45 @@ def substitute_term(term: Any, name: str, value: Linear) -> Any:
     return tuple(substitute_term(item, name, value) for item in term)
 
 
-def induction(
-    left: Term, right: Term, name: str, start: Linear, context: Context,
-    step: Callable[[Term, Term, Context, Equation], bool],
+def nonnegative(
+    left: Term, right: Term, pieces: Sequence[tuple[Any, ...]], hypotheses: Sequence[Equation],
+    context: Context,
 ) -> bool:  # fmt: skip
-    """Whether left = right for every `name` >= start: at the start, and from n to n + 1.
+    """Whether left - right is a sum of nonnegative pieces.
 
-    `context` must not restrict `name`; the step gets the equation at n as a known one.
+    A piece is (factor, "square", M) for factor * tr(M'M), (factor, "number") for the number, or
+    (factor, "known", i) for the left minus the right side of hypothesis i, known to be >= 0; a
+    factor is a nonnegative rational number.
+    """
+    parts: list[Term] = []
+    for factor, kind, *data in pieces:
+        if Fraction(factor) < 0:
+            return False
+        if kind == "square":
+            value: Term = ("tr", ("mul", ("T", data[0]), data[0]))
+        elif kind == "known":
+            value = ("add", hypotheses[data[0]][0], ("scale", ("num", "-1"), hypotheses[data[0]][1]))
+        elif kind == "number":
+            value = ("num", "1")
+        else:
+            raise KernelError(f"unknown nonnegative piece {kind!r}")
+        parts.append(("mul", ("num", str(factor)), value))
+    return equal(left, ("add", right, *parts), context)
+
+
+def induction_cases(
+    sides: Equation, name: str, start: Linear, context: Context
+) -> tuple[Equation, Equation, Context]:
+    """What is to be shown for `name` >= start: the base, the step (n + 1), and its context.
+
+    In the step the equation at n is known.  `context` must not restrict `name`.
     """
     if start.coefficient(name) or any(fact.coefficient(name) for fact in context.facts):
         raise KernelError(f"induction over {name}, which the hypotheses restrict")
     index = variable(name)
-    base = [substitute_term(side, name, start) for side in (left, right)]
-    inside = context.extend(index - start)
-    after = [substitute_term(side, name, index.shift(1)) for side in (left, right)]
-    return equal(base[0], base[1], context) and step(after[0], after[1], inside, (left, right))
+    base = substitute_term(sides, name, start)
+    after = substitute_term(sides, name, index.shift(1))
+    return base, after, context.extend(index - start)
 
 
 def _in_cases(

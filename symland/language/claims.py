@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from symland.errors import SizeError, StatementError
-from symland.language.expr import Expr, Matrix, Scalar, as_scalar, describe
+from symland.language.blocks import Blocks
 from symland.language.build import zeros
+from symland.language.expr import Expr, Matrix, Scalar, as_scalar, describe
 from symland.language.integers import Constraint, Int
 
 RELATIONS = {"eq": "=", "le": "<=", "ge": ">=", "lt": "<", "gt": ">"}
@@ -38,6 +39,8 @@ Statement: TypeAlias = Claim | Constraint
 
 def claim(relation: str, left: Any, right: Any) -> Claim:
     """A statement, after a check that both sides have the same kind and size."""
+    if isinstance(left, Blocks):
+        left, right = left.against(right)
     if isinstance(left, int) and isinstance(right, Matrix):
         left = _zero_like(left, right)
     if isinstance(right, int) and isinstance(left, Matrix):

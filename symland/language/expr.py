@@ -49,7 +49,7 @@ class Expr:
     _hash: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        key = (type(self).__name__, self.op, self.args, self.data, self.rows, self.cols)
+        key = (self.is_matrix, self.op, self.args, self.data, self.rows, self.cols)
         object.__setattr__(self, "_hash", hash(key))
 
     def __hash__(self) -> int:

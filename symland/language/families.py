@@ -44,6 +44,12 @@ class Family:
     def cols_at(self, place: Int) -> Int:
         return self.cols.substitute("#", place)
 
+    def rows_at_number(self, place: int) -> Int:
+        return self.rows_at(integer(place))
+
+    def cols_at_number(self, place: int) -> Int:
+        return self.cols_at(integer(place))
+
     @property
     def chainable(self) -> bool:
         """Whether `W[k] W[k-1]` is defined for every k."""

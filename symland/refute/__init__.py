@@ -1,0 +1,1 @@
+"""Finds exact instances in which a statement fails while its hypotheses hold."""

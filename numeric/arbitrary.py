@@ -1,0 +1,163 @@
+"""Number systems of any precision: exact rationals, many digits (mpmath), balls (Arb)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import flint
+import numpy as np
+from mpmath import mp as global_context
+
+from numeric.arithmetic import Array, Field, SingularError, rational
+from numeric.elimination import inverse, pinv_by_rank
+
+
+class Exact(Field):
+    """Rational numbers, FLINT's `fmpq` (ten times as fast as `fractions.Fraction`)."""
+
+    name = "exact"
+    is_exact = True
+
+    def element(self, value: Fraction | int) -> Any:
+        return flint.fmpq(value.numerator, value.denominator)
+
+    def array(self, values: Any) -> Array:
+        return self.map(lambda value: self.element(rational(value)), _objects(values))
+
+    def reciprocal(self, value: Any) -> Any:
+        if value == 0:
+            raise SingularError("division by zero")
+        return 1 / value
+
+    def pivot(self, column: Array, whole: Array) -> int | None:  # noqa: ARG002 - not rounded
+        return next((row for row, value in enumerate(column) if value != 0), None)
+
+    def inverse(self, matrix: Array) -> Array:
+        return inverse(self, matrix)
+
+    def pinv(self, matrix: Array) -> Array:
+        return pinv_by_rank(self, matrix)
+
+
+class Multiprecision(Field):
+    """mpmath numbers with `digits` digits, in a context that nobody else uses."""
+
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
+        self.name = f"mpmath with {digits} digits"
+        self.context = global_context.clone()
+        self.context.dps = digits
+        self.small = self.context.mpf(10) ** (-digits // 2)  # below this, a pivot counts as zero
+
+    def element(self, value: Fraction | int) -> Any:
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def array(self, values: Any) -> Array:
+        return self.map(lambda value: self.element(rational(value)), _objects(values))
+
+    def reciprocal(self, value: Any) -> Any:
+        if value == 0:
+            raise SingularError(f"division by zero in {self.name}")
+        return 1 / value
+
+    def pivot(self, column: Array, whole: Array) -> int | None:
+        chosen = max(range(len(column)), key=lambda row: abs(column[row]), default=None)
+        if chosen is None or abs(column[chosen]) <= self.small * self.size(whole):
+            return None
+        return chosen
+
+    def log10(self, value: Any) -> float:
+        return float(self.context.log10(value)) if value else -math.inf
+
+    def inverse(self, matrix: Array) -> Array:
+        return inverse(self, matrix)
+
+    def pinv(self, matrix: Array) -> Array:
+        """V S^+ U' of the singular value decomposition U S V'."""
+        if self.is_zero(matrix):
+            return self.constant(0, matrix.shape[::-1])
+        given = self.context.matrix(matrix.tolist())
+        left, values, right = (_entries(part) for part in self.context.svd_r(given))
+        kept = [i for i, value in enumerate(values[:, 0]) if value > self.small * values[0, 0]]
+        weighted = right[kept].T * np.array([1 / values[i, 0] for i in kept], dtype=object)
+        return weighted @ left[:, kept].T
+
+
+class Ball(Field):
+    """Arb's balls: every result encloses the true value of the formula."""
+
+    def __init__(self, digits: int) -> None:
+        self.digits = digits
+        self.name = f"balls with {digits} digits"
+
+    def _at_precision(self, action: Callable[..., Any], *operands: Any) -> Any:
+        with flint.ctx.workdps(self.digits):
+            return action(*operands)
+
+    def element(self, value: Fraction | int) -> Any:
+        ratio = flint.fmpq(value.numerator, value.denominator)
+        return self._at_precision(flint.arb, ratio)
+
+    def array(self, values: Any) -> Array:
+        return self.map(lambda value: self.element(rational(value)), _objects(values))
+
+    def add(self, left: Array, right: Array) -> Array:
+        return self._at_precision(super().add, left, right)
+
+    def subtract(self, left: Array, right: Array) -> Array:
+        return self._at_precision(super().subtract, left, right)
+
+    def multiply(self, left: Array, right: Array) -> Array:
+        return self._at_precision(super().multiply, left, right)
+
+    def matmul(self, left: Array, right: Array) -> Array:
+        return self._at_precision(super().matmul, left, right)
+
+    def total(self, values: Array) -> Array:
+        return self._at_precision(super().total, values)
+
+    def trace(self, values: Array) -> Array:
+        return self._at_precision(super().trace, values)
+
+    def size(self, values: Array) -> Any:
+        """An upper bound for the largest absolute value."""
+        return max((abs(value).upper() for value in values.flat), key=float)
+
+    def log10(self, value: Any) -> float:
+        mantissa, exponent = value.mid().man_exp()  # beyond the range of a float
+        return math.log10(mantissa) + int(exponent) * math.log10(2) if mantissa else -math.inf
+
+    def is_zero(self, values: Array) -> bool:
+        return all(value.contains(0) for value in values.flat)
+
+    def reciprocal(self, value: Any) -> Any:
+        if value.contains(0):
+            raise SingularError(f"division by a ball that contains zero ({self.name})")
+        return self._at_precision(lambda: 1 / value)
+
+    def pivot(self, column: Array, whole: Array) -> int | None:  # noqa: ARG002 - radii decide
+        sure = [row for row, value in enumerate(column) if not value.contains(0)]
+        return max(sure, key=lambda row: float(column[row].abs_lower()), default=None)
+
+    def inverse(self, matrix: Array) -> Array:
+        return inverse(self, matrix)
+
+    def pinv(self, matrix: Array) -> Array:
+        """Of a matrix of full rank; balls cannot show that a rank is smaller."""
+        rows, cols = matrix.shape
+        if rows > cols:
+            return self.pinv(matrix.T).T
+        square = self.matmul(matrix, matrix.T)
+        return self.matmul(matrix.T, inverse(self, square))
+
+
+def _objects(values: Any) -> Array:
+    found = np.asarray(values)
+    return found if found.dtype == object else found.astype(object)
+
+
+def _entries(matrix: Any) -> Array:
+    return np.array(matrix.tolist(), dtype=object).reshape(matrix.rows, matrix.cols)

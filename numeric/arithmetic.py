@@ -1,0 +1,126 @@
+"""What every number system offers: arithmetic on arrays of its numbers, entry by entry.
+
+Arrays may carry any number of leading axes; the last two are rows and columns.  A `Field` is a
+fixed object without state, so that one can be shared by everything that runs.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symland.errors import SymlandError
+
+Array: TypeAlias = NDArray[Any]
+
+
+class SingularError(SymlandError, ArithmeticError):
+    """SL301: a division by zero, or a matrix without the inverse that a formula asks for."""
+
+    code = "SL301"
+
+
+class Field(ABC):
+    """Numbers of one kind in NumPy arrays of the type `dtype`."""
+
+    name: str
+    dtype: Any = object
+    is_exact: bool = False
+    is_ordered: bool = True
+    digits: int | None = None  # decimal digits that a comparison asks for, None where exact
+
+    @abstractmethod
+    def element(self, value: Fraction | int) -> Any:
+        """One rational number in this number system."""
+
+    @abstractmethod
+    def array(self, values: Any) -> Array:
+        """Rational numbers (in an array or in nested lists) as an array of this system."""
+
+    @abstractmethod
+    def reciprocal(self, value: Any) -> Any:
+        """1 / value; zero raises `SingularError`."""
+
+    @abstractmethod
+    def pivot(self, column: Array, whole: Array) -> int | None:
+        """Which entry of a column to divide by, None where all count as zero in `whole`."""
+
+    @abstractmethod
+    def inverse(self, matrix: Array) -> Array:
+        """The inverse of one square matrix; a singular one raises `SingularError`."""
+
+    @abstractmethod
+    def pinv(self, matrix: Array) -> Array:
+        """The Moore-Penrose inverse of one matrix."""
+
+    def reduce(self, values: Array) -> Array:
+        """The values in their normal form."""
+        return values
+
+    def add(self, left: Array, right: Array) -> Array:
+        return self.reduce(left + right)
+
+    def subtract(self, left: Array, right: Array) -> Array:
+        return self.reduce(left - right)
+
+    def multiply(self, left: Array, right: Array) -> Array:
+        """The entrywise product."""
+        return self.reduce(left * right)
+
+    def matmul(self, left: Array, right: Array) -> Array:
+        return self.reduce(left @ right)
+
+    def divide(self, left: Array, right: Array) -> Array:
+        """The entrywise quotient."""
+        return self.multiply(left, self.map(self.reciprocal, right))
+
+    def total(self, values: Array) -> Array:
+        """The sum of all entries of each matrix, as 1 x 1 matrices."""
+        return self.reduce(values.sum(axis=(-2, -1), keepdims=True))
+
+    def trace(self, values: Array) -> Array:
+        """The sum of the diagonal of each matrix, as 1 x 1 matrices."""
+        diagonal = np.diagonal(values, axis1=-2, axis2=-1)
+        return self.reduce(diagonal.sum(axis=-1)[..., None, None])
+
+    def constant(self, value: Fraction | int, shape: tuple[int, ...]) -> Array:
+        """An array whose entries all are `value`."""
+        return np.full(shape, self.element(value), dtype=self.dtype)
+
+    def identity(self, size: int) -> Array:
+        found = self.constant(0, (size, size))
+        np.fill_diagonal(found, self.element(1))
+        return found
+
+    def is_zero(self, values: Array) -> bool:
+        """Whether every entry is (or, for balls, may be) zero."""
+        return not (values != self.element(0)).any()
+
+    def size(self, values: Array) -> Any:
+        """The largest absolute value of an entry."""
+        return max((abs(value) for value in values.flat), default=self.element(0))
+
+    def log10(self, value: Any) -> float:
+        """The logarithm of a number that is not negative, -inf for zero."""
+        return math.log10(value) if value else -math.inf
+
+    def map(self, function: Any, values: Array) -> Array:
+        """A function of one number, applied to every entry."""
+        return np.frompyfunc(function, 1, 1)(values).astype(self.dtype, copy=False)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def rational(value: Any) -> Fraction:
+    """A Python, NumPy or FLINT rational, or a float's exact value, as a `Fraction`."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, int | float | Fraction):
+        return Fraction(value)
+    return Fraction(int(value.p), int(value.q))  # fmpq

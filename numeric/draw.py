@@ -1,0 +1,91 @@
+"""Random instances, the same ones for the same seed.
+
+Every letter is drawn from a generator of its own, so that its entries depend on the seed and its
+name only, not on what else occurs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+from zlib import crc32
+
+import numpy as np
+
+from numeric.arithmetic import Array
+from numeric.dimensions import Dimensions
+from numeric.instance import Instance, Letter
+from numeric.machine import PRIME
+from symland.language.families import Function
+
+Entries: TypeAlias = Callable[[np.random.Generator, tuple[int, int]], Array]
+
+
+def small_integers(bound: int = 3) -> Entries:
+    """Integers between -bound and bound."""
+    return lambda generator, shape: generator.integers(-bound, bound + 1, shape)
+
+
+def residues(prime: int = PRIME) -> Entries:
+    """Integers between 0 and prime - 1, all equally likely."""
+    return lambda generator, shape: generator.integers(0, prime, shape)
+
+
+def rationals(bound: int = 9) -> Entries:
+    """Fractions whose numerators and denominators have absolute value at most `bound`."""
+
+    def draw(generator: np.random.Generator, shape: tuple[int, int]) -> Array:
+        above = generator.integers(-bound, bound + 1, shape)
+        below = generator.integers(1, bound + 1, shape)
+        return np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(above, below)
+
+    return draw
+
+
+def decimals(digits: int) -> Entries:
+    """Numbers between -1 and 1 with `digits` random decimal digits."""
+    scale, size = 10**digits, digits // 2 + 8
+
+    def one(generator: np.random.Generator) -> Fraction:
+        number = int.from_bytes(generator.bytes(size), "big")
+        return Fraction(number % (2 * scale + 1) - scale, scale)
+
+    def draw(generator: np.random.Generator, shape: tuple[int, int]) -> Array:
+        flat = [one(generator) for _ in range(shape[0] * shape[1])]
+        return np.array(flat, dtype=object).reshape(shape)
+
+    return draw
+
+
+@dataclass(frozen=True, slots=True)
+class Random:
+    """Draws entries as `entries` says, reproducibly from the seed."""
+
+    seed: int
+    entries: Entries
+
+    def matrix(self, letter: Letter, rows: int, cols: int) -> Array:
+        return self.entries(self._generator(*letter), (rows, cols))
+
+    def polynomial(self, function: Function, inputs: int, outputs: int) -> tuple[Array, ...]:
+        """Small rational coefficients of a polynomial map of degree 3."""
+        generator = self._generator("function", function.name, inputs * 1000 + outputs)
+        draw = rationals(4)
+        return tuple(draw(generator, (outputs, inputs**degree)) for degree in range(4))
+
+    def _generator(self, kind: str, name: str, position: int = 0) -> np.random.Generator:
+        label = crc32(f"{kind} {name}".encode())
+        return np.random.default_rng([self.seed, label, abs(position), int(position < 0)])
+
+
+def draw(dimensions: Dimensions, *, seed: int = 0, entries: Entries | None = None) -> Instance:
+    """A random instance of the given sizes; its letters are drawn when they are first asked for.
+
+    >>> same = [draw(Dimensions({"n": 2}), seed=7).entries(Letter("matrix", "A"), (2, 2))
+    ...         for _ in range(2)]
+    >>> bool((same[0] == same[1]).all())
+    True
+    """
+    return Instance(dimensions, source=Random(seed, entries or small_integers()))

@@ -1,0 +1,141 @@
+"""Instances: concrete sizes, layer indices and entries for the letters of an expression.
+
+All entries are rational numbers, so that one instance can be evaluated in every number system.  A
+letter may be *defined* by an expression (a hypothesis solved for it) instead of by its entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from numeric.arithmetic import Array
+from numeric.dimensions import Dimensions, positive, size_table
+from symland.errors import ExpressionError, NameError_, SizeError
+from symland.language.derivatives import GENERIC
+from symland.language.expr import Expr
+from symland.language.families import Family, Function
+
+
+class Letter(NamedTuple):
+    """What an instance gives a value to: a matrix, a scalar, or the member of a family."""
+
+    kind: str  # "matrix", "scalar" or "member"
+    name: str
+    position: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.name}[{self.position}]" if self.kind == "member" else self.name
+
+
+class Source(Protocol):
+    """Draws the entries that an instance does not have yet."""
+
+    def matrix(self, letter: Letter, rows: int, cols: int) -> Array: ...
+
+    def polynomial(self, function: Function, inputs: int, outputs: int) -> tuple[Array, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Values of everything in an expression.
+
+    `functions` holds the coefficients (c_0, ..., c_3) of polynomial maps
+    u(x) = c_0 + c_1 x + c_2 (x kron x) + c_3 (x kron x kron x) by name and concrete sizes.  What is
+    missing is drawn from `source` and kept.
+    """
+
+    dimensions: Dimensions = field(default_factory=Dimensions)
+    letters: dict[Letter, Array] = field(default_factory=dict)
+    functions: dict[tuple[str, int, int], tuple[Array, ...]] = field(default_factory=dict)
+    definitions: dict[Letter, Expr] = field(default_factory=dict)
+    source: Source | None = None
+
+    def entries(self, letter: Letter, shape: tuple[int, int], *, symmetric: bool = False) -> Array:
+        """The rational entries of a letter, which must have the given shape."""
+        if letter not in self.letters:
+            self.letters[letter] = self._draw(letter, shape, symmetric=symmetric)
+        found = self.letters[letter]
+        if found.shape != shape:
+            raise SizeError(
+                f"`{letter}` is {shape[0]} x {shape[1]} in this instance, "
+                f"its entries are {found.shape[0]} x {found.shape[1]}"
+            )
+        return found
+
+    def coefficients(self, function: Function, inputs: int, outputs: int) -> tuple[Array, ...]:
+        """The coefficients of the polynomial that stands for a generic function."""
+        key = (function.name, inputs, outputs)
+        if key not in self.functions:
+            if self.source is None:
+                raise NameError_(f"the function `{function.name}` has no value in this instance")
+            self.functions[key] = self.source.polynomial(function, inputs, outputs)
+        return self.functions[key]
+
+    def shape(
+        self, expr: Expr, bound: Mapping[str, int] | None = None
+    ) -> tuple[int, int]:
+        """Concrete rows and columns of an expression."""
+        value = self.dimensions.value
+        rows, cols = value(expr.rows, bound), value(expr.cols, bound)
+        return positive(rows, expr.rows), positive(cols, expr.cols)
+
+    def member_shape(self, family: Family, position: int) -> tuple[int, int]:
+        """Concrete rows and columns of the member `W[position]`."""
+        bound = {GENERIC: position}
+        rows = self.dimensions.value(family.rows, bound)
+        cols = self.dimensions.value(family.cols, bound)
+        name = f"{family.name}[{position}]"
+        return positive(rows, f"rows of {name}"), positive(cols, f"columns of {name}")
+
+    def _draw(self, letter: Letter, shape: tuple[int, int], *, symmetric: bool) -> Array:
+        if self.source is None:
+            raise NameError_(f"`{letter}` has no value in this instance")
+        found = self.source.matrix(letter, *shape)
+        return np.triu(found) + np.triu(found, 1).T if symmetric else found
+
+
+def instance(
+    *,
+    sizes: Mapping[str, Any] | None = None,
+    indices: Mapping[str, int] | None = None,
+    letters: Mapping[str, Any] | None = None,
+    members: Mapping[tuple[str, int], Any] | None = None,
+    scalars: Mapping[str, Any] | None = None,
+    functions: Mapping[tuple[str, int, int], tuple[Any, ...]] | None = None,
+) -> Instance:
+    """An instance from given values; sizes are numbers, or lists, dicts or functions for families.
+
+    >>> found = instance(sizes={"n": 2, "d": [2, 3]}, letters={"A": [[1, 2], [3, 4]]})
+    >>> found.letters[Letter("matrix", "A")].shape
+    (2, 2)
+    """
+    values = {Letter("matrix", name): matrix_entries(name, value)
+              for name, value in (letters or {}).items()}  # fmt: skip
+    for (name, position), value in (members or {}).items():
+        values[Letter("member", name, position)] = matrix_entries(name, value)
+    for name, value in (scalars or {}).items():
+        values[Letter("scalar", name)] = matrix_entries(name, [[value]])
+    maps = {key: tuple(matrix_entries(key[0], part) for part in parts)
+            for key, parts in (functions or {}).items()}  # fmt: skip
+    return Instance(dimensions_of(sizes or {}, indices or {}), values, maps)
+
+
+def dimensions_of(sizes: Mapping[str, Any], indices: Mapping[str, int]) -> Dimensions:
+    """Dimensions from a table that mixes sizes and families of sizes."""
+    plain = {name: value for name, value in sizes.items() if isinstance(value, int)}
+    tables = {name: size_table(name, value) for name, value in sizes.items() if name not in plain}
+    return Dimensions(plain, tables, dict(indices))
+
+
+def matrix_entries(name: str, value: Any) -> Array:
+    """A two-dimensional array from nested lists or an array; a flat one is a column."""
+    found = np.asarray(value)
+    if found.ndim == 1:
+        found = found[:, None]
+    if found.ndim != 2 or found.dtype.kind not in "iufO":
+        raise ExpressionError(f"the entries of `{name}` are not a matrix of numbers: {value!r}")
+    return found

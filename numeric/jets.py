@@ -1,0 +1,99 @@
+"""Exact forward differentiation: arrays with infinitesimal parts.
+
+A jet is a value x + sum_S x_S e_S, where e_S is the product of infinitesimals e_i, i in S, each
+with e_i^2 = 0.  It is kept as a dict from the bits of S to the part x_S.  The infinitesimal e_i stands
+for as many directions at once as its axis is long: the axis of e_i is the one at position -(3 + i),
+in front of rows and columns.  The part of the empty set, the value itself, is always there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+
+from numeric.arithmetic import Array, Field
+
+Jet: TypeAlias = "dict[int, Array]"
+Product: TypeAlias = Callable[[Array, Array], Array]
+
+
+def add(field: Field, left: Jet, right: Jet) -> Jet:
+    """The sum."""
+    total = dict(left)
+    for bits, part in right.items():
+        total[bits] = field.add(total[bits], part) if bits in total else part
+    return total
+
+
+def product(field: Field, rule: Product, left: Jet, right: Jet) -> Jet:
+    """A product by the product rule; `rule` is bilinear."""
+    total: Jet = {}
+    for a, x in left.items():
+        for b, y in right.items():
+            if not a & b:
+                term = rule(x, y)
+                total[a | b] = field.add(total[a | b], term) if a | b in total else term
+    return total
+
+
+def linear(rule: Callable[[Array], Array], jet: Jet) -> Jet:
+    """A linear map, applied to every part."""
+    return {bits: rule(part) for bits, part in jet.items()}
+
+
+def inverse(field: Field, jet: Jet) -> Jet:
+    """A^-1 with the derivative -A^-1 dA A^-1.
+
+    From A = A_0 + N with N nilpotent, X = B - B N X for B = A_0^-1, which is iterated until the
+    powers of N vanish.
+    """
+    base: Jet = {0: field.inverse(jet[0].reshape(jet[0].shape[-2:]))}
+    nilpotent = {bits: field.subtract(field.constant(0, (1, 1)), part)
+                 for bits, part in jet.items() if bits}  # fmt: skip
+    found, order = base, _union(nilpotent).bit_count()
+    for _ in range(order):
+        step = product(field, field.matmul, nilpotent, found)
+        found = add(field, base, product(field, field.matmul, base, step))
+    return found
+
+
+def is_constant(jet: Jet) -> bool:
+    """Whether there are no infinitesimal parts."""
+    return len(jet) == 1
+
+
+def along_basis(field: Field, shape: tuple[int, int], level: int) -> Jet:
+    """The infinitesimal of one level times all unit matrices, columns stacked."""
+    rows, cols = shape
+    units = field.identity(rows * cols).reshape(rows * cols, cols, rows)
+    found = np.swapaxes(units, 1, 2)
+    return {1 << level: found.reshape(rows * cols, *(1,) * level, rows, cols)}
+
+
+def along_velocity(velocity: Jet, level: int) -> Jet:
+    """The infinitesimal of one level times a velocity."""
+    return {bits | 1 << level: _lead(part, level) for bits, part in velocity.items()}
+
+
+def coefficient(field: Field, jet: Jet, mask: int, zero: tuple[int, ...]) -> Jet:
+    """The factor of the infinitesimals in `mask`, those of the highest levels.
+
+    Their axes are then the first ones.  `zero` is the shape of the part of the empty set, taken
+    where the factor vanishes.
+    """
+    found = {bits ^ mask: part for bits, part in jet.items() if bits & mask == mask}
+    found.setdefault(0, field.constant(0, zero))
+    return found
+
+
+def _lead(part: Array, level: int) -> Array:
+    return part.reshape((1,) * (3 + level - part.ndim) + part.shape)
+
+
+def _union(jet: Jet) -> int:
+    bits = 0
+    for found in jet:
+        bits |= found
+    return bits

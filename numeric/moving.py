@@ -1,0 +1,135 @@
+"""Derivatives by exact forward differentiation, without any symbolic rule.
+
+A gradient perturbs all entries of its variable at once, one infinitesimal direction each.  The
+matrices that move are named by their letters, so that W[k] and W[j] are one matrix where k = j.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from numeric import jets
+from numeric.arithmetic import Array
+from numeric.instance import Letter
+from numeric.jets import Jet
+from numeric.operations import vec
+from numeric.scope import Name, Operation, Scope
+from symland.errors import ExpressionError
+from symland.language.derivatives import GENERIC, along_parts
+from symland.language.expr import Expr, Matrix
+from symland.language.families import PLACE
+
+
+class CoincidenceError(ExpressionError):
+    """SL006: variables with velocities of their own are one matrix in this instance."""
+
+
+def _name(variable: Matrix) -> Name:
+    if variable.op == "symbol":
+        return "letter", variable.data[0]
+    return "family", variable.data[0].name
+
+
+def _perturb(scope: Scope, key: Letter, variable: Matrix, shape: tuple[int, int]) -> Scope:
+    """A scope in which every entry of one matrix moves in a direction of its own."""
+    basis = jets.along_basis(scope.field, shape, scope.level)
+    return scope.move(frozenset({_name(variable)}), lambda asked: basis if asked == key else None)
+
+
+def _derivative(scope: Scope, body: Expr, *variables: Matrix) -> Jet:
+    """Derivatives of the body; the leading axes belong to the variables, the last one first."""
+    lengths, start, inside = [], scope.level, scope
+    for variable in variables:
+        shape = scope.shape(variable)
+        lengths.append(shape[0] * shape[1])
+        inside = _perturb(inside, scope.key(variable), variable, shape)
+    zero = (*reversed(lengths), *(1,) * start, *scope.shape(body))
+    mask = sum(1 << start + place for place in range(len(variables)))
+    return jets.coefficient(scope.field, inside.value(body), mask, zero)
+
+
+def _grad(expr: Expr, scope: Scope) -> Jet:
+    body, variable = expr.args
+    rows, cols = scope.shape(variable)
+
+    def rule(part: Array) -> Array:
+        entries = part[..., 0, 0]
+        split = entries.reshape(cols, rows, *entries.shape[1:])
+        return np.moveaxis(split, (1, 0), (-2, -1))
+
+    return jets.linear(rule, _derivative(scope, body, variable))
+
+
+def _jacobian(expr: Expr, scope: Scope) -> Jet:
+    body, variable = expr.args
+    return jets.linear(
+        lambda part: np.moveaxis(vec(part)[..., 0], 0, -1), _derivative(scope, body, variable)
+    )
+
+
+def _hess(expr: Expr, scope: Scope) -> Jet:
+    body, first, second = expr.args
+    return jets.linear(
+        lambda part: np.moveaxis(part[..., 0, 0], (1, 0), (-2, -1)),
+        _derivative(scope, body, first, second),
+    )
+
+
+def _along(expr: Expr, scope: Scope) -> Jet:
+    body, variables, velocities, order = along_parts(expr)
+    if order not in (1, 2):
+        raise ExpressionError(f"a derivative of order {order} along a direction is not defined")
+    single, whole = _sort(scope, variables, velocities)
+
+    def velocity(key: Letter) -> Jet | None:
+        if key in single:
+            return scope.value(single[key])
+        if key.kind == "member" and key.name in whole:
+            return scope.bind(GENERIC, key.position).value(whole[key.name])
+        return None
+
+    inside, names = scope, frozenset(map(_name, variables))
+    for level in range(scope.level, scope.level + order):
+        inside = inside.move(names, partial(_directed, velocity, level))
+    mask = sum(1 << scope.level + place for place in range(order))
+    zero = (1,) * (order + scope.level) + scope.shape(body)
+    found = jets.coefficient(scope.field, inside.value(body), mask, zero)
+    return jets.linear(lambda part: part.reshape(part.shape[order:]), found)
+
+
+def _directed(velocity: object, level: int, key: Letter) -> Jet | None:
+    found = velocity(key)  # type: ignore[operator]
+    return None if found is None else jets.along_velocity(found, level)
+
+
+def _sort(
+    scope: Scope, variables: tuple[Matrix, ...], velocities: tuple[Matrix, ...]
+) -> tuple[dict[Letter, Matrix], dict[str, Matrix]]:
+    """Velocities of single matrices, and of whole families by their names."""
+    single: dict[Letter, Matrix] = {}
+    whole: dict[str, Matrix] = {}
+    for variable, velocity in zip(variables, velocities, strict=True):
+        if variable.op == "member" and variable.data[1] == PLACE:
+            _enter(whole, variable.data[0].name, velocity)
+        else:
+            _enter(single, scope.key(variable), velocity)
+    for key in single:
+        if key.kind == "member" and key.name in whole:
+            raise CoincidenceError(f"`{key}` moves in two ways: alone and with all `{key.name}[k]`")
+    return single, whole
+
+
+def _enter(table: dict, key: object, velocity: Matrix) -> None:
+    if key in table:
+        raise CoincidenceError(f"`{key}` is given two velocities in this instance")
+    table[key] = velocity
+
+
+DERIVATIVES: dict[str, Operation] = {
+    "grad": _grad,
+    "jacobian": _jacobian,
+    "hess": _hess,
+    "along": _along,
+}

@@ -1,0 +1,220 @@
+"""The operations of the expression language on arrays with infinitesimal parts.
+
+Scalars are 1 x 1 arrays.
+"""
+
+from __future__ import annotations
+
+from functools import partial, reduce
+from typing import Any
+
+import numpy as np
+
+from numeric import jets
+from numeric.arithmetic import Array, Field, SingularError
+from numeric.instance import Letter
+from numeric.jets import Jet, Product
+from numeric.scope import Operation, Scope
+from symland.errors import ExpressionError, SizeError
+from symland.language.expr import Expr
+
+
+def kron(field: Field, left: Array, right: Array) -> Array:
+    """The Kronecker product of the last two axes."""
+    found = field.multiply(left[..., :, None, :, None], right[..., None, :, None, :])
+    *lead, a, b, c, d = found.shape
+    return found.reshape(*lead, a * b, c * d)
+
+
+def vec(values: Array) -> Array:
+    """The columns stacked."""
+    turned = np.swapaxes(values, -1, -2)
+    return turned.reshape(*turned.shape[:-2], -1, 1)
+
+
+def commutation(field: Field, rows: int, cols: int) -> Array:
+    """K with K vec(A) = vec(A') for A of size rows x cols."""
+    place = np.arange(rows * cols).reshape(cols, rows)  # of entry (i, j) in vec(A), at [j, i]
+    return field.identity(rows * cols)[place.T.ravel()]
+
+
+def polynomial(field: Field, coefficients: tuple[Array, ...], argument: Jet) -> Jet:
+    """c_0 + c_1 x + c_2 (x kron x) + ..."""
+    total: Jet = {0: field.array(coefficients[0])}
+    power: Jet = {0: field.identity(1)}
+    for part in coefficients[1:]:
+        power = jets.product(field, partial(kron, field), power, argument)
+        total = jets.add(field, total, jets.linear(partial(field.matmul, field.array(part)), power))
+    return total
+
+
+def _number(expr: Expr, scope: Scope) -> Jet:
+    return {0: scope.field.constant(expr.data, (1, 1))}
+
+
+def _size(expr: Expr, scope: Scope) -> Jet:
+    return {0: scope.field.constant(scope.integer(expr.data), (1, 1))}
+
+
+def _symbol(expr: Expr, scope: Scope) -> Jet:
+    name, options = expr.data
+    kind = "matrix" if expr.is_matrix else "scalar"
+    return scope.letter(
+        Letter(kind, name),
+        lambda key, base: base.field.array(
+            base.run.instance.entries(key, base.shape(expr), symmetric="symmetric" in options)
+        ),
+    )
+
+
+def _member(expr: Expr, scope: Scope) -> Jet:
+    return _layer(expr.data[0], scope.integer(expr.data[1]), scope)
+
+
+def _layer(family: Any, position: int, scope: Scope) -> Jet:
+    def read(key: Letter, base: Scope) -> Array:
+        instance = base.run.instance
+        return base.field.array(instance.entries(key, instance.member_shape(family, position)))
+
+    return scope.letter(Letter("member", family.name, position), read)
+
+
+def _chain(expr: Expr, scope: Scope) -> Jet:
+    family, high, low = expr.data
+    top, bottom = scope.integer(high), scope.integer(low)
+    if top < bottom - 1:
+        raise SizeError(f"a product from {top} down to {bottom} has fewer than no factors")
+    if top < bottom:
+        return {0: scope.field.identity(scope.shape(expr)[0])}
+    layers = [_layer(family, place, scope) for place in range(top, bottom - 1, -1)]
+    return reduce(partial(jets.product, scope.field, scope.field.matmul), layers)
+
+
+def _identity(expr: Expr, scope: Scope) -> Jet:
+    return {0: scope.field.identity(scope.shape(expr)[0])}
+
+
+def _zeros(expr: Expr, scope: Scope) -> Jet:
+    return {0: scope.field.constant(0, scope.shape(expr))}
+
+
+def _ones(expr: Expr, scope: Scope) -> Jet:
+    return {0: scope.field.constant(1, scope.shape(expr))}
+
+
+def _commutation(expr: Expr, scope: Scope) -> Jet:
+    rows, cols = (scope.integer(size) for size in expr.data)
+    scope.shape(expr)
+    return {0: commutation(scope.field, rows, cols)}
+
+
+def _let(expr: Expr, scope: Scope) -> Jet:
+    return scope.value(expr.args[0])
+
+
+def _add(expr: Expr, scope: Scope) -> Jet:
+    return reduce(partial(jets.add, scope.field), map(scope.value, expr.args))
+
+
+def _product(rule_of: Any) -> Operation:
+    """An operation that is a product of all its operands, by a rule that the field has."""
+
+    def operation(expr: Expr, scope: Scope) -> Jet:
+        rule: Product = rule_of(scope.field)
+        return reduce(partial(jets.product, scope.field, rule), map(scope.value, expr.args))
+
+    return operation
+
+
+def _linear(rule_of: Any) -> Operation:
+    def operation(expr: Expr, scope: Scope) -> Jet:
+        return jets.linear(rule_of(scope.field), scope.value(expr.args[0]))
+
+    return operation
+
+
+def _inner_rule(field: Field) -> Product:
+    return lambda left, right: field.total(field.multiply(left, right))
+
+
+def _frob2(expr: Expr, scope: Scope) -> Jet:
+    value = scope.value(expr.args[0])
+    return jets.product(scope.field, _inner_rule(scope.field), value, value)
+
+
+def _diag_rule(field: Field) -> Any:
+    return lambda values: field.multiply(values, field.identity(values.shape[-2]))
+
+
+def _power(expr: Expr, scope: Scope) -> Jet:
+    field, base = scope.field, scope.value(expr.args[0])
+    if expr.data < 0:
+        base = _reciprocal(field, base)
+    factors = [base] * abs(expr.data)
+    return reduce(partial(jets.product, field, field.multiply), factors, {0: field.identity(1)})
+
+
+def _reciprocal(field: Field, value: Jet) -> Jet:
+    try:
+        return jets.inverse(field, value)
+    except SingularError as error:
+        raise SingularError(f"division by zero ({field.name})") from error
+
+
+def _inverse(expr: Expr, scope: Scope) -> Jet:
+    return jets.inverse(scope.field, scope.value(expr.args[0]))
+
+
+def _pinv(expr: Expr, scope: Scope) -> Jet:
+    value = scope.value(expr.args[0])
+    if not jets.is_constant(value):
+        raise ExpressionError(f"`{expr}` is differentiated; the derivative of `pinv` is not known")
+    return {0: scope.field.pinv(value[0].reshape(value[0].shape[-2:]))}
+
+
+def _sum(expr: Expr, scope: Scope) -> Jet:
+    name, low, high = expr.data
+    bottom, top = scope.integer(low), scope.integer(high)
+    if top < bottom - 1:
+        raise SizeError(f"a sum from {bottom} to {top} has fewer than no terms")
+    zero: Jet = {0: scope.field.constant(0, scope.shape(expr))}
+    terms = (scope.bind(name, place).value(expr.args[0]) for place in range(bottom, top + 1))
+    return reduce(partial(jets.add, scope.field), terms, zero)
+
+
+def _apply(expr: Expr, scope: Scope) -> Jet:
+    function = expr.data
+    inputs, outputs = scope.integer(function.inputs), scope.integer(function.outputs)
+    coefficients = scope.run.instance.coefficients(function, inputs, outputs)
+    return polynomial(scope.field, coefficients, scope.value(expr.args[0]))
+
+
+OPERATIONS: dict[str, Operation] = {
+    "number": _number,
+    "size": _size,
+    "symbol": _symbol,
+    "member": _member,
+    "chain": _chain,
+    "identity": _identity,
+    "zeros": _zeros,
+    "ones": _ones,
+    "commutation": _commutation,
+    "let": _let,
+    "add": _add,
+    "mul": _product(lambda field: field.multiply),
+    "power": _power,
+    "scale": _product(lambda field: field.multiply),
+    "matmul": _product(lambda field: field.matmul),
+    "kron": _product(lambda field: partial(kron, field)),
+    "hadamard": _product(lambda field: field.multiply),
+    "transpose": _linear(lambda field: lambda values: np.swapaxes(values, -1, -2)),  # noqa: ARG005
+    "inverse": _inverse,
+    "pinv": _pinv,
+    "vec": _linear(lambda field: vec),  # noqa: ARG005 - a permutation needs no arithmetic
+    "diag": _linear(_diag_rule),
+    "trace": _linear(lambda field: field.trace),
+    "frob2": _frob2,
+    "inner": _product(_inner_rule),
+    "sum": _sum,
+    "apply": _apply,
+}

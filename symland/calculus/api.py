@@ -1,0 +1,158 @@
+"""The derivatives that users call: `grad`, `jacobian`, `hess`, `hess_form`, `ddt`, `GradientFlow`.
+
+Each returns an expression that stands for the derivative: in a statement the kernel takes it
+by its own derivative, and shown on its own it prints as the readable formula, confirmed first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from symland.calculus.evaluate import evaluate
+from symland.errors import UndecidedError
+from symland.language import derivatives as nodes
+from symland.language.expr import Expr, Matrix, Scalar, as_matrix
+from symland.language.families import Family
+from symland.language.notation.latex import latex
+from symland.language.notation.text import text
+
+
+def _formula(expr: Expr) -> Any:
+    try:
+        return evaluate(expr)
+    except UndecidedError:
+        return expr
+
+
+class DerivedMatrix(Matrix):
+    """A matrix of derivatives; printing carries them out."""
+
+    __slots__ = ()
+
+    def doit(self) -> Matrix:
+        """The readable formula; raises `UndecidedError` if it depends on the order of layers."""
+        return evaluate(self)
+
+    def __str__(self) -> str:
+        return text(_formula(self))
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {latex(_formula(self))}$"
+
+    @property
+    def sympy(self) -> Any:
+        from symland.language.sympy_bridge import to_sympy
+
+        return to_sympy(_formula(self))
+
+
+class DerivedScalar(Scalar):
+    """A scalar derivative; printing carries it out."""
+
+    __slots__ = ()
+
+    def doit(self) -> Scalar:
+        """The readable formula."""
+        return evaluate(self)
+
+    def __str__(self) -> str:
+        return text(_formula(self))
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {latex(_formula(self))}$"
+
+    @property
+    def sympy(self) -> Any:
+        from symland.language.sympy_bridge import to_sympy
+
+        return to_sympy(_formula(self))
+
+
+def _derived(node: Any) -> Any:
+    kind = DerivedMatrix if isinstance(node, Matrix) else DerivedScalar
+    return kind(node.op, node.args, node.data, node.rows, node.cols)
+
+
+def grad(body: Scalar, variable: Matrix) -> Matrix:
+    """The gradient of a scalar, in the shape of the variable: entries df / dX_ij.
+
+    Raises `ExpressionError` if `body` is no scalar or `variable` no letter or member `W[k]`.
+
+    >>> from symland import dims, frob2, grad, let, matrix
+    >>> k, h, n = dims("k h n")
+    >>> W, X, Y = matrix("W", k, h), matrix("X", h, n), matrix("Y", k, n)
+    >>> E = let("E", W @ X - Y)
+    >>> print(grad(frob2(E) / 2, W))
+    E X'
+    """
+    return _derived(nodes.gradient_node(body, variable))
+
+
+def jacobian(body: Matrix, variable: Matrix) -> Matrix:
+    """The Jacobian d vec(F) / d vec(X)', with column-stacking vec.
+
+    >>> from symland import dims, jacobian, matrix
+    >>> m, n, p = dims("m n p")
+    >>> A, X = matrix("A", m, n), matrix("X", n, p)
+    >>> print(jacobian(A @ X, X))
+    I (x) A
+    """
+    return _derived(nodes.jacobian_node(as_matrix(body, "`jacobian`"), variable))
+
+
+def hess(body: Scalar, first: Matrix, second: Matrix | None = None) -> Matrix:
+    """The Hessian block with rows vec(first) and columns vec(second), at any point.
+
+    >>> from symland import dims, frob2, hess, matrix
+    >>> k, h, n = dims("k h n")
+    >>> W, X, Y = matrix("W", k, h), matrix("X", h, n), matrix("Y", k, n)
+    >>> print(hess(frob2(W @ X - Y) / 2, W))
+    X X' (x) I
+    """
+    return _derived(nodes.hessian_node(body, first, first if second is None else second))
+
+
+def hess_form(body: Scalar, directions: Mapping[Any, Any]) -> Scalar:
+    """The quadratic form of the Hessian: d^2/dt^2 f(X + t dX) at t = 0, for all variables at once.
+
+    >>> from symland import dims, frob2, hess_form, matrix
+    >>> m, n = dims("m n")
+    >>> A, dA = matrix("A", m, n), matrix("dA", m, n)
+    >>> print(hess_form(frob2(A) / 2, {A: dA}))
+    |dA|_F^2
+    """
+    return _derived(nodes.along_node(body, directions, 2))
+
+
+def differential(body: Any, directions: Mapping[Any, Any]) -> Any:
+    """The first-order part of body(X + dX): the derivative along a direction.
+
+    >>> from symland import differential, dims, frob2, matrix
+    >>> m, n = dims("m n")
+    >>> A, dA = matrix("A", m, n), matrix("dA", m, n)
+    >>> print(differential(A.T @ A, {A: dA}))
+    dA' A + A' dA
+    """
+    return _derived(nodes.along_node(body, directions, 1))
+
+
+def GradientFlow(body: Scalar, wrt: Sequence[Matrix | Family]) -> nodes.Flow:
+    """The gradient flow dX/dt = -grad_X L of every X in `wrt` (letters or whole families)."""
+    return nodes.flow_of("gradient flow", body, wrt)
+
+
+def ddt(body: Any, flow: nodes.Flow) -> Any:
+    """The time derivative along a flow.
+
+    >>> from symland import GradientFlow, ddt, dims, frob2, matrix
+    >>> m, n = dims("m n")
+    >>> A = matrix("A", m, n)
+    >>> print(ddt(frob2(A), GradientFlow(frob2(A) / 2, wrt=[A])))
+    -2 |A|_F^2
+    """
+    return _derived(nodes.ddt_node(body, flow))

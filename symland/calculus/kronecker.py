@@ -1,0 +1,177 @@
+"""Jacobians d vec(F) / d vec(X)' and Hessian blocks in Kronecker form.
+
+The differential of F is a sum of P dX Q and P dX' Q; since vec(P dX Q) = (Q' (x) P) vec(dX) and
+vec(dX') = K vec(dX), the Jacobian is the sum of Q' (x) P and (Q' (x) P) K.  `push` carries P and Q
+down the tree to every place where X stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symland.calculus.algebra import (
+    kronecker,
+    layers,
+    product,
+    same_index,
+    times,
+    total,
+    transposed,
+    within,
+)
+from symland.calculus.reverse import Task, depends, gradient
+from symland.errors import UndecidedError
+from symland.kernel.linear import Context
+from symland.language.build import commutation, diag, hadamard, identity, vec
+from symland.language.expr import ONE, Expr, Matrix, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The differential of F contains left d(node) right, or left d(node)' right if flipped."""
+
+    left: Matrix
+    right: Matrix
+    flipped: bool = False
+
+    def inside(self, left: Matrix, right: Matrix) -> Frame:
+        """The frame of a factor: node = left factor right."""
+        if self.flipped:
+            outer = product(self.left, transposed(right)), product(transposed(left), self.right)
+            return Frame(*outer, flipped=True)
+        return Frame(product(self.left, left), product(right, self.right))
+
+    @property
+    def matrix(self) -> Matrix:
+        """Q' (x) P."""
+        return kronecker(transposed(self.right), self.left)
+
+
+def jacobian(body: Matrix, variable: Matrix, context: Context) -> Matrix:
+    """d vec(body) / d vec(variable)'; raises `UndecidedError` if there is no rule."""
+    start = Frame(identity(body.rows), identity(body.cols))
+    terms = push(body, start, Task(variable, context))
+    return total(terms, body.rows * body.cols, variable.rows * variable.cols)
+
+
+def hessian(body: Scalar, first: Matrix, second: Matrix, context: Context) -> Matrix:
+    """The block with rows vec(first) and columns vec(second), at any point."""
+    return jacobian(gradient(body, first, context), second, context)
+
+
+def push(expr: Expr, frame: Frame, task: Task) -> list[Matrix]:
+    """Terms of the Jacobian that come from one node."""
+    if not depends(expr, task):
+        return []
+    rule = RULES.get(expr.op)
+    if rule is None:
+        raise UndecidedError(f"there is no readable Jacobian through `{expr.op}` in `{expr}`")
+    return rule(expr, frame, task)
+
+
+def _leaf(expr: Matrix, frame: Frame) -> Matrix:
+    if not frame.flipped or expr.cols == ONE or expr.rows == ONE:
+        return frame.matrix
+    return product(frame.matrix, commutation(expr.rows, expr.cols))
+
+
+def _symbol(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    return [_leaf(expr, frame)] if expr == task.variable else []
+
+
+def _member(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    if task.variable.op != "member":
+        return []
+    same = same_index(expr.data[1], task.variable.data[1], task.context)
+    return [_leaf(task.variable, frame)] if same else []
+
+
+def _chain(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    family, high, low = expr.data
+    place = task.variable.data[1]
+    if not within(place, low, high, task.context):
+        return []
+    sides = layers(family, high, place + 1), layers(family, place - 1, low)
+    return [_leaf(task.variable, frame.inside(*sides))]
+
+
+def _add(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    return [term for arg in expr.args for term in push(arg, frame, task)]
+
+
+def _scale(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    factor, matrix = expr.args
+    scaled = Frame(times(factor, frame.left), frame.right, flipped=frame.flipped)
+    found = push(matrix, scaled, task)
+    if depends(factor, task):
+        inside = transposed(matrix) if frame.flipped else matrix
+        column = vec(product(frame.left, inside, frame.right))
+        found.append(column @ vec(gradient(factor, task.variable, task.context)).T)
+    return found
+
+
+def _matmul(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    found: list[Matrix] = []
+    for place, factor in enumerate(expr.args):
+        before, after = expr.args[:place], expr.args[place + 1 :]
+        left = product(*before) if before else identity(factor.rows)
+        right = product(*after) if after else identity(factor.cols)
+        found += push(factor, frame.inside(left, right), task)
+    return found
+
+
+def _transpose(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    return push(expr.args[0], Frame(frame.left, frame.right, flipped=not frame.flipped), task)
+
+
+def _inverse(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    inside = frame.inside(expr, expr)
+    minus = Frame(times(Fraction(-1), inside.left), inside.right, flipped=inside.flipped)
+    return push(expr.args[0], minus, task)
+
+
+def _through(expr: Matrix, frame: Frame, columns: list[Matrix]) -> list[Matrix]:
+    """Left-multiply Jacobian terms of a node by the frame."""
+    outer = frame.matrix
+    if frame.flipped:
+        outer = product(outer, commutation(expr.rows, expr.cols))
+    return [product(outer, column) for column in columns]
+
+
+def _vec(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    (body,) = expr.args
+    start = Frame(identity(body.rows), identity(body.cols))
+    inner_terms = push(body, start, task)
+    if frame.flipped:
+        return [product(kronecker(transposed(frame.right), frame.left), t) for t in inner_terms]
+    return _through(expr, frame, inner_terms)
+
+
+def _hadamard(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    found: list[Matrix] = []
+    for place, factor in enumerate(expr.args):
+        if not depends(factor, task):
+            continue
+        others = expr.args[:place] + expr.args[place + 1 :]
+        rest = others[0] if len(others) == 1 else hadamard(*others)
+        start = Frame(identity(expr.rows), identity(expr.cols))
+        terms = push(factor, start, task)
+        found += _through(expr, frame, [product(diag(vec(rest)), term) for term in terms])
+    return found
+
+
+RULES: dict[str, Callable[[Matrix, Frame, Task], list[Matrix]]] = {
+    "symbol": _symbol,
+    "member": _member,
+    "chain": _chain,
+    "let": lambda expr, frame, task: push(expr.args[0], frame, task),
+    "add": _add,
+    "scale": _scale,
+    "matmul": _matmul,
+    "transpose": _transpose,
+    "inverse": _inverse,
+    "vec": _vec,
+    "hadamard": _hadamard,
+}

@@ -1,0 +1,159 @@
+"""Gradients of scalars, from the outside inwards (reverse mode) on the author's own tree.
+
+`pull(node, bar)` lists the terms of the gradient with respect to X when the gradient with respect
+to the node is `bar`.  Abbreviations are differentiated through and kept where they stay, so the
+residual is printed as E, not as its expansion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from symland.calculus.algebra import layers, product, same_index, times, total, transposed, within
+from symland.errors import UndecidedError
+from symland.kernel.linear import Context
+from symland.language.build import hadamard, identity, inner
+from symland.language.expr import Expr, Matrix, Scalar, number
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """With respect to which letter, and what is known of the layer indices."""
+
+    variable: Matrix
+    context: Context
+
+
+def gradient(body: Scalar, variable: Matrix, context: Context) -> Matrix:
+    """The gradient in the shape of the variable; raises `UndecidedError` if there is no rule."""
+    terms = pull(body, number(1), Task(variable, context))
+    return total(terms, variable.rows, variable.cols)
+
+
+def depends(expr: Expr, task: Task) -> bool:
+    """Whether the variable's letter or family occurs at all."""
+    name = task.variable.data[0]
+    letters = ("symbol", "member", "chain")
+    return any(node.op in letters and node.data[0] == name for node in expr.walk())
+
+
+def pull(expr: Expr, bar: Any, task: Task) -> list[Matrix]:
+    """Terms of the gradient with respect to the variable."""
+    if not depends(expr, task):
+        return []
+    rule = RULES.get(expr.op)
+    if rule is None:
+        raise UndecidedError(f"there is no readable gradient through `{expr.op}` in `{expr}`")
+    return rule(expr, bar, task)
+
+
+def _symbol(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    return [bar] if expr == task.variable else []
+
+
+def _member(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    if task.variable.op != "member":
+        return []
+    return [bar] if same_index(expr.data[1], task.variable.data[1], task.context) else []
+
+
+def _chain(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    family, high, low = expr.data
+    place = task.variable.data[1]
+    if not within(place, low, high, task.context):
+        return []
+    left, right = layers(family, high, place + 1), layers(family, place - 1, low)
+    return [product(transposed(left), bar, transposed(right))]
+
+
+def _add(expr: Expr, bar: Any, task: Task) -> list[Matrix]:
+    return [term for arg in expr.args for term in pull(arg, bar, task)]
+
+
+def _scale(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    factor, matrix = expr.args
+    return [*pull(matrix, times(factor, bar), task), *pull(factor, inner(bar, matrix), task)]
+
+
+def _matmul(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    found: list[Matrix] = []
+    for place, factor in enumerate(expr.args):
+        if depends(factor, task):
+            sides = [expr.args[:place], expr.args[place + 1 :]]
+            left, right = ([transposed(product(*side))] if side else [] for side in sides)
+            found += pull(factor, product(*left, bar, *right), task)
+    return found
+
+
+def _hadamard(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    found: list[Matrix] = []
+    for place, factor in enumerate(expr.args):
+        others = expr.args[:place] + expr.args[place + 1 :]
+        found += pull(factor, hadamard(*others, bar), task)
+    return found
+
+
+def _inverse(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    outer = expr.T if isinstance(expr, Matrix) else expr
+    return pull(expr.args[0], times(Fraction(-1), product(outer, bar, outer)), task)
+
+
+def _vec(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    if bar.op == "scale" and bar.args[1].op == "vec":
+        return pull(expr.args[0], times(bar.args[0], bar.args[1].args[0]), task)
+    if bar.op != "vec":
+        raise UndecidedError(f"there is no readable gradient through `{expr}`")
+    return pull(expr.args[0], bar.args[0], task)
+
+
+def _trace(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
+    return pull(expr.args[0], times(bar, identity(expr.args[0].rows)), task)
+
+
+def _frob2(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
+    return pull(expr.args[0], times(bar, times(Fraction(2), expr.args[0])), task)
+
+
+def _inner(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
+    left, right = expr.args
+    return [*pull(left, times(bar, right), task), *pull(right, times(bar, left), task)]
+
+
+def _mul(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
+    found: list[Matrix] = []
+    for place, factor in enumerate(expr.args):
+        others = bar
+        for other in expr.args[:place] + expr.args[place + 1 :]:
+            others = other if others == number(1) else others * other
+        found += pull(factor, others, task)
+    return found
+
+
+def _power(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
+    (base,) = expr.args
+    exponent = expr.data
+    rest = base if exponent == 2 else base ** (exponent - 1)
+    return pull(base, bar * exponent * rest, task)
+
+
+RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {
+    "symbol": _symbol,
+    "member": _member,
+    "chain": _chain,
+    "let": lambda expr, bar, task: pull(expr.args[0], bar, task),
+    "add": _add,
+    "scale": _scale,
+    "mul": _mul,
+    "power": _power,
+    "matmul": _matmul,
+    "hadamard": _hadamard,
+    "transpose": lambda expr, bar, task: pull(expr.args[0], transposed(bar), task),
+    "inverse": _inverse,
+    "vec": _vec,
+    "trace": _trace,
+    "frob2": _frob2,
+    "inner": _inner,
+}

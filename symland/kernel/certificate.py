@@ -1,0 +1,97 @@
+"""Certificates: what was proved and how, as plain data, and their check.
+
+A certificate is a JSON object with `schema`, `form` and the data of that form.  `recheck` reads it
+with the kernel alone: nothing in it is evaluated as code; what it does not know it refuses.
+
+| form | proves | data |
+|---|---|---|
+| equal | left = right | facts, left, right |
+| solved | left = right under equations | and hypotheses: pairs of terms |
+| congruent | left = right under equations | and pattern, holes: name -> number of the hypothesis, way |
+| nonnegative | left >= right under inequalities | and pieces: [factor, kind, data] |
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from symland.kernel import check
+from symland.kernel.linear import Context, KernelError, Linear
+from symland.kernel.poly import Poly
+from symland.kernel.terms import Term
+
+SCHEMA = "symland.certificate/1"
+Certificate: TypeAlias = "dict[str, Any]"
+
+
+def certificate(form: str, left: Term, right: Term, context: Context, **data: Any) -> Certificate:
+    """A certificate as JSON data."""
+    facts = [encode(fact) for fact in sorted(context.facts)]
+    body = {key: encode(value) for key, value in data.items()}
+    return {"schema": SCHEMA, "form": form, "facts": facts, "left": encode(left),
+            "right": encode(right), **body}  # fmt: skip
+
+
+def recheck(data: Certificate) -> bool:
+    """Whether a certificate proves what it states; raises `KernelError` if it is ill-formed."""
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise KernelError("this is not a certificate of a known schema")
+    try:
+        parts = {key: decode(data[key]) for key in data if key not in ("schema", "form")}
+        context = Context(frozenset(parts["facts"]))
+        left, right = parts["left"], parts["right"]
+        return _check(data["form"], parts, left, right, context)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise KernelError(f"the certificate is ill-formed: {error}") from error
+
+
+def _check(form: str, parts: dict[str, Any], left: Term, right: Term, context: Context) -> bool:
+    if form == "equal":
+        return check.equal(left, right, context)
+    if form == "solved":
+        return check.equal_solved(left, right, parts["hypotheses"], context)
+    if form == "congruent":
+        known = parts["hypotheses"]
+        holes = {name: known[number] if way == 1 else known[number][::-1]
+                 for name, number, way in parts["holes"]}  # fmt: skip
+        return check.congruent(parts["pattern"], holes, left, right, context)
+    if form == "nonnegative":
+        return check.nonnegative(left, right, parts["pieces"], parts["hypotheses"], context)
+    raise KernelError(f"unknown form of certificate {form!r}")
+
+
+def encode(value: Any) -> Any:
+    """Terms, polynomials, linear forms and tuples as JSON data."""
+    if isinstance(value, Linear):
+        return {"linear": [value.const, *[[name, a] for name, a in value.terms]]}
+    if isinstance(value, Poly):
+        return {"poly": [[str(x), [[kind, name, [encode(f) for f in forms], power]
+                                   for (kind, name, forms), power in mono]]
+                         for mono, x in value.terms]}  # fmt: skip
+    if isinstance(value, tuple | list):
+        return [encode(item) for item in value]
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    raise KernelError(f"a certificate cannot hold {value!r}")
+
+
+def decode(value: Any) -> Any:
+    """The inverse of `encode`; lists become tuples."""
+    if isinstance(value, list):
+        return tuple(decode(item) for item in value)
+    if isinstance(value, dict):
+        ((kind, body),) = value.items()
+        if kind == "linear":
+            return Linear(tuple((str(name), int(a)) for name, a in body[1:]), int(body[0]))
+        if kind == "poly":
+            return Poly(tuple((_mono(mono), Fraction(x)) for x, mono in body))
+        raise KernelError(f"unknown data {kind!r} in a certificate")
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    raise KernelError(f"a certificate cannot hold {value!r}")
+
+
+def _mono(data: list[Any]) -> tuple[Any, ...]:
+    return tuple(((str(kind), str(name), tuple(decode(form) for form in forms)), int(power))
+                 for kind, name, forms, power in data)  # fmt: skip

@@ -1,0 +1,140 @@
+"""Block matrices indexed by layers: G = [G_1 ... G_l] with symbolic l.
+
+A block row, column or grid holds its entry at a generic layer.  Two of them are equal if their
+entries are, at all layers; so `Eq` between them is the statement about the generic entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from symland.errors import ExpressionError, SizeError
+from symland.language.build import index_name, layer_sum
+from symland.language.expr import Matrix, as_matrix
+from symland.language.families import at
+from symland.language.integers import Atom, Int, symbol
+
+Side: TypeAlias = "Int | None"  # the layer index that numbers the blocks, None for one block
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A block matrix: `entry` depends on the layer indices `row` and `col` (None: one block)."""
+
+    entry: Matrix
+    row: Side = None
+    col: Side = None
+
+    @property
+    def T(self) -> Blocks:
+        """The transpose: entry (i, j) is the transpose of entry (j, i)."""
+        return Blocks(self.entry.T, self.col, self.row)
+
+    def __matmul__(self, other: Blocks | Matrix) -> Blocks:
+        right = other if isinstance(other, Blocks) else Blocks(other)
+        _same_range(self.col, right.row, "`@`")
+        taken = [_atom(side).name for side in (self.row, self.col) if side is not None]
+        entry, col = right.entry, right.col
+        if col is not None and _atom(col).name in taken:
+            fresh = _fresh(col, taken)
+            entry, col = _matrix_at(entry, col, fresh), fresh
+        if self.col is None or right.row is None:
+            return Blocks(self.entry @ entry, self.row, col)
+        low, high = _range(self.col)
+        summand = self.entry @ _matrix_at(entry, right.row, self.col)
+        return Blocks(layer_sum(self.col, low, high, summand), self.row, col)
+
+    def against(self, other: object) -> tuple[Matrix, Matrix]:
+        """The generic entries of two block matrices of one shape, with the same layer indices."""
+        if not isinstance(other, Blocks):
+            raise SizeError("a block matrix is compared with a block matrix")
+        _same_range(self.row, other.row, "a statement")
+        _same_range(self.col, other.col, "a statement")
+        row, col, entry = self.row, self.col, self.entry
+        if row is not None and col is not None and _atom(row).name == _atom(col).name:
+            fresh = _fresh(col, [_atom(row).name])
+            entry, col = _matrix_at(entry, col, fresh), fresh
+        right = _renamed(other, row, col)
+        return entry, right
+
+    def __str__(self) -> str:
+        sides = [f"{name}={_range(side)[0]}..{_range(side)[1]}"
+                 for side in (self.row, self.col) if side is not None
+                 for name in [_atom(side).name]]  # fmt: skip
+        return f"[{self.entry}]({', '.join(sides)})"
+
+
+def block_row(position: Int, entry: Matrix) -> Blocks:
+    """[A_1 ... A_l]: the entries side by side, over the range of the index.
+
+    >>> from symland import block_row, dims, family, index
+    >>> W = family("W", *dims("m n"))
+    >>> print(block_row(index("k", 1, index("l", 1)), W[index("k", 1, index("l", 1))]))
+    [W[k]](k=1..l)
+    """
+    return Blocks(as_matrix(entry, "`block_row`"), None, _checked(position))
+
+
+def block_column(position: Int, entry: Matrix) -> Blocks:
+    """The entries stacked, over the range of the index."""
+    return Blocks(as_matrix(entry, "`block_column`"), _checked(position), None)
+
+
+def block_grid(row: Int, col: Int, entry: Matrix) -> Blocks:
+    """A block matrix whose block (row, col) is `entry`."""
+    return Blocks(as_matrix(entry, "`block_grid`"), _checked(row), _checked(col))
+
+
+def _checked(position: Int) -> Int:
+    index_name(position)
+    _range(position)
+    return position
+
+
+def _atom(position: Int) -> Atom:
+    return next(iter(position.atoms()))
+
+
+def _range(position: Int) -> tuple[Int, Int]:
+    atom = _atom(position)
+    if atom.low is None or atom.high is None:
+        raise ExpressionError(f"the index `{atom.name}` of a block matrix needs a range",
+                              help=f"`index('{atom.name}', 1, l)`")  # fmt: skip
+    return atom.low, atom.high
+
+
+def _same_range(left: Side, right: Side, where: str) -> None:
+    ranges = [None if side is None else _range(side) for side in (left, right)]
+    if ranges[0] != ranges[1]:
+        raise SizeError(f"block matrices of different block sizes in {where}: "
+                        f"{_shown(ranges[0])}, {_shown(ranges[1])}")  # fmt: skip
+
+
+def _shown(bounds: tuple[Int, Int] | None) -> str:
+    return "one block" if bounds is None else f"blocks {bounds[0]} to {bounds[1]}"
+
+
+def _fresh(position: Int, taken: list[str]) -> Int:
+    atom = _atom(position)
+    name = atom.name + "'"
+    while name in taken:
+        name += "'"
+    return symbol(Atom("index", name, (), atom.low, atom.high))
+
+
+def _matrix_at(entry: Matrix, position: Int, value: Int) -> Matrix:
+    return as_matrix(at(entry, position, value), "a block")
+
+
+def _renamed(blocks: Blocks, row: Side, col: Side) -> Matrix:
+    """The entry with other names of its layer indices (both at once, by way of unused names)."""
+    entry, moves = blocks.entry, []
+    for number, (old, new) in enumerate(((blocks.row, row), (blocks.col, col))):
+        if old is not None and new is not None:
+            between = symbol(Atom("index", f"blocks{number}"))
+            entry = _matrix_at(entry, old, between)
+            moves.append((between, new))
+    for between, new in moves:
+        entry = _matrix_at(entry, between, new)
+    return entry

@@ -1,0 +1,101 @@
+r"""Names, sizes and layer indices in LaTeX: `W_1` is `W_{1}`, `mu` is `\mu`, `d[k - 1]` `d_{k-1}`.
+
+Other letters than Latin and Greek ones go into `\text{...}`; whether they compile depends on the
+fonts of the document.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from symland.language.derivatives import GENERIC
+from symland.language.integers import Atom, Int, Monomial
+from symland.language.notation.layout import signed_sum
+
+_GREEK_NAMES = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon
+phi chi psi omega varepsilon vartheta varphi varrho varsigma
+Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+"""
+GREEK = frozenset(re.findall(r"\w+", _GREEK_NAMES))
+
+
+def latex_name(name: str, indices: tuple[str, ...] = ()) -> tuple[str, bool]:
+    r"""A letter with its subscripts, and whether it carries primes or superscripts.
+
+    >>> from symland.language.notation.latex_names import latex_name
+    >>> for name in ("W_1", "mu", "dW", "W_out_2", "X'"):
+    ...     print(latex_name(name)[0])
+    W_{1}
+    \mu
+    \mathit{dW}
+    W_{\mathrm{out},2}
+    X'
+    """
+    base, low, high, primes = _split(name)
+    below = [_word(part, r"\mathrm") for part in low] + list(indices)
+    above = ([r"\prime" * primes] if primes else []) + [_word(part, r"\mathrm") for part in high]
+    text = _word(base, r"\mathit") + (f"_{{{','.join(below)}}}" if below else "")
+    if above == [r"\prime" * primes]:
+        return text + "'" * primes, True
+    return text + (f"^{{{' '.join(above)}}}" if above else ""), bool(above)
+
+
+def latex_integer(value: Int) -> str:
+    """A size or layer index, set tightly as in subscripts: `k-1`, `2 m n`.
+
+    >>> from symland import dims, index
+    >>> from symland.language.notation.latex_names import latex_integer
+    >>> m, d = dims("m d[]")
+    >>> print(latex_integer(2 * m * d[index("k") - 1] + 1))
+    2 d_{k-1} m+1
+    """
+    ordered = sorted(value.terms, key=lambda term: term[1] < 0)
+    terms = [(number < 0, _term(monomial, abs(number))) for monomial, number in ordered]
+    return signed_sum(terms).replace(" + ", "+").replace(" - ", "-") if terms else "0"
+
+
+def _term(monomial: Monomial, number: int) -> str:
+    factors = [_atom(atom, power) for atom, power in monomial]
+    return " ".join(factors if factors and number == 1 else [str(number), *factors])
+
+
+def _atom(atom: Atom, power: int) -> str:
+    if atom.name == GENERIC:
+        return r"\cdot"
+    shown, raised = latex_name(atom.name, tuple(latex_integer(arg) for arg in atom.args))
+    if power == 1:
+        return shown
+    return (rf"\left({shown}\right)" if raised else shown) + f"^{{{power}}}"
+
+
+def _split(name: str) -> tuple[str, list[str], list[str], int]:
+    """`W'_out^2` as base `W`, subscripts [`out`], superscripts [`2`] and one prime."""
+    bare = re.sub("[{}']", "", name)
+    base, *marked = re.findall(r"[_^]?[^_^]+", bare)
+    low = [part[1:] for part in marked if part[0] == "_"]
+    high = [part[1:] for part in marked if part[0] == "^"]
+    number = re.fullmatch(r"([^\W\d]+?)(\d+)", base)
+    if number and (len(number[1]) == 1 or number[1] in GREEK):
+        base, low = number[1], [number[2], *low]
+    return base, low, high, name.count("'")
+
+
+def _word(word: str, font: str) -> str:
+    r"""One letter, a number or a Greek name as it is; longer words in the given font."""
+    known = _greek(word)
+    if known is not None:
+        return known
+    if not word.isascii():
+        return rf"\text{{{word}}}"
+    return word if len(word) == 1 or word.isdecimal() else f"{font}{{{word}}}"
+
+
+def _greek(word: str) -> str | None:
+    if len(word) == 1 and not word.isascii():
+        found = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(word, ""))
+        word = found[2].lower() if found else word
+        word = word.capitalize() if found and found[1] == "CAPITAL" else word
+        word = word.replace("lamda", "lambda").replace("Lamda", "Lambda")
+    return f"\\{word}" if word in GREEK else None

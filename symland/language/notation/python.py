@@ -1,0 +1,369 @@
+"""Expressions as Python source in the notation of proof files.
+
+Running the source with the same letters gives the same tree.  A lone number or size is written
+plain, as everything that expects a scalar takes it; between two plain numbers `as_scalar` keeps
+Python from computing with them first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import IntEnum
+from fractions import Fraction
+from keyword import iskeyword
+from typing import NamedTuple, TypeAlias
+
+from symland.errors import ExpressionError
+from symland.language.derivatives import GENERIC, along_parts
+from symland.language.expr import Expr, Matrix, Scalar, scale
+from symland.language.expr import number as number_node
+from symland.language.families import PLACE
+from symland.language.integers import Atom, Int
+from symland.language.notation.layout import flat, rule_for, signed_sum
+
+_FUNCTION_NAMES = """
+as_scalar Fraction identity zeros ones commutation tr vec kron hadamard frob2 inner diag pinv
+chain layer_sum grad jacobian hess along
+"""
+FUNCTIONS = frozenset(re.findall(r"\w+", _FUNCTION_NAMES))
+
+
+class Bind(IntEnum):
+    """How tightly Python's operators bind."""
+
+    ADD = 0
+    MUL = 1
+    SIGN = 2
+    POWER = 3
+    ATOM = 4
+
+
+class Source(NamedTuple):
+    """Python source; `plain` marks an int, a Fraction or a size, which is not yet a scalar."""
+
+    text: str
+    level: Bind
+    plain: bool = False
+
+
+class Letters:
+    """The identifiers in use; each may stand for one thing only."""
+
+    def __init__(self) -> None:
+        self.meaning: dict[str, object] = {}
+        self.generic: str | None = None
+
+    def identifier(self, name: str, thing: object) -> str:
+        """The identifier of a letter; raises `ExpressionError` when two things would share it."""
+        if name == GENERIC:
+            return self._generic()
+        found = identifier(name)
+        if self.meaning.setdefault(found, thing) != thing:
+            raise ExpressionError(f"two different letters would both be called `{found}` in Python")
+        return found
+
+    def _generic(self) -> str:
+        if self.generic is None:
+            raise ExpressionError("the generic layer has no name outside of `along`")
+        return self.generic
+
+
+Rule: TypeAlias = "Callable[[Expr, Letters], Source]"
+
+
+def python(expr: Expr) -> str:
+    """Python source that builds the expression again.
+
+    >>> from symland import chain, dims, family, frob2, index, matrix
+    >>> from symland.language.notation.python import python
+    >>> d, n = dims("d[] n")
+    >>> W, l = family("W", d), index("l", 1)
+    >>> print(python(frob2(chain(W, l - 1, 1) @ matrix("X'", d[0], n)) / 2))
+    frob2(chain(W, l - 1, 1) @ X_prime) / 2
+    """
+    return _source(expr, Letters()).text
+
+
+def identifier(name: str) -> str:
+    """The Python identifier of a letter: `W'` is `W_prime`, `lambda` is `lambda_`."""
+    found = re.sub(r"\W+", "_", name.replace("'", "_prime").replace("}", ""))
+    return found + "_" if iskeyword(found) or found in FUNCTIONS else found
+
+
+def _source(expr: Expr, letters: Letters) -> Source:
+    return rule_for(_RULES, expr, "python")(expr, letters)
+
+
+def _solid(expr: Expr, letters: Letters) -> Source:
+    """Source whose value is an expression, never a plain number."""
+    source = _source(expr, letters)
+    return Source(f"as_scalar({source.text})", Bind.ATOM) if source.plain else source
+
+
+def _at_least(source: Source, level: Bind) -> str:
+    return source.text if source.level >= level else f"({source.text})"
+
+
+def _right(source: Source, level: Bind) -> str:
+    """A right operand; `a - -b` is legal, but hard to read."""
+    return f"({source.text})" if source.text.startswith("-") else _at_least(source, level)
+
+
+def _call(name: str, *arguments: str) -> Source:
+    return Source(f"{name}({', '.join(arguments)})", Bind.ATOM)
+
+
+def _number(expr: Expr, _: Letters) -> Source:
+    value = expr.data
+    if value.denominator == 1:
+        return Source(str(value), Bind.ATOM if value >= 0 else Bind.SIGN, plain=True)
+    text = f"Fraction({value.numerator}, {value.denominator})"
+    return Source(text, Bind.ATOM, plain=True)
+
+
+def _size(expr: Expr, letters: Letters) -> Source:
+    text = _integer(expr.data, letters)
+    level = Bind.ATOM if re.fullmatch(r"\w+(\[[^]]*\])?", text) else Bind.ADD
+    return Source(text, level, plain=True)
+
+
+def _integer(value: Int, letters: Letters) -> str:
+    ordered = sorted(value.terms, key=lambda term: term[1] < 0)
+    terms = [(factor < 0, _integer_term(term, abs(factor), letters)) for term, factor in ordered]
+    return signed_sum(terms) if terms else "0"
+
+
+def _integer_term(term: tuple[tuple[Atom, int], ...], factor: int, letters: Letters) -> str:
+    atoms = [_atom(atom, letters) for atom, power in term for _ in range(power)]
+    return "*".join(atoms if atoms and factor == 1 else [str(factor), *atoms])
+
+
+def _atom(atom: Atom, letters: Letters) -> str:
+    kind = "size family" if atom.args else atom.kind
+    name = letters.identifier(atom.name, (kind, atom.name))
+    return name + "".join(f"[{_integer(arg, letters)}]" for arg in atom.args)
+
+
+def _symbol(expr: Expr, letters: Letters) -> Source:
+    return Source(letters.identifier(expr.data[0], expr), Bind.ATOM)
+
+
+def _let(expr: Expr, letters: Letters) -> Source:
+    return Source(letters.identifier(expr.data, expr), Bind.ATOM)
+
+
+def _member(expr: Expr, letters: Letters) -> Source:
+    layers, position = expr.data
+    name = letters.identifier(layers.name, layers)
+    return Source(f"{name}[{_integer(position, letters)}]", Bind.ATOM)
+
+
+def _chain(expr: Expr, letters: Letters) -> Source:
+    layers, high, low = expr.data
+    name = letters.identifier(layers.name, layers)
+    return _call("chain", name, _integer(high, letters), _integer(low, letters))
+
+
+def _identity(expr: Expr, letters: Letters) -> Source:
+    return _call("identity", _integer(expr.rows, letters))
+
+
+def _sized(name: str) -> Rule:
+    def rule(expr: Expr, letters: Letters) -> Source:
+        return _call(name, _integer(expr.rows, letters), _integer(expr.cols, letters))
+
+    return rule
+
+
+def _commutation(expr: Expr, letters: Letters) -> Source:
+    return _call("commutation", *(_integer(side, letters) for side in expr.data))
+
+
+def _add(expr: Expr, letters: Letters) -> Source:
+    first = _source(expr.args[0], letters)
+    for position, term in enumerate(expr.args[1:]):
+        minus, positive = _split_sign(term)
+        second = _source(positive, letters)
+        if position == 0 and first.plain and second.plain:
+            first = _solid(expr.args[0], letters)
+        sign = "-" if minus else "+"
+        first = Source(f"{first.text} {sign} {_right(second, Bind.MUL)}", Bind.ADD)
+    return first
+
+
+def _split_sign(term: Expr) -> tuple[bool, Expr]:
+    """A term as (is subtracted, operand) such that `- operand` builds the very same tree."""
+    if term.op == "number" and term.data < 0:
+        return True, number_node(-term.data)
+    head = term.args[0] if term.args else None
+    if head is None or head.op != "number":
+        return False, term
+    if term.op == "scale" and head.data < 0:
+        return True, scale(number_node(-head.data), term.args[1])
+    if term.op == "mul" and head.data == -1 and len(term.args) > 1:
+        return True, _times(term.args[1:])
+    return False, term
+
+
+def _times(args: tuple[Scalar, ...]) -> Scalar:
+    return Scalar("mul", args) if len(args) > 1 else args[0]
+
+
+def _mul(expr: Expr, letters: Letters) -> Source:
+    head, *rest = expr.args
+    if head.op != "number" or not rest or _is_divisor(rest[0]):
+        return _fold(expr.args, letters)
+    factor, other = head.data, _times(tuple(rest))
+    source = _solid(other, letters)
+    if factor != -1 and factor.numerator == 1 and factor != 1:
+        return Source(f"{_at_least(source, Bind.MUL)} / {factor.denominator}", Bind.MUL)
+    bare = source.level >= Bind.MUL and rest[0].op not in ("number", "size")
+    text = source.text if bare or source.level == Bind.ATOM else f"({source.text})"
+    if factor == -1:
+        return Source(f"-{text}", Bind.MUL if source.level == Bind.MUL else Bind.SIGN)
+    return Source(f"{_number(head, letters).text} * {text}", Bind.MUL)
+
+
+def _is_divisor(expr: Expr) -> bool:
+    return expr.op == "power" and expr.data == -1 and expr.args[0].op != "number"
+
+
+def _fold(args: tuple[Scalar, ...], letters: Letters) -> Source:
+    """`a * b / c` from the left; a number in the middle starts a bracket of its own."""
+    first = _source(args[0], letters)
+    for position, arg in enumerate(args[1:], start=1):
+        if arg.op == "number":
+            rest = _source(_times(args[position:]), letters)
+            return Source(f"{_at_least(first, Bind.MUL)} * {_at_least(rest, Bind.SIGN)}", Bind.MUL)
+        sign = "/" if _is_divisor(arg) else "*"
+        second = _source(arg.args[0] if sign == "/" else arg, letters)
+        if position == 1 and first.plain and second.plain:
+            first = _solid(args[0], letters)
+        text = f"{_at_least(first, Bind.MUL)} {sign} {_right(second, Bind.SIGN)}"
+        first = Source(text, Bind.MUL)
+    return first
+
+
+def _power(expr: Expr, letters: Letters) -> Source:
+    base = _at_least(_solid(expr.args[0], letters), Bind.ATOM)
+    return Source(f"{base}**{expr.data}", Bind.POWER)
+
+
+def _scale(expr: Expr, letters: Letters) -> Source:
+    factor, body = expr.args
+    matrix = _source(body, letters)
+    if factor.op == "number" and abs(factor.data.numerator) == 1 and factor.data != 1:
+        return _signed_fraction(factor.data, matrix)
+    if factor.op == "mul" and len(factor.args) == 2 and _is_reciprocal(factor):
+        divisor = _source(factor.args[1].args[0], letters)
+        text = f"{_at_least(matrix, Bind.MUL)} / {_at_least(divisor, Bind.SIGN)}"
+        return Source(text, Bind.MUL)
+    scalar = _at_least(_source(factor, letters), Bind.MUL)
+    return Source(f"{scalar} * {_right(matrix, Bind.SIGN)}", Bind.MUL)
+
+
+def _is_reciprocal(factor: Expr) -> bool:
+    head, power = factor.args
+    return head.op == "number" and head.data == 1 and _is_divisor(power)
+
+
+def _signed_fraction(factor: Fraction, matrix: Source) -> Source:
+    text = f"-{_at_least(matrix, Bind.POWER)}" if factor < 0 else _at_least(matrix, Bind.MUL)
+    if factor.denominator == 1:
+        return Source(text, Bind.SIGN)
+    return Source(f"{text} / {factor.denominator}", Bind.MUL)
+
+
+def _matmul(expr: Expr, letters: Letters) -> Source:
+    operands = [_source(arg, letters) for arg in flat(expr, "matmul")]
+    return Source(" @ ".join(_at_least(operand, Bind.ATOM) for operand in operands), Bind.MUL)
+
+
+def _attribute(name: str) -> Rule:
+    def rule(expr: Expr, letters: Letters) -> Source:
+        return Source(_at_least(_source(expr.args[0], letters), Bind.ATOM) + name, Bind.ATOM)
+
+    return rule
+
+
+def _function(name: str) -> Rule:
+    def rule(expr: Expr, letters: Letters) -> Source:
+        return _call(name, *(_solid(arg, letters).text for arg in expr.args))
+
+    return rule
+
+
+def _apply(expr: Expr, letters: Letters) -> Source:
+    name = letters.identifier(expr.data.name, expr.data)
+    return _call(name, _source(expr.args[0], letters).text)
+
+
+def _layer_sum(expr: Expr, letters: Letters) -> Source:
+    name, low, high = expr.data
+    bounds = [_integer(low, letters), _integer(high, letters)]
+    position = letters.identifier(name, ("index", name))
+    return _call("layer_sum", position, *bounds, _source(expr.args[0], letters).text)
+
+
+def _along(expr: Expr, letters: Letters) -> Source:
+    body, variables, velocities, order = along_parts(expr)
+    source = _solid(body, letters).text
+    taken, outer = {identifier(name) for name in _names(expr)}, letters.generic
+    letters.generic = next(name for name in ("j", "i", "q", "layer_") if name not in taken)
+    pairs = [_pair(*pair, letters) for pair in zip(variables, velocities, strict=True)]
+    letters.generic = outer
+    options = [f"order={order}"] if order != 1 else []
+    return _call("along", source, f"{{{', '.join(pairs)}}}", *options)
+
+
+def _pair(variable: Matrix, velocity: Matrix, letters: Letters) -> str:
+    if variable.op != "member" or variable.data[1] != PLACE:
+        return f"{_source(variable, letters).text}: {_source(velocity, letters).text}"
+    family = variable.data[0]
+    name, value = letters.identifier(family.name, family), _source(velocity, letters).text
+    return f"{name}: lambda {letters.generic}: {value}"
+
+
+def _names(expr: Expr) -> set[str]:
+    """All words in a node's printed data, to choose a name that is not among them."""
+    return {word for node in expr.walk() for word in re.findall(r"\w+", _words(node))}
+
+
+def _words(node: Expr) -> str:
+    return f"{node.data} {node.rows} {node.cols}"
+
+
+_RULES: dict[str, Rule] = {
+    "number": _number,
+    "size": _size,
+    "symbol": _symbol,
+    "let": _let,
+    "member": _member,
+    "chain": _chain,
+    "identity": _identity,
+    "zeros": _sized("zeros"),
+    "ones": _sized("ones"),
+    "commutation": _commutation,
+    "add": _add,
+    "mul": _mul,
+    "scale": _scale,
+    "power": _power,
+    "matmul": _matmul,
+    "kron": _function("kron"),
+    "hadamard": _function("hadamard"),
+    "transpose": _attribute(".T"),
+    "inverse": _attribute(".inv"),
+    "pinv": _function("pinv"),
+    "vec": _function("vec"),
+    "diag": _function("diag"),
+    "trace": _function("tr"),
+    "frob2": _function("frob2"),
+    "inner": _function("inner"),
+    "sum": _layer_sum,
+    "apply": _apply,
+    "grad": _function("grad"),
+    "jacobian": _function("jacobian"),
+    "hess": _function("hess"),
+    "along": _along,
+}

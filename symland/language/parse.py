@@ -1,0 +1,312 @@
+"""The text front end: formulas in the notation of proof files, read without running anything.
+
+`parse("frob2(W2@W1@X - Y)/2", "W1:h d, W2:k h, X:d n, Y:k n")` accepts names, integers,
+`+ - * / @ **`, brackets, `.T`, `.inv` and the functions in `FUNCTIONS`.  The text is scanned for
+characters that have no meaning here, read by `ast.parse`, and the tree is walked by a table of the
+nodes that are allowed; nothing is evaluated by Python.  Every error points at its character.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import operator
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NoReturn, TypeAlias
+
+from symland.errors import SymlandError
+from symland.language import build
+from symland.language.expr import Expr, Matrix, as_scalar
+from symland.language.integers import Atom, Int, symbol
+from symland.language.scan import MAX_DEPTH, MAX_LENGTH, ParseError, Source, span, syntax_tree
+
+__all__ = ["EXPRESSION", "VARIABLES", "ParseError", "Variables", "parse", "parse_variables"]
+
+MAX_EXPONENT = 64
+MAX_NUMBER = 10**1000
+EXPRESSION, VARIABLES = "<expression>", "<variables>"  # in place of the name of a file
+
+Value: TypeAlias = "Expr | Int | int | Fraction"
+_ANY = 10**6
+FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # with fewest and most arguments
+    "tr": (build.tr, 1, 1),
+    "vec": (build.vec, 1, 1),
+    "kron": (build.kron, 2, _ANY),
+    "hadamard": (build.hadamard, 2, _ANY),
+    "frob2": (build.frob2, 1, 1),
+    "inner": (build.inner, 2, 2),
+    "diag": (build.diag, 1, 1),
+    "inv": (build.inv, 1, 1),
+    "pinv": (build.pinv, 1, 1),
+    "commutation": (build.commutation, 2, 2),
+    "identity": (build.identity, 1, 1),
+    "zeros": (build.zeros, 1, 2),
+    "ones": (build.ones, 1, 2),
+}
+_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.MatMult: operator.matmul,
+    ast.Div: operator.truediv,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """What the names of a formula mean: letters, and the sizes that they use."""
+
+    letters: dict[str, Expr]
+    sizes: dict[str, Int]
+
+    def find(self, name: str) -> Value | None:
+        return self.letters.get(name, self.sizes.get(name))
+
+
+def parse(text: str, variables: str | Variables = "") -> Expr:
+    """The expression that a text means, over the given variables.
+
+    Raises `ParseError` where the text is not a formula, and the error of the operation (such as
+    `SizeError`) where it is one that makes no sense; both carry the place in the text.
+
+    >>> print(parse("tr(A.T @ A) / 2", "A:m n"))
+    tr(A' A)/2
+    """
+    source = Source(EXPRESSION, text)
+    scope = variables if isinstance(variables, Variables) else parse_variables(variables)
+    value = _Reader(source, scope).value(syntax_tree(source), _Nesting())
+    return value if isinstance(value, Expr) else as_scalar(value)
+
+
+def parse_variables(text: str) -> Variables:
+    """`A:m n` is a matrix, `x:n` a column vector, `a` a scalar; sizes are names or integers.
+
+    >>> sorted(parse_variables("A:m 3, x:m, a").letters)
+    ['A', 'a', 'x']
+    """
+    source = Source(VARIABLES, text)
+    if len(text) > MAX_LENGTH:
+        source.fail(f"the text is longer than {MAX_LENGTH} characters", MAX_LENGTH, MAX_LENGTH + 1)
+    found = Variables({}, {})
+    position = 0
+    for item in text.split(",") if text.strip() else []:
+        _declare(source, found, item, position)
+        position += len(item) + 1
+    for name in found.letters.keys() & found.sizes.keys():
+        start = text.find(name)
+        source.fail(f"`{name}` is both a variable and a size", start, start + len(name))
+    return found
+
+
+def _declare(source: Source, found: Variables, item: str, start: int) -> None:
+    """Add one `name:rows cols`, which stands at `start` in the text."""
+    head, colon, tail = item.partition(":")
+    names = _words(head, start)
+    words = _words(tail, start + len(head) + 1)
+    if len(names) != 1 or ":" in tail:
+        wrong = names[1] if len(names) > 1 else (item, start)
+        help = "for example `A:m n, x:n, a`: a matrix, a column vector, a scalar"
+        source.fail("a variable is written `name:rows cols`", wrong[1], start + len(item), help)
+    name = _name(source, *names[0])
+    place = names[0][1]
+    if name in found.letters:
+        source.fail(f"the variable `{name}` is declared twice", place, place + len(names[0][0]))
+    if len(words) > 2:
+        source.fail("a variable has at most two sizes", words[2][1], start + len(item))
+    sizes = [_size(source, found, *word) for word in words]
+    if sizes and colon:
+        found.letters[name] = build.matrix(name, sizes[0], sizes[1] if len(sizes) > 1 else 1)
+    else:
+        found.letters[name] = build.scalar(name)
+
+
+def _words(text: str, start: int) -> list[tuple[str, int]]:
+    """Words with their places."""
+    return [(match.group(), start + match.start()) for match in re.finditer(r"\S+", text)]
+
+
+def _size(source: Source, found: Variables, word: str, start: int) -> Int | int:
+    if re.fullmatch(r"[0-9]{1,9}", word) and int(word):
+        return int(word)
+    if not word[0].isalpha():
+        message = f"a size is a name or a positive integer, not `{word}`"
+        source.fail(message, start, start + len(word))
+    name = _name(source, word, start)
+    return found.sizes.setdefault(name, symbol(Atom("size", name)))
+
+
+def _name(source: Source, word: str, start: int) -> str:
+    """A name in the form in which Python reads it."""
+    name, end = unicodedata.normalize("NFKC", word), start + len(word)
+    if not name.isidentifier() or not name[0].isalpha() or keyword.iskeyword(name):
+        help = "a name starts with a letter, then come letters, digits and `_`"
+        source.fail(f"`{word}` is not a name", start, end, help)
+    if name in FUNCTIONS:
+        source.fail(f"`{name}` is a function and cannot be a name here", start, end)
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class _Nesting:
+    """How deep a node stands, and the product of the exponents above it."""
+
+    depth: int = 0
+    exponent: int = 1
+
+    def below(self, exponent: int = 1) -> _Nesting:
+        return _Nesting(self.depth + 1, self.exponent * max(1, abs(exponent)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Walks a syntax tree; the nodes in `value` are the only ones that are allowed."""
+
+    source: Source
+    scope: Variables
+
+    def value(self, node: ast.expr, nesting: _Nesting) -> Value:
+        if nesting.depth > MAX_DEPTH:
+            self.fail(node, f"the expression is nested more than {MAX_DEPTH} deep")
+        match node:
+            case ast.Constant(value=int(number)):
+                return number
+            case ast.Name(id=name):
+                return self.named(node, name)
+            case ast.Attribute(value=inside, attr="T" | "inv"):
+                return self.attribute(node, self.value(inside, nesting.below()))
+            case ast.UnaryOp(op=ast.USub(), operand=inside):
+                return self.make(node, operator.neg, self.value(inside, nesting.below()))
+            case ast.BinOp(op=ast.Pow()):
+                return self.power(node, nesting)
+            case ast.BinOp():
+                return self.binary(node, nesting)
+            case ast.Call():
+                return self.call(node, nesting)
+        return self.refuse(node)
+
+    def named(self, node: ast.expr, name: str) -> Value:
+        found = self.scope.find(name)
+        if found is None and name in FUNCTIONS:
+            self.fail(node, f"`{name}` is a function; write `{name}(...)`")
+        if found is None:
+            known = ", ".join([*self.scope.letters, *self.scope.sizes])
+            self.fail(node, f"unknown name `{name}`", f"the names are {known}" if known else "")
+        return found
+
+    def attribute(self, node: ast.Attribute, inside: Value) -> Value:
+        if not isinstance(inside, Matrix):
+            self.fail(node, f"only a matrix has `.{node.attr}`")
+        return self.make(node, lambda matrix: getattr(matrix, node.attr), inside)
+
+    def binary(self, node: ast.BinOp, nesting: _Nesting) -> Value:
+        """A chain of `+`, `-`, `@` counts as one level and is read along its left edge."""
+        chain = [node]
+        while _is_flat(chain[-1]) and isinstance(left := chain[-1].left, ast.BinOp):
+            if not _is_flat(left):
+                break
+            chain.append(left)
+        value = self.value(chain[-1].left, nesting.below())
+        for part in reversed(chain):
+            value = self.apply(part, value, self.value(part.right, nesting.below()))
+        return value
+
+    def apply(self, node: ast.BinOp, left: Value, right: Value) -> Value:
+        action = _OPERATORS.get(type(node.op))
+        if action is None:
+            self.fail(node, "this operator has no meaning in a formula")
+        if isinstance(node.op, ast.Div):
+            if isinstance(right, Matrix):
+                self.fail(node, "`/` needs a scalar below", "write `A @ B.inv`")
+            left, right = _exact(left), _exact(right)
+        return self.make(node, action, left, right)
+
+    def power(self, node: ast.BinOp, nesting: _Nesting) -> Value:
+        exponent = _integer(node.right)
+        if exponent is None:
+            self.fail(node.right, "an exponent is an integer")
+        if nesting.below(exponent).exponent > MAX_EXPONENT:
+            self.fail(node.right, f"an exponent is at most {MAX_EXPONENT}")
+        base = self.value(node.left, nesting.below(exponent))
+        if isinstance(base, Matrix):
+            self.fail(node, "`**` needs a scalar", "write `A @ A` for a product of matrices")
+        return self.make(node, operator.pow, _exact(base), exponent)
+
+    def call(self, node: ast.Call, nesting: _Nesting) -> Value:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name not in FUNCTIONS:
+            shown = f"`{name}`" if name else "this"
+            known = ", ".join(FUNCTIONS)
+            self.fail(node.func, f"{shown} is not a function", f"the functions are {known}")
+        function, fewest, most = FUNCTIONS[name]
+        if node.keywords:
+            self.fail(node.keywords[0].value, f"`{name}` takes no keyword arguments")
+        if not fewest <= len(node.args) <= most:
+            wanted = {_ANY: f"at least {fewest}", fewest: str(fewest)}.get(
+                most, f"{fewest} or {most}"
+            )
+            plural = "s" if most > 1 else ""
+            self.fail(node, f"`{name}` takes {wanted} argument{plural}, not {len(node.args)}")
+        return self.make(node, function, *(self.value(arg, nesting.below()) for arg in node.args))
+
+    def make(self, node: ast.expr, action: Callable[..., Any], *args: Value) -> Value:
+        """The action's result; its errors get the place of the node."""
+        try:
+            result = action(*args)
+        except SymlandError as error:
+            place = span(self.source, node)
+            error.location = self.source.location(*place)
+            error.add_note(self.source.excerpt(*place))
+            raise
+        except ZeroDivisionError:
+            self.fail(node, "division by zero")
+        except TypeError:
+            help = "a number times `identity(n)` is a matrix; `@` is for matrices, `*` for scalars"
+            self.fail(node, "a matrix and a number do not fit together here", help)
+        if _magnitude(result) > MAX_NUMBER:
+            self.fail(node, "this number has more than 1000 digits")
+        return result
+
+    def refuse(self, node: ast.expr) -> NoReturn:
+        if isinstance(node, ast.Attribute):
+            self.fail(node, f"`.{node.attr}` is not allowed; only `.T` and `.inv` are")
+        if isinstance(node, ast.Constant):
+            self.fail(node, "only integers are allowed as constants", "write 1/2 instead of 0.5")
+        if isinstance(node, ast.Tuple):
+            self.fail(node, "one expression is expected, not a list of them")
+        self.fail(node, "this has no meaning in a formula")
+
+    def fail(self, node: ast.expr, message: str, help: str = "") -> NoReturn:
+        self.source.fail(message, *span(self.source, node), help=help)
+
+
+def _is_flat(node: ast.BinOp) -> bool:
+    return isinstance(node.op, ast.Add | ast.Sub | ast.MatMult)
+
+
+def _exact(value: Value) -> Value:
+    """Numbers as fractions and sizes as scalars, so that they divide exactly."""
+    if isinstance(value, Int):
+        return as_scalar(value)
+    return Fraction(value) if isinstance(value, int) else value
+
+
+def _integer(node: ast.expr) -> int | None:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        found = _integer(node.operand) if isinstance(node.operand, ast.Constant) else None
+        return None if found is None else -found
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, int) else None
+
+
+def _magnitude(value: object) -> int:
+    """The larger of numerator and denominator of a number or of a numeric factor."""
+    if isinstance(value, Expr):
+        factor = value.args[0] if value.op == "scale" else value
+        value = factor.data if factor.op == "number" else 0
+    if isinstance(value, int | Fraction):
+        return max(abs(value.numerator), value.denominator)
+    return 0

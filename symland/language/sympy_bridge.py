@@ -1,0 +1,162 @@
+"""Formulas to and from SymPy.
+
+`to_sympy` keeps the order of the author; abbreviations are expanded, |A|_F^2 and <A, B> become
+traces.  `from_sympy` takes real polynomial formulas of matrices and all that `to_sympy` makes.
+Importing this module imports SymPy, so nothing else in symland does so at start-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import sympy
+
+from symland.errors import ExpressionError
+from symland.language import build, derivatives, families
+from symland.language import sympy_nodes as nodes
+from symland.language.expr import Expr
+from symland.language.integers import Atom, Int, symbol
+from symland.language.sympy_nodes import SymPy
+from symland.language.sympy_reader import from_sympy
+
+__all__ = ["from_sympy", "to_sympy"]
+
+Rule: TypeAlias = "Callable[[Expr], SymPy]"
+
+
+def to_sympy(expr: Expr) -> SymPy:
+    """The SymPy expression of a formula.
+
+    >>> from symland import dims, matrix, tr
+    >>> from symland.language.sympy_bridge import to_sympy
+    >>> m, n = dims("m n")
+    >>> A, B = matrix("A", m, n), matrix("B", n, m)
+    >>> to_sympy(tr(A @ B - B.T @ A.T) / 2)
+    Trace(A*B - B.T*A.T)/2
+    """
+    if not isinstance(expr, Expr):
+        raise ExpressionError(f"`to_sympy` needs an expression, not {expr!r}")
+    if expr.op not in _RULES:
+        raise ExpressionError(f"`to_sympy` does not know the operation `{expr.op}`")
+    return _RULES[expr.op](expr)
+
+
+def _args(expr: Expr) -> list[SymPy]:
+    return [to_sympy(arg) for arg in expr.args]
+
+
+def _operation(build_sympy: Callable[..., SymPy], **options: bool) -> Rule:
+    return lambda expr: build_sympy(*_args(expr), **options)
+
+
+def _integer(value: Int) -> SymPy:
+    terms = [
+        sympy.Mul(factor, *(_atom(atom) ** power for atom, power in term))
+        for term, factor in value.terms
+    ]
+    return sympy.Add(*terms)
+
+
+def _atom(atom: Atom) -> SymPy:
+    if atom.kind == "index":
+        low = sympy.S.NegativeInfinity if atom.low is None else _integer(atom.low)
+        high = sympy.S.Infinity if atom.high is None else _integer(atom.high)
+        return nodes.LayerIndex(atom.name, low, high)
+    if atom.args:
+        base = sympy.IndexedBase(atom.name, integer=True, positive=True)
+        return base[tuple(_integer(arg) for arg in atom.args)]
+    return sympy.Symbol(atom.name, integer=True, positive=True)
+
+
+def _shape(expr: Expr) -> tuple[SymPy, SymPy]:
+    return _integer(expr.rows), _integer(expr.cols)
+
+
+def _symbol(expr: Expr) -> SymPy:
+    name, options = expr.data
+    if not expr.is_matrix:
+        return sympy.Symbol(name, real=True)
+    kind = nodes.SymmetricMatrix if "symmetric" in options else sympy.MatrixSymbol
+    return kind(name, *_shape(expr))
+
+
+def _member(expr: Expr) -> SymPy:
+    layers, position = expr.data
+    return nodes.LayerMember(layers.name, _integer(position), *_family(layers))
+
+
+def _chain(expr: Expr) -> SymPy:
+    layers, high, low = expr.data
+    ends = _integer(high), _integer(low)
+    return nodes.LayerProduct(layers.name, *ends, *_family(layers))
+
+
+def _family(layers: families.Family) -> tuple[SymPy, SymPy]:
+    return _integer(layers.rows), _integer(layers.cols)
+
+
+def _inner(expr: Expr) -> SymPy:
+    left, right = to_sympy(expr.args[0]), to_sympy(expr.args[-1])
+    return sympy.Trace(sympy.MatMul(sympy.Transpose(left), right))
+
+
+def _sum(expr: Expr) -> SymPy:
+    (body,), (name, low, high) = expr.args, expr.data
+    position = symbol(build.indices_of(body).get(name, Atom("index", name)))
+    inside = to_sympy(families.at(body, position, position))
+    limits = sympy.Tuple(_integer(position), _integer(low), _integer(high))
+    return nodes.LayerSum(inside, limits) if expr.is_matrix else sympy.Sum(inside, limits)
+
+
+def _apply(expr: Expr) -> SymPy:
+    argument = to_sympy(expr.args[0])
+    if expr.is_matrix:
+        return nodes.VectorFunction(expr.data.name, argument, _integer(expr.rows))
+    return nodes.ScalarFunction(expr.data.name, argument)
+
+
+def _along(expr: Expr) -> SymPy:
+    body, variables, velocities, order = derivatives.along_parts(expr)
+    groups = [sympy.Tuple(*map(to_sympy, group)) for group in (variables, velocities)]
+    kind = nodes.MatrixAlong if expr.is_matrix else nodes.ScalarAlong
+    return kind(to_sympy(body), *groups, order)
+
+
+def _add(expr: Expr) -> SymPy:
+    return (sympy.MatAdd if expr.is_matrix else sympy.Add)(*_args(expr), evaluate=False)
+
+
+_RULES: dict[str, Rule] = {
+    "number": lambda expr: sympy.Rational(expr.data.numerator, expr.data.denominator),
+    "size": lambda expr: _integer(expr.data),
+    "symbol": _symbol,
+    "member": _member,
+    "chain": _chain,
+    "identity": lambda expr: sympy.Identity(_integer(expr.rows)),
+    "zeros": lambda expr: sympy.ZeroMatrix(*_shape(expr)),
+    "ones": lambda expr: sympy.OneMatrix(*_shape(expr)),
+    "commutation": lambda expr: nodes.CommutationMatrix(*map(_integer, expr.data)),
+    "let": lambda expr: to_sympy(expr.args[0]),
+    "add": _add,
+    "mul": _operation(sympy.Mul, evaluate=False),
+    "power": lambda expr: sympy.Pow(to_sympy(expr.args[0]), expr.data, evaluate=False),
+    "scale": _operation(sympy.MatMul),
+    "matmul": _operation(sympy.MatMul),
+    "kron": _operation(sympy.KroneckerProduct),
+    "hadamard": _operation(sympy.HadamardProduct),
+    "transpose": _operation(sympy.Transpose),
+    "inverse": _operation(sympy.Inverse),
+    "pinv": _operation(nodes.MoorePenroseInverse),
+    "vec": _operation(nodes.Vec),
+    "diag": _operation(sympy.DiagMatrix),
+    "trace": _operation(sympy.Trace),
+    "frob2": _inner,
+    "inner": _inner,
+    "sum": _sum,
+    "apply": _apply,
+    "grad": _operation(nodes.Gradient),
+    "jacobian": _operation(nodes.JacobianMatrix),
+    "hess": _operation(nodes.HessianBlock),
+    "along": _along,
+}

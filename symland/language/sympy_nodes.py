@@ -1,0 +1,207 @@
+"""What SymPy lacks for our formulas, as SymPy classes with shapes.
+
+These nodes are inert: SymPy can substitute in them and print them, but does not differentiate or
+simplify them.  `Vec` and `CommutationMatrix` have entries, so that `as_explicit()` works on them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from sympy import Basic, Expr, Integer, MatrixExpr, MatrixSymbol, S, Symbol, Tuple, sympify
+from sympy.core.symbol import Str
+
+SymPy: TypeAlias = Any  # SymPy declares few of its types
+
+
+class LayerIndex(Symbol):
+    """An integer symbol with the bounds of a layer index; missing bounds are infinite."""
+
+    __slots__ = ("high", "low")
+    low: SymPy
+    high: SymPy
+
+    def __new__(cls, name: str, low: SymPy = S.NegativeInfinity, high: SymPy = S.Infinity) -> SymPy:
+        found = Symbol.__xnew__(cls, name, integer=True)
+        found.low, found.high = sympify(low), sympify(high)
+        return found
+
+    def __getnewargs_ex__(self) -> SymPy:
+        return (self.name, self.low, self.high), {}
+
+    def _hashable_content(self) -> tuple[SymPy, ...]:
+        return (*super()._hashable_content(), self.low, self.high)
+
+
+PLACE = LayerIndex("#")  # stands for the layer inside the sizes of a family
+
+
+class SymmetricMatrix(MatrixSymbol):
+    """A symmetric matrix letter."""
+
+    def _eval_transpose(self) -> SymPy:
+        return self
+
+
+class _Sized(MatrixExpr):
+    """A matrix whose shape is computed from its arguments."""
+
+    def __new__(cls, *args: SymPy) -> SymPy:
+        return Basic.__new__(
+            cls, *(Str(arg) if isinstance(arg, str) else sympify(arg) for arg in args)
+        )
+
+
+class LayerMember(_Sized):
+    """`W[k]`: LayerMember(name, k, rows, cols), with the sizes of the family at `PLACE`."""
+
+    @property
+    def position(self) -> SymPy:
+        return self.args[1]
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        _, position, rows, cols = self.args
+        return rows.xreplace({PLACE: position}), cols.xreplace({PLACE: position})
+
+    def _sympystr(self, printer: SymPy) -> str:
+        return f"{self.args[0]}[{printer.doprint(self.position)}]"
+
+
+class LayerProduct(_Sized):
+    """`W[high] ... W[low]`: LayerProduct(name, high, low, rows, cols), sizes as in LayerMember."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        _, high, low, rows, _ = self.args
+        return rows.xreplace({PLACE: high}), rows.xreplace({PLACE: low - 1})
+
+    def _sympystr(self, printer: SymPy) -> str:
+        name, high, low, *_ = self.args
+        return f"{name}[{printer.doprint(high)}..{printer.doprint(low)}]"
+
+
+class LayerSum(_Sized):
+    """The sum of matrices over a layer index: LayerSum(body, (k, low, high))."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        return self.args[0].shape
+
+    @property
+    def bound_symbols(self) -> list[SymPy]:
+        return [self.args[1][0]]
+
+    @property
+    def free_symbols(self) -> set[SymPy]:
+        body, (position, low, high) = self.args
+        return (body.free_symbols - {position}) | low.free_symbols | high.free_symbols
+
+    def _eval_subs(self, old: SymPy, new: SymPy) -> SymPy:
+        body, (position, low, high) = self.args
+        if position in new.free_symbols and old != position:
+            raise ValueError(f"{new} would be captured by the sum over {position}")
+        inside = body if old == position else body._subs(old, new)
+        return LayerSum(inside, Tuple(position, low._subs(old, new), high._subs(old, new)))
+
+
+class Vec(_Sized):
+    """The columns of a matrix stacked into one column."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        rows, cols = self.args[0].shape
+        return rows * cols, S.One
+
+    def _entry(self, i: SymPy, _j: SymPy, **_: SymPy) -> SymPy:
+        return self.args[0][i % self.args[0].rows, i // self.args[0].rows]
+
+
+class CommutationMatrix(_Sized):
+    """K(m, n), with K(m, n) Vec(A) = Vec(A') for A of size m x n."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        rows, cols = self.args
+        return rows * cols, rows * cols
+
+    def _entry(self, i: SymPy, j: SymPy, **_: SymPy) -> SymPy:
+        from sympy import KroneckerDelta
+
+        rows, cols = self.args
+        return KroneckerDelta(j, (i % cols) * rows + i // cols)
+
+
+class MoorePenroseInverse(_Sized):
+    """The Moore-Penrose inverse of a matrix."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        rows, cols = self.args[0].shape
+        return cols, rows
+
+
+class VectorFunction(_Sized):
+    """A generic function with vectors as values: VectorFunction(name, argument, outputs)."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        return self.args[2], S.One
+
+
+class Gradient(_Sized):
+    """Gradient(scalar, X), in the shape of X."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        return self.args[1].shape
+
+
+class JacobianMatrix(_Sized):
+    """JacobianMatrix(F, X) = d vec(F) / d vec(X)'."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        return _entries(self.args[0]), _entries(self.args[1])
+
+
+class HessianBlock(_Sized):
+    """HessianBlock(scalar, U, V), with rows vec(U) and columns vec(V)."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        return _entries(self.args[1]), _entries(self.args[2])
+
+
+class MatrixAlong(_Sized):
+    """MatrixAlong(body, variables, velocities, order): the derivative along a motion."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        return self.args[0].shape
+
+
+class _Real(Expr):
+    """A real number that depends on matrices."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, *args: SymPy) -> SymPy:
+        return Basic.__new__(
+            cls, *(Str(arg) if isinstance(arg, str) else sympify(arg) for arg in args)
+        )
+
+
+class ScalarFunction(_Real):
+    """A generic function with numbers as values: ScalarFunction(name, argument)."""
+
+
+class ScalarAlong(_Real):
+    """ScalarAlong(body, variables, velocities, order): the derivative along a motion."""
+
+
+def _entries(matrix: SymPy) -> SymPy:
+    """The number of entries of a matrix."""
+    rows, cols = matrix.shape
+    return Integer(1) * rows * cols

@@ -1,0 +1,49 @@
+"""What proof files import: `from symland.prelude import *`.  No name has a single letter."""
+
+from fractions import Fraction
+
+from symland.calculus.api import (
+    GradientFlow,
+    ddt,
+    differential,
+    grad,
+    hess,
+    hess_form,
+    jacobian,
+)
+from symland.language.blocks import block_column, block_grid, block_row
+from symland.language.build import (
+    commutation,
+    diag,
+    frob2,
+    hadamard,
+    identity,
+    inner,
+    inv,
+    kron,
+    layer_sum,
+    let,
+    matrix,
+    ones,
+    pinv,
+    scalar,
+    tr,
+    vec,
+    vector,
+    zeros,
+)
+from symland.language.claims import Eq, Ge, Gt, Le, Lt
+from symland.language.families import at, chain, family, function
+from symland.language.integers import dims, index
+from symland.proof.facts import assume, cite, moore_penrose, todo
+from symland.proof.theorem import claim, erratum, open_entry, theorem
+from symland.reasoning.decide import square
+
+__all__ = [
+    "Eq", "Fraction", "Ge", "GradientFlow", "Gt", "Le", "Lt", "assume", "at", "block_column",
+    "block_grid", "block_row", "chain", "cite", "claim", "commutation", "ddt", "diag",
+    "differential", "dims", "erratum", "family", "frob2", "function", "grad", "hadamard", "hess",
+    "hess_form", "identity", "index", "inner", "inv", "jacobian", "kron", "layer_sum", "let",
+    "matrix", "moore_penrose", "ones", "open_entry", "pinv", "scalar", "square", "theorem", "todo",
+    "tr", "vec", "vector", "zeros",
+]  # fmt: skip

@@ -1,0 +1,96 @@
+"""Remember which statements were proved: only proofs are kept, never failures or open ends.
+
+The key of a statement is its canonical text, its facts and the version of every file of symland's
+checker, so that a change of either makes a new key; line numbers and prose are no part of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from symland.elaborate import term
+from symland.evidence import Evidence
+from symland.kernel.certificate import encode
+from symland.language.claims import Claim
+from symland.reasoning.decide import Facts, context_for
+
+TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of symland.\n"
+
+
+@dataclass(slots=True)
+class Cache:
+    """Proved statements by key; without a folder it remembers nothing."""
+
+    folder: Path | None = None
+    fresh: bool = False
+    known: dict[str, str] = field(default_factory=dict)
+    hits: int = 0
+
+    def load(self) -> None:
+        """Read what earlier runs proved; an unreadable file counts as empty."""
+        if self.folder is None or not self._file.is_file():
+            return
+        try:
+            found = json.loads(self._file.read_text())
+        except (OSError, ValueError):
+            return
+        if isinstance(found, dict):
+            self.known = {str(key): str(value) for key, value in found.items()}
+
+    def save(self) -> None:
+        """Write what is known now."""
+        if self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "CACHEDIR.TAG").write_text(TAG)
+        (self.folder / ".gitignore").write_text("*\n")
+        self._file.write_text(json.dumps(self.known, sort_keys=True, indent=0))
+
+    @property
+    def _file(self) -> Path:
+        assert self.folder is not None
+        return self.folder / "proved.json"
+
+    def get(self, claim: Claim, facts: Facts) -> Evidence | None:
+        """The evidence of an earlier proof."""
+        if self.folder is None or self.fresh or not self.known:
+            return None
+        value = self.known.get(key_of(claim, facts))
+        if value not in (Evidence.EXACT.value, Evidence.CERTIFIED.value):
+            return None
+        self.hits += 1
+        return Evidence(value)
+
+    def put(self, claim: Claim, facts: Facts, evidence: Evidence) -> None:
+        """Remember a proof."""
+        if self.folder is not None and evidence.is_proof:
+            self.known[key_of(claim, facts)] = evidence.value
+
+
+def key_of(claim: Claim, facts: Facts) -> str:
+    """A key that changes with anything on which the proof depends."""
+    context = context_for(claim, facts)
+    parts = [
+        version(), claim.relation, encode(term(claim.left)), encode(term(claim.right)),
+        sorted(json.dumps(encode(fact)) for fact in context.facts),
+        [[known.relation, encode(term(known.left)), encode(term(known.right))]
+         for known in (*facts.hypotheses, *facts.equations, *facts.inequalities)],
+        [[str(one.factor), encode(term(one.matrix))] for one in facts.squares],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A hash of the source of everything that has a say in a verdict."""
+    root = Path(__file__).resolve().parent.parent
+    folders = [root / name for name in ("kernel", "language", "reasoning", "proof")]
+    files = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    digest = hashlib.sha256()
+    for path in [*files, root / "elaborate.py"]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

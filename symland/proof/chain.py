@@ -1,0 +1,155 @@
+"""What a proof body does: `p.calc(...)`, `c.eq(...)`, `p.have(...)`, `p.induct(...)`.
+
+The body only records; `runner` decides each recorded step.  A step knows the place where it was
+written, so a failure points to the author's own line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from symland.errors import ChainError, ExpressionError, Location, StatementError, caller_location
+from symland.language.build import index_name
+from symland.language.claims import Claim, check_statement, claim
+from symland.language.expr import Expr
+from symland.language.families import at
+from symland.language.integers import Int, integer
+from symland.proof.facts import Known, flatten
+from symland.evidence import Evidence
+
+DIRECTION = {"eq": 0, "le": -1, "lt": -1, "ge": 1, "gt": 1}
+
+
+@dataclass(slots=True)
+class Step:
+    """One line of a chain: previous value, relation, new value, and its reasons."""
+
+    claim: Claim
+    by: list[Any]
+    why: str
+    location: Location | None
+    error: Exception | None = None
+
+
+@dataclass(slots=True)
+class Chain:
+    """A calculation: a start and steps; `c.eq(right)` states that the last value equals `right`."""
+
+    start: Expr
+    location: Location | None
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def last(self) -> Any:
+        return self.steps[-1].claim.right if self.steps else self.start
+
+    def eq(self, right: Any, *, by: Any = None, why: str = "") -> Chain:
+        """The last value is equal to `right`."""
+        return self._step("eq", right, by, why)
+
+    def le(self, right: Any, *, by: Any = None, why: str = "") -> Chain:
+        """The last value is at most `right`."""
+        return self._step("le", right, by, why)
+
+    def ge(self, right: Any, *, by: Any = None, why: str = "") -> Chain:
+        """The last value is at least `right`."""
+        return self._step("ge", right, by, why)
+
+    def lt(self, right: Any, *, by: Any = None, why: str = "") -> Chain:
+        """The last value is less than `right`."""
+        return self._step("lt", right, by, why)
+
+    def gt(self, right: Any, *, by: Any = None, why: str = "") -> Chain:
+        """The last value is greater than `right`."""
+        return self._step("gt", right, by, why)
+
+    def _step(self, relation: str, right: Any, by: Any, why: str) -> Chain:
+        if isinstance(right, bool):
+            check_statement(right, "a step")
+        if not isinstance(why, str):
+            raise StatementError(f"`why=` takes prose, not {why!r}", help="facts go into `by=`")
+        stated = claim(relation, self.last, right)
+        before = self.direction
+        if before * DIRECTION[relation] < 0:
+            raise ChainError("SL106", f"`{stated}` turns the chain round: a chain runs in one "
+                                      "direction, `<=` or `>=`")  # fmt: skip
+        self.steps.append(Step(stated, flatten(by), why, caller_location()))
+        return self
+
+    @property
+    def direction(self) -> int:
+        """1 for >=, -1 for <=, 0 for equalities only."""
+        signs = [DIRECTION[step.claim.relation] for step in self.steps]
+        return next((sign for sign in signs if sign), 0)
+
+    @property
+    def relation(self) -> str:
+        """The relation between the first and the last value."""
+        relations = [step.claim.relation for step in self.steps]
+        for strict, weak in (("lt", "le"), ("gt", "ge")):
+            if strict in relations:
+                return strict
+            if weak in relations:
+                return weak
+        return "eq"
+
+
+@dataclass(slots=True)
+class Induction:
+    """Induction over a layer index: where it starts, and the statements it is about."""
+
+    name: str
+    start: Int
+    claims: tuple[Claim, ...]
+    location: Location | None
+
+
+@dataclass(slots=True)
+class Proof:
+    """The state that a proof body receives."""
+
+    goals: tuple[Claim, ...]
+    chains: list[Chain] = field(default_factory=list)
+    asides: list[Step] = field(default_factory=list)
+    induction: Induction | None = None
+
+    def calc(self, start: Any = None) -> Chain:
+        """Start a chain; without argument, at the left side of the next statement."""
+        if start is None:
+            place = min(len(self.chains), len(self.goals) - 1)
+            start = self.goals[place].left
+        if not isinstance(start, Expr):
+            raise ExpressionError(f"a chain starts with an expression, not {start!r}")
+        chain = Chain(start, caller_location())
+        self.chains.append(chain)
+        return chain
+
+    def have(self, statement: Claim, *, by: Any = None, why: str = "") -> Known:
+        """Show a statement on the side, to be used in `by=` afterwards."""
+        found = check_statement(statement, "`have`")
+        if not isinstance(found, Claim):
+            raise StatementError("`have` states an equation or inequality between expressions")
+        self.asides.append(Step(found, flatten(by), why, caller_location()))
+        return Known(found, Evidence.UNDECIDED, f"have {len(self.asides)}")
+
+    def induct(self, over: Int, start: Int | int = 0) -> tuple[Claim, ...]:
+        """Prove the statements for all `over` >= start by induction.
+
+        The base is checked at once; the chains of the body then show the statements at n + 1, and
+        the returned statements at n may be used in `by=`.
+        """
+        name = index_name(over)
+        atom = next(iter(over.atoms()))
+        first = integer(start)
+        if atom.low != first:
+            raise StatementError(
+                f"the induction starts at {first}, but `{name}` ranges from {atom.low}",
+                help=f"declare `{name} = index('{name}', {first})`",
+            )
+        self.induction = Induction(name, first, self.goals, caller_location())
+        self.goals = tuple(
+            Claim(goal.relation, at(goal.left, over, over + 1), at(goal.right, over, over + 1))
+            for goal in self.goals
+        )
+        return self.induction.claims

@@ -1,0 +1,94 @@
+"""Judge one statement: the kernel proves, the exact evaluator refutes, and they watch each other.
+
+Every equality that the kernel accepts is evaluated by `numeric` at a small random instance; if the
+two disagree, that is an internal error (`DisagreementError`), never a verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symland.calculus.evaluate import DisagreementError
+from symland.elaborate import term
+from symland.errors import UndecidedError
+from symland.evidence import Evidence
+from symland.kernel import check
+from symland.kernel.certificate import Certificate
+from symland.kernel.linear import Context
+from symland.language.claims import Claim
+from symland.language.notation.text import text
+from symland.proof.cache import Cache
+from symland.proof.results import Failure
+from symland.reasoning.decide import Decision, Facts, context_for, decide
+from symland.refute.search import Search, search
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Evidence for a statement, and why it does not pass if it does not."""
+
+    evidence: Evidence
+    failure: Failure | None
+    certificate: Certificate | None = None
+
+
+@dataclass(slots=True)
+class Judge:
+    """Settings of a run, and its cache."""
+
+    searching: Search = field(default_factory=Search)
+    cache: Cache = field(default_factory=Cache)
+    spot_check: bool = True
+
+    def context(self, claim: Claim, facts: Facts) -> Context:
+        return context_for(claim, facts)
+
+    def exact(self, claim: Claim, facts: Facts) -> bool:
+        """Whether both sides have one canonical form."""
+        context = context_for(claim, facts)
+        return check.equal(term(claim.left), term(claim.right), context)
+
+    def judge(self, claim: Claim, facts: Facts, *, refute: bool = True) -> Judgement:
+        """Prove the claim, or refute it, or say what was tried."""
+        known = self.cache.get(claim, facts)
+        if known is not None:
+            return Judgement(known, None)
+        try:
+            decision = decide(claim, facts)
+        except UndecidedError as error:
+            decision = Decision(Evidence.UNDECIDED, tried=(error.message,))
+        if decision.evidence.is_proof:
+            if self.spot_check:
+                cross_check(claim, facts, self.searching.seed)
+            self.cache.put(claim, facts, decision.evidence)
+            return Judgement(decision.evidence, None, decision.certificate)
+        return self._failed(claim, facts, decision, refute=refute)
+
+    def _failed(
+        self, claim: Claim, facts: Facts, decision: Decision, *, refute: bool
+    ) -> Judgement:
+        tried = list(decision.tried)
+        left, right = text(claim.left), text(claim.right)
+        if refute:
+            found = search(claim, facts, self.searching)
+            if found.counterexample is not None:
+                under = " under its hypotheses" if facts.hypotheses else ""
+                return Judgement(Evidence.REFUTED, Failure(
+                    "SL101", f"the step is false{under}", None, left, right,
+                    counterexample=found.counterexample, notes=found.notes,
+                ))  # fmt: skip
+            tried.append(found.tried)
+        return Judgement(Evidence.UNDECIDED, Failure(
+            "SL102", "the step is undecided: neither shown nor refuted", None, left, right,
+            tried="; ".join(one for one in tried if one),
+        ))  # fmt: skip
+
+
+def cross_check(claim: Claim, facts: Facts, seed: int) -> None:
+    """Evaluate an accepted claim by the second road; raises `DisagreementError` if it fails there."""
+    from numeric.compare import Disagreement, spot_check
+
+    known = [*facts.hypotheses, *facts.equations]
+    found = spot_check(claim, known, facts.constraints, seed=seed)
+    if isinstance(found, Disagreement):
+        raise DisagreementError(f"the kernel accepts `{claim}`, the exact evaluator finds {found}")

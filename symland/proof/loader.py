@@ -1,0 +1,162 @@
+"""Find proof files and load them: a file is an ordinary module whose theorems are its globals."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+
+from symland.errors import Location, SymlandError
+from symland.proof.results import Failure
+from symland.proof.theorem import Theorem
+
+
+class TargetError(SymlandError):
+    """SL010: a target names no file, theorem or ref."""
+
+    code = "SL010"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A file and, if the target says so, one of its theorems and one of its steps."""
+
+    path: Path
+    theorem: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """The theorems of a file in the order of their definition, or why it did not load."""
+
+    path: Path
+    theorems: tuple[Theorem, ...] = ()
+    failure: Failure | None = None
+
+
+def select(targets: Sequence[str]) -> list[Selection]:
+    """Files behind the targets; raises `TargetError` for a path that does not exist."""
+    found: list[Selection] = []
+    for target in targets:
+        name, theorem, step = (target.split("::") + ["", ""])[:3]
+        path = Path(name)
+        if path.is_dir():
+            found += [Selection(file, theorem, step) for file in proof_files(path)]
+        elif path.is_file():
+            found.append(Selection(path, theorem, step))
+        elif "/" not in name and not name.endswith(".py") and not theorem:
+            found.append(Selection(Path(), name))  # a ref, looked up in the default folder
+        else:
+            raise TargetError(f"there is no file or folder `{name}`")
+    return found
+
+
+def proof_files(folder: Path) -> Iterator[Path]:
+    """Python files below a folder whose names do not start with `_` or `.`."""
+    for path in sorted(folder.rglob("*.py")):
+        if not any(part.startswith(("_", ".")) for part in path.relative_to(folder).parts):
+            yield path
+
+
+def forget(paths: Sequence[Path]) -> None:
+    """Make the next load read the files again, and the modules that they import from each other."""
+    roots = {str(path.resolve().parent) for path in paths}
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and str(Path(file).resolve().parent) in roots:
+            del sys.modules[name]
+
+
+def load(path: Path) -> LoadedFile:
+    """Run the module and collect its theorems; what it raises becomes the failure of the file."""
+    try:
+        module = _module(path)
+    except SymlandError as error:
+        place = error.location if error.location and _is_in(error.location, path) else None
+        place = place or _last_place(error, path)
+        return LoadedFile(path, failure=Failure(error.code, error.message, place, hint=error.help))
+    except SyntaxError as error:
+        place = Location(str(path), error.lineno or 1, error.offset or 1,
+                         error.end_lineno or error.lineno or 1, error.end_offset or 1)  # fmt: skip
+        return LoadedFile(path, failure=Failure("SL008", f"invalid Python: {error.msg}", place))
+    except KeyboardInterrupt:
+        raise
+    except (Exception, SystemExit) as error:
+        code = "SL003" if isinstance(error, NameError) else "SL008"
+        message = f"the file does not load: {type(error).__name__}: {error}"
+        if isinstance(error, NameError):
+            message = str(error).replace("'", "`")
+        return LoadedFile(path, failure=Failure(code, message, _last_place(error, path)))
+    return LoadedFile(path, tuple(theorems_of(module, path)))
+
+
+def theorems_of(module: ModuleType, path: Path) -> Iterator[Theorem]:
+    """Theorems that the file itself defines, with the name of their variable."""
+    for name, value in vars(module).items():
+        if isinstance(value, Theorem) and value.location is not None:
+            if Path(value.location.file).resolve() == path.resolve():
+                object.__setattr__(value, "name", name)
+                yield value
+
+
+def _module(path: Path) -> ModuleType:
+    name = _module_name(path)
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise TargetError(f"`{path}` is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    folder = str(path.resolve().parent)
+    sys.path.insert(0, folder)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        sys.modules.pop(name, None)
+        raise
+    finally:
+        sys.path.remove(folder)
+    return module
+
+
+def _module_name(path: Path) -> str:
+    """The plain stem, so that a neighbour that imports this file gets the same module."""
+    stem = path.stem
+    loaded = sys.modules.get(stem)
+    if loaded is None:
+        return stem
+    file = getattr(loaded, "__file__", None)
+    same = file is not None and Path(file).resolve() == path.resolve()
+    return stem if same else f"{stem}@{path.resolve()}"
+
+
+def _is_in(location: Location, path: Path) -> bool:
+    return Path(location.file).resolve() == path.resolve()
+
+
+def _last_place(error: BaseException, path: Path) -> Location | None:
+    """The innermost place in the author's file on the way to an error."""
+    found: Location | None = None
+    for frame in traceback.extract_tb(error.__traceback__):
+        if Path(frame.filename).resolve() == path.resolve():
+            line = frame.lineno or 1
+            column, end = (frame.colno or 0) + 1, (frame.end_colno or 0) + 1
+            found = Location(str(path), line, column, frame.end_lineno or line, end)
+    return found
+
+
+def relative(location: Location | None) -> Location | None:
+    """The place with its file relative to the current folder, if it is below it."""
+    if location is None:
+        return None
+    try:
+        return replace(location, file=str(Path(location.file).resolve().relative_to(Path.cwd())))
+    except ValueError:
+        return location

@@ -1,0 +1,63 @@
+"""`prove(claim, given=[...])`: a statement decided on the spot, for notebooks and other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symland.errors import StatementError
+from symland.evidence import Evidence
+from symland.kernel.certificate import Certificate
+from symland.language.claims import Claim, check_statement
+from symland.language.integers import Constraint
+from symland.proof.facts import statement_of
+from symland.proof.judge import Judge
+from symland.proof.results import Counterexample
+from symland.reasoning.decide import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of a statement; `evidence` says how, and has no truth value."""
+
+    claim: Claim
+    evidence: Evidence
+    certificate: Certificate | None = None
+    counterexample: Counterexample | None = None
+    explanation: str = ""
+
+    def __bool__(self) -> bool:
+        raise StatementError("a verdict has no truth value; look at `.evidence`")
+
+    def __str__(self) -> str:
+        return f"{self.evidence.value}: {self.claim}"
+
+
+def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
+    """Decide a statement under hypotheses, for all sizes and depths.
+
+    The evidence is EXACT or CERTIFIED (proved, with a certificate), REFUTED (with an exact
+    counterexample) or UNDECIDED.  Raises `StatementError` if `claim` is no statement.
+
+    >>> from symland import Eq, dims, kron, matrix, prove, vec
+    >>> m, n, p, q = dims("m n p q")
+    >>> A, X, B = matrix("A", m, n), matrix("X", n, p), matrix("B", p, q)
+    >>> prove(Eq(vec(A @ X @ B), kron(B.T, A) @ vec(X))).evidence
+    <Evidence.EXACT: 'exact'>
+    """
+    found = check_statement(claim, "`prove`")
+    if not isinstance(found, Claim):
+        raise StatementError("`prove` takes an equation or inequality between expressions")
+    statements = [statement_of(one) for one in given]
+    facts = Facts(
+        tuple(one for one in statements if isinstance(one, Claim)),
+        tuple(one for one in statements if isinstance(one, Constraint)),
+    )
+    judgement = Judge().judge(found, facts)
+    failure = judgement.failure
+    if failure is None:
+        return Verdict(found, judgement.evidence, judgement.certificate)
+    explanation = "; ".join(part for part in (failure.message, failure.tried) if part)
+    explanation = explanation.replace("the step", "the statement")
+    return Verdict(found, judgement.evidence, None, failure.counterexample, explanation)

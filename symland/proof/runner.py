@@ -1,0 +1,245 @@
+"""`verify`: load the selected files and check their theorems, each once, in order of use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from symland import __version__
+from symland.calculus.evaluate import DisagreementError
+from symland.errors import DuplicateRefError, SymlandError
+from symland.evidence import Evidence
+from symland.kernel.linear import KernelError
+from symland.language.claims import Claim
+from symland.language.notation.latex import latex_claim
+from symland.proof.cache import Cache
+from symland.proof.check import Checking, check_body, facts_of, verdict_of
+from symland.proof.facts import Hypothesis, statement_of
+from symland.proof.judge import Judge
+from symland.proof.loader import LoadedFile, Selection, forget, load, relative, select
+from symland.proof.results import Counterexample, Failure, FileResult, Report, TheoremResult
+from symland.proof.settings import Progress, Settings
+from symland.proof.theorem import Theorem
+from symland.refute.search import Search, text_of
+
+
+@dataclass(slots=True)
+class Run:
+    """State of one run: the judge and the results so far."""
+
+    settings: Settings
+    judge: Judge
+    progress: Progress | None
+    total: int = 0
+    results: dict[int, TheoremResult] = field(default_factory=dict)
+    checking: list[int] = field(default_factory=list)
+
+
+def verify(settings: Settings, progress: Progress | None = None) -> Report:
+    """Check everything that the targets select.
+
+    A file that does not load is reported and the others are still checked.  Raises `TargetError`
+    for a target that does not exist.
+    """
+    started = time.perf_counter()
+    selections = select(settings.targets)
+    loaded = load_all(selections)
+    cache = Cache(settings.cache, settings.fresh)
+    cache.load()
+    limits = Search(settings.max_size, settings.tries, seed=settings.seed, fixed=sizes_of(settings.example))
+    run = Run(settings, Judge(limits, cache, settings.spot_check), progress)
+    chosen = [(file, [t for t in file.theorems if _wanted(t, file, selections, settings)])
+              for file in loaded]  # fmt: skip
+    run.total = sum(len(theorems) for _, theorems in chosen)
+    duplicates = _duplicates(loaded)
+    files = [_file(run, file, theorems, duplicates) for file, theorems in chosen]
+    cache.save()
+    everything = all(not s.theorem for s in selections) and not settings.keyword
+    kept = [f for f in files if f.theorems or f.failure or everything]
+    return Report(tuple(kept), time.perf_counter() - started, {"symland": __version__})
+
+
+def load_all(selections: Sequence[Selection]) -> list[LoadedFile]:
+    """Load each selected file once; a ref stands for the files of the default folder."""
+    paths = list(dict.fromkeys(s.path for s in selections if s.path != Path()))
+    if any(s.path == Path() for s in selections):
+        paths += [s.path for s in select(["proofs"]) if s.path not in paths]
+    forget(paths)
+    return [load(path) for path in paths]
+
+
+def find(target: str) -> Theorem:
+    """The theorem behind a ref or `FILE::THEOREM`; raises `TargetError` if there is none."""
+    from symland.proof.loader import TargetError
+
+    selections = select([target])
+    for file in load_all(selections):
+        for theorem in file.theorems:
+            if any(_selects(one, theorem, file.path) for one in selections if one.theorem):
+                return theorem
+    raise TargetError(f"there is no theorem `{target}`",
+                      help="`symland verify` lists all refs")  # fmt: skip
+
+
+def _wanted(
+    theorem: Theorem, file: LoadedFile, selections: Sequence[Selection], settings: Settings
+) -> bool:
+    word = settings.keyword
+    if word and not any(word in name for name in (theorem.name, *theorem.refs, str(file.path))):
+        return False
+    return any(_selects(one, theorem, file.path) for one in selections)
+
+
+def _selects(selection: Selection, theorem: Theorem, path: Path) -> bool:
+    if selection.path not in (Path(), path):
+        return False
+    return not selection.theorem or selection.theorem in (theorem.name, *theorem.refs)
+
+
+def _duplicates(loaded: Sequence[LoadedFile]) -> dict[str, list[str]]:
+    """Refs that more than one theorem carries, with their places."""
+    places: dict[str, list[str]] = {}
+    for file in loaded:
+        for theorem in file.theorems:
+            for ref in theorem.refs:
+                places.setdefault(ref, []).append(str(relative(theorem.location)))
+    return {ref: found for ref, found in places.items() if len(found) > 1}
+
+
+def _file(
+    run: Run, file: LoadedFile, theorems: Sequence[Theorem], duplicates: dict[str, list[str]]
+) -> FileResult:
+    results: list[TheoremResult] = []
+    for theorem in theorems:
+        if run.settings.fail_fast and any(r.failure or r.verdict == "refuted" for r in run.results.values()):
+            break
+        result = check_theorem(run, theorem)
+        shared = [ref for ref in theorem.refs if ref in duplicates]
+        if shared:
+            error = DuplicateRefError(f"the ref `{shared[0]}` is carried by several theorems: "
+                                      + ", ".join(duplicates[shared[0]]))  # fmt: skip
+            result = replace(result, verdict="error", failure=_failure(error, theorem))
+        results.append(result)
+    return FileResult(str(file.path), tuple(results), file.failure)
+
+
+def check_theorem(run: Run, theorem: Theorem) -> TheoremResult:
+    """The result of a theorem, checked now if it was not before."""
+    key = id(theorem)
+    if key in run.results:
+        return run.results[key]
+    if key in run.checking:
+        raise SymlandError(f"`{theorem.name}` uses itself, directly or in a circle")
+    run.checking.append(key)
+    if run.progress is not None:
+        run.progress(theorem.name, len(run.results), run.total, 0)
+    started = time.perf_counter()
+    hits = run.judge.cache.hits
+    try:
+        result = _check(run, theorem)
+    finally:
+        run.checking.remove(key)
+    spent = (time.perf_counter() - started) * 1000
+    cached = bool(result.steps) and run.judge.cache.hits - hits >= len(result.steps)
+    run.results[key] = replace(result, milliseconds=spent, cached=cached)
+    return run.results[key]
+
+
+def _check(run: Run, theorem: Theorem) -> TheoremResult:
+    base = _blank(theorem)
+    if theorem.reason:
+        rests = (f"todo: {theorem.reason}",)
+        return replace(base, verdict="todo", evidence=Evidence.TODO, rests_on=rests)
+    if theorem.corrected is not None:
+        return _check_erratum(run, theorem, base)
+    checking = Checking(theorem, run.judge, lambda other: check_theorem(run, other).evidence)
+    failure: Failure | None = None
+    try:
+        check_body(checking)
+        verdict, evidence, failure = verdict_of(checking)
+    except DisagreementError as error:
+        verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(error, theorem)
+    except SymlandError as error:
+        verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(error, theorem)
+    except KernelError as error:
+        wrapped = SymlandError(f"the kernel refuses `{theorem.name}`: {error}")
+        verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(wrapped, theorem)
+    except Exception as error:
+        verdict, evidence = "error", Evidence.UNDECIDED
+        failure = _foreign(error, theorem)
+    return replace(base, verdict=verdict, evidence=evidence, steps=tuple(checking.steps),
+                   uses=tuple(checking.uses), rests_on=tuple(checking.rests_on), failure=failure)  # fmt: skip
+
+
+def _check_erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:
+    """The printed statement must be refuted, the corrected one proved."""
+    assert theorem.corrected is not None
+    corrected = check_theorem(run, theorem.corrected)
+    checking = Checking(theorem, run.judge, lambda other: check_theorem(run, other).evidence)
+    facts = facts_of(checking, [], None)
+    instance: Counterexample | None = None
+    for claim in theorem.claims:
+        judgement = run.judge.judge(claim, facts)
+        if judgement.failure is not None and judgement.failure.counterexample is not None:
+            instance = judgement.failure.counterexample
+            break
+    uses = (str(theorem.corrected),)
+    if instance is None:
+        failure = Failure("SL108", f"the printed statement of `{theorem.name}` was not refuted",
+                          relative(theorem.location))  # fmt: skip
+        return replace(base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure, uses=uses)
+    if corrected.verdict != "verified":
+        failure = Failure("SL107", f"the correction of `{theorem.name}` is not proved",
+                          relative(theorem.location))  # fmt: skip
+        return replace(base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure,
+                       uses=uses, instance=instance)  # fmt: skip
+    return replace(base, verdict="erratum", evidence=corrected.evidence, uses=uses, instance=instance)
+
+
+def _blank(theorem: Theorem) -> TheoremResult:
+    place = relative(theorem.location)
+    return TheoremResult(
+        theorem.refs, theorem.name, place.file if place else "", place.line if place else 0,
+        "undecided", Evidence.UNDECIDED, "; ".join(text_of(claim) for claim in theorem.claims),
+        r",\quad ".join(latex_claim(claim) for claim in theorem.claims), theorem.doc,
+        tuple(_given_text(one) for one in theorem.given),
+    )  # fmt: skip
+
+
+def _given_text(given: object) -> str:
+    statement = statement_of(given)
+    shown = text_of(statement) if isinstance(statement, Claim) else str(statement)
+    if isinstance(given, Hypothesis) and given.name != str(statement):
+        return f"{given.name}: {shown}"
+    return shown
+
+
+def _failure(error: SymlandError, theorem: Theorem) -> Failure:
+    place = error.location
+    if place is None or (theorem.location and place.file != theorem.location.file):
+        place = theorem.location
+    return Failure(error.code, error.message, relative(place), hint=error.help)
+
+
+def _foreign(error: Exception, theorem: Theorem) -> Failure:
+    """An exception of the author's own code in a proof body."""
+    from symland.proof.loader import _last_place
+
+    file = theorem.location.file if theorem.location else ""
+    place = _last_place(error, Path(file)) or theorem.location
+    code = "SL003" if isinstance(error, NameError) else "SL009"
+    message = f"the proof of `{theorem.name}` raised {type(error).__name__}: {error}"
+    return Failure(code, message, relative(place))
+
+
+def sizes_of(example: str) -> dict[str, int]:
+    """`"k=1,h=2"` as a table; raises `SymlandError` if it is malformed."""
+    found: dict[str, int] = {}
+    for part in filter(None, (piece.strip() for piece in example.split(","))):
+        name, _, value = part.partition("=")
+        if not value.strip().lstrip("-").isdigit():
+            raise SymlandError(f"`{part}` is not of the form `name=number`")
+        found[name.strip()] = int(value)
+    return found

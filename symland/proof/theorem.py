@@ -1,0 +1,129 @@
+"""`@theorem(statement, ref=...)`: a statement, its hypotheses, and a body that runs when checked."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from symland.errors import Location, StatementError, caller_location
+from symland.language.claims import Claim, check_statement
+from symland.language.integers import Constraint
+from symland.proof.facts import statement_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Theorem:
+    """A named result; as a fact in `by=` it stands for its statements."""
+
+    name: str
+    claims: tuple[Claim, ...]
+    refs: tuple[str, ...] = ()
+    given: tuple[Any, ...] = ()
+    doc: str = ""
+    body: Callable[[Any], object] | None = None
+    location: Location | None = None
+    corrected: Theorem | None = None  # set for an erratum: the theorem that replaces the claim
+    reason: str = ""  # set for an entry that is only a todo
+    wording: str = ""  # source text of the statement, as the author wrote it
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.refs[0] if self.refs else self.name
+
+    def _repr_latex_(self) -> str:
+        from symland.language.notation.latex import latex_claim
+
+        return r"$\displaystyle " + r",\quad ".join(map(latex_claim, self.claims)) + "$"
+
+
+def theorem(
+    statement: Claim | Sequence[Claim],
+    *,
+    ref: str | Sequence[str] = (),
+    given: Sequence[Any] = (),
+) -> Callable[[Callable[[Any], object]], Theorem]:
+    """Declare a result: the decorated function is its proof, run when the file is checked.
+
+    `statement` is one claim or several; `ref` the ids under which it is known; `given` hypotheses
+    (claims, constraints on layer indices, or `assume(...)`).  Raises `StatementError` if something
+    that is not a statement is given, such as the bool that `==` makes.
+    """
+    claims = _claims(statement)
+    hypotheses = _given(given)
+    place = caller_location()
+
+    def decorate(body: Callable[[Any], object]) -> Theorem:
+        doc = inspect.getdoc(body) or ""
+        return Theorem(body.__name__, claims, refs_of(ref), hypotheses, doc, body, place)
+
+    return decorate
+
+
+def claim(
+    statement: Claim | Sequence[Claim],
+    *,
+    ref: str | Sequence[str] = (),
+    given: Sequence[Any] = (),
+    doc: str = "",
+) -> Theorem:
+    """A result that needs no chain: the kernel decides it at once.
+
+    Its name is that of the variable to which the file assigns it.
+    """
+    refs = refs_of(ref)
+    name = refs[0] if refs else "claim"
+    return Theorem(name, _claims(statement), refs, _given(given), doc, None, caller_location())
+
+
+def erratum(
+    printed: Claim | Sequence[Claim],
+    *,
+    ref: str | Sequence[str] = (),
+    given: Sequence[Any] = (),
+    corrected: Theorem,
+    doc: str = "",
+) -> Theorem:
+    """A claim that is false as printed, with the theorem that replaces it.
+
+    It passes when symland itself finds an exact instance that refutes the printed statement, and
+    proves the corrected one.
+    """
+    refs = refs_of(ref)
+    if not isinstance(corrected, Theorem):
+        raise StatementError("`corrected=` takes the theorem that replaces the printed statement")
+    name = refs[0] if refs else "erratum"
+    return Theorem(name, _claims(printed), refs, _given(given), doc, None, caller_location(),
+                   corrected)  # fmt: skip
+
+
+def open_entry(reason: str, *, ref: str | Sequence[str]) -> Theorem:
+    """A claim of the source that is not stated yet, with the obstacle (verdict: todo)."""
+    refs = refs_of(ref)
+    return Theorem(refs[0], (), refs, (), "", None, caller_location(), reason=reason)
+
+
+def refs_of(ref: str | Sequence[str]) -> tuple[str, ...]:
+    """Refs as a tuple; raises `StatementError` for anything but text."""
+    found = (ref,) if isinstance(ref, str) else tuple(ref)
+    for one in found:
+        if not isinstance(one, str) or not one:
+            raise StatementError(f"a ref is a non-empty text, not {one!r}")
+    return found
+
+
+def _claims(statement: Claim | Sequence[Claim]) -> tuple[Claim, ...]:
+    listed = statement if isinstance(statement, list | tuple) else [statement]
+    found = [check_statement(one, "`theorem`") for one in listed]
+    if not found or any(isinstance(one, Constraint) for one in found):
+        raise StatementError("a theorem states equations or inequalities between expressions")
+    return tuple(one for one in found if isinstance(one, Claim))
+
+
+def _given(given: Sequence[Any]) -> tuple[Any, ...]:
+    if not isinstance(given, list | tuple):
+        raise StatementError("`given=` takes a list of hypotheses")
+    for one in given:
+        statement_of(one)
+    return tuple(given)

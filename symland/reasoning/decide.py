@@ -1,0 +1,164 @@
+"""Decide a statement by the kernel's means, from the cheapest on, and keep the certificate.
+
+1. Both sides have one canonical form (exact).
+2. The hypotheses, solved for letters, make them one (certified).
+3. Equations given in `by=` are used inside the formula (certified).
+4. An inequality is a sum of squares and known inequalities (certified).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from symland.elaborate import context_of, term
+from symland.errors import UndecidedError
+from symland.evidence import Evidence
+from symland.kernel import check
+from symland.kernel.certificate import Certificate, certificate
+from symland.kernel.linear import Context, KernelError
+from symland.language.build import identity
+from symland.language.claims import Claim
+from symland.language.expr import Expr, Matrix, Scalar
+from symland.language.integers import Constraint
+from symland.reasoning.rewrite import rewritings
+
+MIRROR = {"eq": "eq", "le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """The fact |M|_F^2 >= 0, used with a nonnegative factor."""
+
+    matrix: Matrix
+    factor: Fraction = Fraction(1)
+
+    def __rmul__(self, factor: int | Fraction) -> Square:
+        return Square(self.matrix, self.factor * Fraction(factor))
+
+
+def square(value: Matrix | Scalar) -> Square:
+    """The fact that a squared norm is nonnegative, for `by=` of an inequality step.
+
+    >>> from symland import dims, matrix, square
+    >>> m, n = dims("m n")
+    >>> square(matrix("A", m, n)).factor
+    Fraction(1, 1)
+    """
+    if isinstance(value, Scalar):
+        value = value * identity(1)
+    return Square(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What may be used: hypotheses always, `by=` facts where the author points to them."""
+
+    hypotheses: tuple[Claim, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    equations: tuple[Claim, ...] = ()
+    inequalities: tuple[Claim, ...] = ()
+    squares: tuple[Square, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """EXACT or CERTIFIED with a certificate, or UNDECIDED with what was tried."""
+
+    evidence: Evidence
+    certificate: Certificate | None = None
+    tried: tuple[str, ...] = field(default=())
+    used: tuple[Claim, ...] = ()
+
+
+def context_for(claim: Claim, facts: Facts, extra: Sequence[Expr] = ()) -> Context:
+    """Ranges of the layer indices in a claim and its facts, and the constraints."""
+    exprs: list[Any] = [claim.left, claim.right, *extra]
+    for known in (*facts.hypotheses, *facts.equations, *facts.inequalities):
+        exprs += [known.left, known.right]
+    return context_of(exprs, facts.constraints)
+
+
+def decide(claim: Claim, facts: Facts) -> Decision:
+    """Try to prove a claim; never says more than the kernel confirmed."""
+    try:
+        if claim.relation == "eq":
+            return _decide_equation(claim, facts)
+        return _decide_inequality(claim, facts)
+    except KernelError as error:
+        raise UndecidedError(f"the kernel cannot take `{claim}`: {error}") from error
+
+
+def _decide_equation(claim: Claim, facts: Facts) -> Decision:
+    context = context_for(claim, facts)
+    left, right = term(claim.left), term(claim.right)
+    if check.equal(left, right, context):
+        return Decision(Evidence.EXACT, certificate("equal", left, right, context))
+    tried = ["canonical forms (they differ)"]
+    known = [h for h in (*facts.hypotheses, *facts.equations) if h.relation == "eq"]
+    pairs = tuple((term(h.left), term(h.right)) for h in known)
+    if pairs:
+        tried.append(f"solving {len(pairs)} given equation{'s' * (len(pairs) > 1)} for a letter")
+        if check.equal_solved(left, right, pairs, context):
+            made = certificate("solved", left, right, context, hypotheses=pairs)
+            return Decision(Evidence.CERTIFIED, made, used=tuple(known))
+    if facts.equations:
+        tried.append("using the equations of `by=` inside the formula")
+        found = _by_congruence(claim, facts, context)
+        if found is not None:
+            return found
+    return Decision(Evidence.UNDECIDED, tried=tuple(tried))
+
+
+def _by_congruence(claim: Claim, facts: Facts, context: Context) -> Decision | None:
+    left, right = term(claim.left), term(claim.right)
+    pairs = tuple((term(h.left), term(h.right)) for h in facts.equations)
+    for one, other in ((claim.left, right), (claim.right, left)):
+        for rewriting in rewritings(one, facts.equations):
+            holes = {name: pairs[number][::way] for name, number, way in rewriting.holes}
+            pattern = term(rewriting.pattern)
+            if check.congruent(pattern, holes, term(one), other, context):
+                made = certificate("congruent", term(one), other, context, pattern=pattern,
+                                   hypotheses=pairs, holes=rewriting.holes)  # fmt: skip
+                used = tuple(facts.equations[number] for _, number, _ in rewriting.holes)
+                return Decision(Evidence.CERTIFIED, made, used=used)
+    return None
+
+
+def _decide_inequality(claim: Claim, facts: Facts) -> Decision:
+    """left >= right as a sum of nonnegative pieces; `<` and `>` need a positive number among them."""
+    greater, less = claim.left, claim.right
+    if claim.relation in ("le", "lt"):
+        greater, less = less, greater
+    known = [h for h in (*facts.hypotheses, *facts.inequalities) if h.relation != "eq"]
+    upper = [h if h.relation in ("ge", "gt") else Claim(MIRROR[h.relation], h.right, h.left)
+             for h in known]  # fmt: skip
+    context = context_for(claim, facts)
+    pairs = tuple((term(h.left), term(h.right)) for h in upper)
+    squares = tuple((str(s.factor), "square", term(s.matrix)) for s in facts.squares)
+    strict = claim.relation in ("lt", "gt")
+    for pieces in _combinations(squares, upper, facts, strict=strict):
+        left, right = term(greater), term(less)
+        if check.nonnegative(left, right, pieces, pairs, context):
+            made = certificate("nonnegative", left, right, context, pieces=pieces, hypotheses=pairs)
+            exact = not any(piece[1] == "known" for piece in pieces) and not squares
+            kind = Evidence.EXACT if exact else Evidence.CERTIFIED
+            used = tuple(known[piece[2]] for piece in pieces if piece[1] == "known")
+            return Decision(kind, made, used=used)
+    return Decision(Evidence.UNDECIDED, tried=("sums of the given squares and inequalities",))
+
+
+def _combinations(
+    squares: tuple[Any, ...], known: list[Claim], facts: Facts, *, strict: bool
+) -> list[tuple[Any, ...]]:
+    listed = [(str(Fraction(1)), "known", place) for place in range(len(known))]
+    chosen = listed[len(listed) - len(facts.inequalities) :] if facts.inequalities else []
+    if strict:
+        positive = [one for one in listed if known[one[2]].relation == "gt"]
+        return [(one, *squares) for one in positive]
+    options: list[tuple[Any, ...]] = [(), squares, (*squares, *chosen)]
+    options += [(*squares, one) for one in listed]
+    return options
+

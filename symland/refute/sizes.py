@@ -1,0 +1,83 @@
+"""Concrete sizes and depths to try, smallest total number of entries first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from numeric.dimensions import Dimensions, admissible_indices
+from numeric.requirements import Requirements
+from symland.errors import SymlandError
+from symland.language.integers import Constraint
+
+MOST_CHOICES = 20000  # beyond this number of choices the largest size is lowered
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Sizes and layer indices, with the number of entries that all letters have together."""
+
+    dimensions: Dimensions
+    entries: int
+
+
+def choices(
+    needs: Requirements, constraints: Sequence[Constraint], largest: int, fixed: dict[str, int]
+) -> list[Choice]:
+    """All choices up to a largest size and depth, in the order in which to try them."""
+    found: list[Choice] = []
+    for indices in admissible_indices(needs.index_atoms, constraints, largest):
+        if any(fixed.get(name, value) != value for name, value in indices.items()):
+            continue
+        for dimensions in _sizes(needs, indices, largest, fixed):
+            entries = _entries(needs, dimensions)
+            if entries is not None and all(_holds(dimensions, c) for c in constraints):
+                found.append(Choice(dimensions, entries))
+    return sorted(found, key=lambda choice: (choice.entries, _shape(choice.dimensions)))
+
+
+def _sizes(
+    needs: Requirements, indices: dict[str, int], largest: int, fixed: dict[str, int]
+) -> Iterator[Dimensions]:
+    top = max(indices.values(), default=0) + 1
+    places = [(name, place) for name in needs.size_families for place in range(top + 1)]
+    count = len(needs.sizes) + len(places)
+    while largest > 1 and largest**count > MOST_CHOICES:
+        largest -= 1
+    for values in product(range(1, largest + 1), repeat=count):
+        sizes = dict(zip(needs.sizes, values, strict=False))
+        tables: dict[str, dict[int, int]] = {name: {} for name in needs.size_families}
+        for (name, place), value in zip(places, values[len(needs.sizes) :], strict=True):
+            tables[name][place] = value
+        named = sizes | {f"{n}[{p}]": v for n, table in tables.items() for p, v in table.items()}
+        if all(fixed.get(name, value) == value for name, value in named.items()):
+            yield Dimensions(sizes, tables, indices)
+
+
+def _entries(needs: Requirements, dimensions: Dimensions) -> int | None:
+    """The number of entries of all letters; None if some size has no value here."""
+    value = dimensions.value
+    try:
+        total = sum(value(e.rows) * value(e.cols) for e in needs.letters.values())
+        depth = max(dimensions.indices.values(), default=0)
+        for layers in needs.families.values():
+            total += sum(value(layers.rows_at_number(j)) * value(layers.cols_at_number(j))
+                         for j in range(1, depth + 1))  # fmt: skip
+    except SymlandError:
+        return None
+    return total + len(needs.scalars)
+
+
+def _holds(dimensions: Dimensions, constraint: Constraint) -> bool:
+    try:
+        return dimensions.holds(constraint)
+    except SymlandError:
+        return False
+
+
+def _shape(dimensions: Dimensions) -> tuple[int, tuple[int, ...]]:
+    values = [*dimensions.sizes.values()]
+    values += [v for table in dimensions.families.values() if isinstance(table, dict)
+               for v in table.values()]  # fmt: skip
+    return max(values, default=0), tuple(values)

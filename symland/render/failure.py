@@ -1,0 +1,97 @@
+"""The failure report: what is wrong, where, the two sides, an instance, and what may help.
+
+The blocks always come in one order and each is left out when it is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symland.errors import SymlandError
+from symland.proof.results import Counterexample, Failure
+from symland.render.excerpt import excerpt
+from symland.render.look import WIDTH, Look
+from symland.render.matrices import both_sides, short, side_by_side
+
+_INDENT = " " * 9
+_NO_SOURCES: Mapping[str, str] = {}
+
+
+def render_failure(
+    failure: Failure, look: Look, *, sources: Mapping[str, str] = _NO_SOURCES
+) -> str:
+    """The whole report; `sources` gives texts that are not files, such as `<expression>`."""
+    head = look.paint(f"error[{failure.code}]", "bad")
+    blocks = [
+        [f"{head}: {look.paint(failure.message, 'head')}"]
+        + (excerpt(failure.location, look, sources) if failure.location else [])
+        + _sides(failure, look),
+        instance_block(failure.counterexample, look) if failure.counterexample else [],
+        _remarks(failure, look),
+        [f"reproduce: {failure.reproduce}"] if failure.reproduce else [],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def failure_of(error: SymlandError) -> Failure:
+    """An error as a failure."""
+    return Failure(error.code, error.message, error.location, hint=error.help)
+
+
+def instance_block(found: Counterexample, look: Look) -> list[str]:
+    """An exact instance: its sizes, its letters, the hypotheses and both sides."""
+    effort = f" ({found.tries} tries, {found.seconds:.1f} s)" if found.tries else ""
+    intro = f"   = counterexample, smallest found{effort}:"
+    lines = _wrap(intro, [f"{name} = {value}" for name, value in found.sizes.items()])
+    lines += [_INDENT + line for line in side_by_side(found.values, look)]
+    if found.free:
+        lines.append(f"{_INDENT}{', '.join(found.free)}: any value")
+    lines += _hypotheses(found, look)
+    return lines + [_INDENT + line for line in both_sides(found.left, found.right, look)]
+
+
+def instance_line(found: Counterexample) -> str:
+    """An instance in short: `k = 1, n = 2, X = [1 0]: left = 0, right = 1`."""
+    parts = [f"{name} = {value}" for name, value in found.sizes.items()]
+    parts += [f"{name} = {short(entries)}" for name, entries in found.values.items()]
+    return f"{', '.join(parts)}: left = {short(found.left)}, right = {short(found.right)}"
+
+
+def _sides(failure: Failure, look: Look) -> list[str]:
+    named = {"left": failure.left, "right": failure.right, "difference": failure.difference,
+             "tried": failure.tried}  # fmt: skip
+    kept = {name: text for name, text in named.items() if text}
+    width = max(map(len, kept), default=0)
+    return [f"   = {name:{width}}  {look.formula(text)}" for name, text in kept.items()]
+
+
+def _hypotheses(found: Counterexample, look: Look) -> list[str]:
+    if not found.hypotheses:
+        return []
+    texts = [look.formula(text.removesuffix(" holds")) for text in found.hypotheses]
+    line = f"{_INDENT}hypotheses   {'   '.join(texts)}     all hold"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"{_INDENT}hypotheses", *(f"{_INDENT}  {text}" for text in texts), f"{_INDENT}  all hold"]
+
+
+def _remarks(failure: Failure, look: Look) -> list[str]:
+    note, help = look.paint("note", "note"), look.paint("help", "ok")
+    lines = [f"{note}: {look.formula(text)}" for text in failure.notes]
+    bar = look.sign("│", "|")
+    for suggestion in failure.help:
+        checked = "  (checked: the step then holds)" if suggestion.checked else ""
+        lines.append(f"{help}: {suggestion.text}{checked}")
+        if suggestion.replacement:
+            lines += [f"   {bar}", f"   {bar}     {suggestion.replacement}", f"   {bar}"]
+    return [*lines, f"{help}: {failure.hint}"] if failure.hint else lines
+
+
+def _wrap(intro: str, items: list[str]) -> list[str]:
+    """The items behind the intro, three blanks apart, on as many lines as needed."""
+    lines = [intro]
+    for item in items:
+        if len(lines[-1]) + 3 + len(item) > WIDTH:
+            lines.append(_INDENT[:-3])
+        lines[-1] += f"   {item}"
+    return lines
