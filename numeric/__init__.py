@@ -1,0 +1,67 @@
+"""The numeric road: an author's own expressions, evaluated at concrete sizes and entries.
+
+It shares no code with the kernel, reads the trees that authors write, and differentiates by exact
+forward differentiation, so that it can contradict the symbolic road.
+"""
+
+from numeric.choose import (
+    Cycle,
+    NoDimensionsError,
+    constraints_of,
+    dimension_choices,
+    fitting,
+    ranked_indices,
+)
+from numeric.compare import Comparison, compare, unmet
+from numeric.construct import construct
+from numeric.dimensions import Dimensions, admissible_indices
+from numeric.draw import Random, decimals, draw, rationals, residues, small_integers
+from numeric.evaluate import Evaluator, evaluate
+from numeric.fields import Array, Field, SingularError, ball, exact, float64, modular, mpmath
+from numeric.instance import Instance, Letter, instance
+from numeric.moving import CoincidenceError
+from numeric.report import DigitsRow, digits_table
+from numeric.requirements import Requirements, requirements
+from numeric.spot import Disagreement, Skipped, spot_check
+
+__all__ = [
+    "Array",
+    "CoincidenceError",
+    "Comparison",
+    "Cycle",
+    "DigitsRow",
+    "Dimensions",
+    "Disagreement",
+    "Evaluator",
+    "Field",
+    "Instance",
+    "Letter",
+    "NoDimensionsError",
+    "Random",
+    "Requirements",
+    "SingularError",
+    "Skipped",
+    "admissible_indices",
+    "ball",
+    "compare",
+    "constraints_of",
+    "construct",
+    "decimals",
+    "digits_table",
+    "dimension_choices",
+    "draw",
+    "evaluate",
+    "exact",
+    "fitting",
+    "float64",
+    "instance",
+    "modular",
+    "mpmath",
+    "ranked_indices",
+    "rationals",
+    "requirements",
+    "residues",
+    "small_integers",
+    "spot_check",
+    "unmet",
+]

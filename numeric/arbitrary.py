@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import flint
 import numpy as np
 from mpmath import mp as global_context
+from numpy.typing import ArrayLike
 
-from numeric.arithmetic import Array, Field, SingularError, rational
+from numeric.arithmetic import Array, Element, Field, SingularError, rational
 from numeric.elimination import inverse, pinv_by_rank
+
+MpMatrix: TypeAlias = Any  # mpmath makes a class of matrices for every context
+Result = TypeVar("Result")
+GUARD = 20  # decimal digits kept beyond those asked for, against rounding in sums and inverses
 
 
 class Exact(Field):
@@ -21,13 +26,13 @@ class Exact(Field):
     name = "exact"
     is_exact = True
 
-    def element(self, value: Fraction | int) -> Any:
+    def element(self, value: Fraction | int) -> Element:
         return flint.fmpq(value.numerator, value.denominator)
 
-    def array(self, values: Any) -> Array:
+    def array(self, values: ArrayLike) -> Array:
         return self.map(lambda value: self.element(rational(value)), _objects(values))
 
-    def reciprocal(self, value: Any) -> Any:
+    def reciprocal(self, value: Element) -> Element:
         if value == 0:
             raise SingularError("division by zero")
         return 1 / value
@@ -43,22 +48,24 @@ class Exact(Field):
 
 
 class Multiprecision(Field):
-    """mpmath numbers with `digits` digits, in a context that nobody else uses."""
+    """mpmath numbers with `digits` digits and a guard, in a context that nobody else uses."""
 
     def __init__(self, digits: int) -> None:
         self.digits = digits
+        self.precision = digits + GUARD
         self.name = f"mpmath with {digits} digits"
         self.context = global_context.clone()
-        self.context.dps = digits
-        self.small = self.context.mpf(10) ** (-digits // 2)  # below this, a pivot counts as zero
+        self.context.dps = self.precision
+        # pivots and singular values below this fraction of the largest count as zero
+        self.small = self.context.mpf(10) ** (-self.precision // 2)
 
-    def element(self, value: Fraction | int) -> Any:
+    def element(self, value: Fraction | int) -> Element:
         return self.context.mpf(value.numerator) / value.denominator
 
-    def array(self, values: Any) -> Array:
+    def array(self, values: ArrayLike) -> Array:
         return self.map(lambda value: self.element(rational(value)), _objects(values))
 
-    def reciprocal(self, value: Any) -> Any:
+    def reciprocal(self, value: Element) -> Element:
         if value == 0:
             raise SingularError(f"division by zero in {self.name}")
         return 1 / value
@@ -69,7 +76,7 @@ class Multiprecision(Field):
             return None
         return chosen
 
-    def log10(self, value: Any) -> float:
+    def log10(self, value: Element) -> float:
         return float(self.context.log10(value)) if value else -math.inf
 
     def inverse(self, matrix: Array) -> Array:
@@ -87,21 +94,22 @@ class Multiprecision(Field):
 
 
 class Ball(Field):
-    """Arb's balls: every result encloses the true value of the formula."""
+    """Arb's balls, with the same guard: every result encloses the true value of the formula."""
 
     def __init__(self, digits: int) -> None:
         self.digits = digits
+        self.precision = digits + GUARD
         self.name = f"balls with {digits} digits"
 
-    def _at_precision(self, action: Callable[..., Any], *operands: Any) -> Any:
-        with flint.ctx.workdps(self.digits):
+    def _at_precision(self, action: Callable[..., Result], *operands: Element) -> Result:
+        with flint.ctx.workdps(self.precision):
             return action(*operands)
 
-    def element(self, value: Fraction | int) -> Any:
+    def element(self, value: Fraction | int) -> Element:
         ratio = flint.fmpq(value.numerator, value.denominator)
         return self._at_precision(flint.arb, ratio)
 
-    def array(self, values: Any) -> Array:
+    def array(self, values: ArrayLike) -> Array:
         return self.map(lambda value: self.element(rational(value)), _objects(values))
 
     def add(self, left: Array, right: Array) -> Array:
@@ -122,18 +130,18 @@ class Ball(Field):
     def trace(self, values: Array) -> Array:
         return self._at_precision(super().trace, values)
 
-    def size(self, values: Array) -> Any:
+    def size(self, values: Array) -> Element:
         """An upper bound for the largest absolute value."""
         return max((abs(value).upper() for value in values.flat), key=float)
 
-    def log10(self, value: Any) -> float:
+    def log10(self, value: Element) -> float:
         mantissa, exponent = value.mid().man_exp()  # beyond the range of a float
         return math.log10(mantissa) + int(exponent) * math.log10(2) if mantissa else -math.inf
 
     def is_zero(self, values: Array) -> bool:
         return all(value.contains(0) for value in values.flat)
 
-    def reciprocal(self, value: Any) -> Any:
+    def reciprocal(self, value: Element) -> Element:
         if value.contains(0):
             raise SingularError(f"division by a ball that contains zero ({self.name})")
         return self._at_precision(lambda: 1 / value)
@@ -154,10 +162,10 @@ class Ball(Field):
         return self.matmul(matrix.T, inverse(self, square))
 
 
-def _objects(values: Any) -> Array:
+def _objects(values: ArrayLike) -> Array:
     found = np.asarray(values)
     return found if found.dtype == object else found.astype(object)
 
 
-def _entries(matrix: Any) -> Array:
+def _entries(matrix: MpMatrix) -> Array:
     return np.array(matrix.tolist(), dtype=object).reshape(matrix.rows, matrix.cols)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from symland.errors import SymlandError
 
 Array: TypeAlias = NDArray[Any]
+Element: TypeAlias = Any  # one number of the field at hand: int, float, fmpq, mpf or arb
 
 
 class SingularError(SymlandError, ArithmeticError):
@@ -33,17 +35,18 @@ class Field(ABC):
     is_exact: bool = False
     is_ordered: bool = True
     digits: int | None = None  # decimal digits that a comparison asks for, None where exact
+    precision: int = 0  # decimal digits that are kept, more than are asked for
 
     @abstractmethod
-    def element(self, value: Fraction | int) -> Any:
+    def element(self, value: Fraction | int) -> Element:
         """One rational number in this number system."""
 
     @abstractmethod
-    def array(self, values: Any) -> Array:
+    def array(self, values: ArrayLike) -> Array:
         """Rational numbers (in an array or in nested lists) as an array of this system."""
 
     @abstractmethod
-    def reciprocal(self, value: Any) -> Any:
+    def reciprocal(self, value: Element) -> Element:
         """1 / value; zero raises `SingularError`."""
 
     @abstractmethod
@@ -86,7 +89,7 @@ class Field(ABC):
     def trace(self, values: Array) -> Array:
         """The sum of the diagonal of each matrix, as 1 x 1 matrices."""
         diagonal = np.diagonal(values, axis1=-2, axis2=-1)
-        return self.reduce(diagonal.sum(axis=-1)[..., None, None])
+        return self.reduce(diagonal.sum(axis=-1, keepdims=True)[..., None])
 
     def constant(self, value: Fraction | int, shape: tuple[int, ...]) -> Array:
         """An array whose entries all are `value`."""
@@ -101,15 +104,15 @@ class Field(ABC):
         """Whether every entry is (or, for balls, may be) zero."""
         return not (values != self.element(0)).any()
 
-    def size(self, values: Array) -> Any:
+    def size(self, values: Array) -> Element:
         """The largest absolute value of an entry."""
         return max((abs(value) for value in values.flat), default=self.element(0))
 
-    def log10(self, value: Any) -> float:
+    def log10(self, value: Element) -> float:
         """The logarithm of a number that is not negative, -inf for zero."""
         return math.log10(value) if value else -math.inf
 
-    def map(self, function: Any, values: Array) -> Array:
+    def map(self, function: Callable[[Element], Element], values: Array) -> Array:
         """A function of one number, applied to every entry."""
         return np.frompyfunc(function, 1, 1)(values).astype(self.dtype, copy=False)
 
@@ -117,7 +120,7 @@ class Field(ABC):
         return self.name
 
 
-def rational(value: Any) -> Fraction:
+def rational(value: Element) -> Fraction:
     """A Python, NumPy or FLINT rational, or a float's exact value, as a `Fraction`."""
     if isinstance(value, np.generic):
         value = value.item()

@@ -19,8 +19,8 @@ class Comparison:
     """Both sides of a statement and what their difference says.
 
     `holds` is None where balls are too wide to tell.  `digits` counts the decimal digits to which
-    the sides agree, relative to the larger side; where both sides vanish up to rounding, relative to
-    the largest intermediate result.  Exact systems have no digits.
+    the sides agree, relative to the larger side; where both sides vanish up to rounding, relative
+    to the largest intermediate result.  Exact systems have no digits.
     """
 
     left: Array
@@ -92,4 +92,4 @@ def _digits(run: Evaluator, left: Array, right: Array, difference: Array) -> flo
         return math.inf
     scale = max(field.log10(field.size(side)) for side in (left, right))
     largest = run.largest()
-    return (largest if scale < largest - (field.digits or 0) else scale) - error
+    return (largest if scale < largest - field.precision / 2 else scale) - error

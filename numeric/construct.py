@@ -1,7 +1,7 @@
 """Hypotheses that hold by construction: an equation solved for a letter defines that letter.
 
-From Y = W X, from W X - Y = 0 or from Y' = X' W' the letter Y gets the value of W X.  The letter must
-occur once, with a number as its factor, and in nothing that the rest depends on.
+From Y = W X, from W X - Y = 0 or from Y' = X' W' the letter Y gets the value of W X.  The letter
+must occur once, with a number as its factor, and in nothing that the rest depends on.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from operator import add
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from numeric.dimensions import Dimensions
+from numeric.evaluate import evaluate
+from numeric.fields import SingularError, exact
 from numeric.instance import Instance, Letter
 from symland.language.build import zeros
 from symland.language.claims import Claim, Statement
@@ -36,7 +38,7 @@ def construct(given: Iterable[Statement], instance: Instance) -> tuple[Instance,
             if not instance.dimensions.holds(statement):
                 others.append(statement)
             continue
-        found = solve(statement, definitions, instance.dimensions)
+        found = solve(statement, replace(instance, definitions=definitions))
         if found is None:
             others.append(statement)
         else:
@@ -44,33 +46,30 @@ def construct(given: Iterable[Statement], instance: Instance) -> tuple[Instance,
     return replace(instance, definitions=definitions), others
 
 
-def solve(
-    claim: Claim, definitions: Definitions, dimensions: Dimensions
-) -> tuple[Letter, Expr] | None:
+def solve(claim: Claim, instance: Instance) -> tuple[Letter, Expr] | None:
     """A letter and the expression that it must equal, or None where no letter can be isolated."""
     if claim.relation != "eq":
         return None
     left, right = list(_terms(claim.left, Fraction(1))), list(_terms(claim.right, Fraction(-1)))
-    both = [*left, *right]
-    order = both if len(left) == 1 else [*right, *left] if len(right) == 1 else both
+    order = [*right, *left] if len(right) == 1 < len(left) else [*left, *right]
     for term in order:
-        rest = [other for other in both if other is not term]
-        letter = _isolated(term, rest, definitions, dimensions)
+        rest = [other for other in (*left, *right) if other is not term]
+        letter = _isolated(term, rest, instance)
         if letter is not None:
-            return letter, _value(term, rest)
+            value = _value(term, rest)
+            if not _is_symmetric(_plain(term[1])) or _has_symmetric_value(value, instance):
+                return letter, value
     return None
 
 
-def _isolated(
-    term: Term, rest: list[Term], definitions: Definitions, dimensions: Dimensions
-) -> Letter | None:
+def _isolated(term: Term, rest: list[Term], instance: Instance) -> Letter | None:
     """The letter of a term, if the equation can be solved for it."""
     symbol = _plain(term[1])
-    if not term[0] or not _is_free(symbol):
+    if not term[0] or symbol.op not in ("symbol", "member"):
         return None
-    letter = _letter(symbol, dimensions)
-    used = _dependencies((other for _, other in rest), definitions)
-    return None if letter in definitions or _name(letter) in used else letter
+    letter = _letter(symbol, instance.dimensions)
+    used = _dependencies((other for _, other in rest), instance.definitions)
+    return None if letter in instance.definitions or _name(letter) in used else letter
 
 
 def _value(term: Term, rest: list[Term]) -> Expr:
@@ -110,9 +109,17 @@ def _plain(expr: Expr) -> Expr:
     return expr.args[0] if expr.op == "transpose" else expr
 
 
-def _is_free(symbol: Expr) -> bool:
-    """Whether a node is a letter or member whose entries may be anything."""
-    return symbol.op == "member" or (symbol.op == "symbol" and "symmetric" not in symbol.data[1])
+def _is_symmetric(symbol: Expr) -> bool:
+    return symbol.op == "symbol" and "symmetric" in symbol.data[1]
+
+
+def _has_symmetric_value(value: Expr, instance: Instance) -> bool:
+    """Whether a symmetric letter may have this value in this instance."""
+    try:
+        found = evaluate(value, instance, exact)
+    except SingularError:
+        return False
+    return exact.is_zero(exact.subtract(found, found.T))
 
 
 def _letter(symbol: Expr, dimensions: Dimensions) -> Letter:
@@ -136,8 +143,7 @@ def _dependencies(exprs: Iterable[Expr], definitions: Definitions) -> set[Name]:
 
 
 def _used(node: Expr) -> Iterator[Name]:
-    data: Any = node.data
     if node.op == "symbol":
-        yield "matrix" if node.is_matrix else "scalar", data[0]
+        yield "matrix" if node.is_matrix else "scalar", node.data[0]
     elif node.op in ("member", "chain"):
-        yield "member", data[0].name
+        yield "member", node.data[0].name

@@ -157,6 +157,6 @@ def _lower_bound(name: str, check: Int) -> int | None:
     if _names(check) != {name} or list(numbers.values()) != [1]:
         return None
     [(monomial, _)] = numbers.items()
-    if len(monomial) > 1 or monomial[0][1] > 1:
+    if len(monomial) != 1 or monomial[0][1] != 1:
         return None
     return -sum(number for other, number in check.terms if not other)

@@ -39,7 +39,7 @@ def rationals(bound: int = 9) -> Entries:
     def draw(generator: np.random.Generator, shape: tuple[int, int]) -> Array:
         above = generator.integers(-bound, bound + 1, shape)
         below = generator.integers(1, bound + 1, shape)
-        return np.frompyfunc(lambda a, b: Fraction(int(a), int(b)), 2, 1)(above, below)
+        return np.asarray(np.frompyfunc(Fraction, 2, 1)(above.astype(object), below.astype(object)))
 
     return draw
 
@@ -73,7 +73,8 @@ class Random:
         """Small rational coefficients of a polynomial map of degree 3."""
         generator = self._generator("function", function.name, inputs * 1000 + outputs)
         draw = rationals(4)
-        return tuple(draw(generator, (outputs, inputs**degree)) for degree in range(4))
+        parts = (draw(generator, (outputs, inputs**degree)) for degree in range(4))
+        return tuple(np.where(part == 0, Fraction(1), part) for part in parts)
 
     def _generator(self, kind: str, name: str, position: int = 0) -> np.random.Generator:
         label = crc32(f"{kind} {name}".encode())

@@ -36,10 +36,12 @@ def modular(prime: int = PRIME) -> Field:
 
 
 def mpmath(digits: int) -> Field:
-    """Numbers with so many decimal digits; mpmath's own precision setting is left alone.
+    """Numbers with so many decimal digits and 20 guard digits.
 
-    >>> print(mpmath(20).array([[1]])[0, 0] / 3)
-    0.33333333333333333333
+    mpmath's own precision setting is left alone.
+
+    >>> print(mpmath(10).array([[1]])[0, 0] / 3)
+    0.333333333333333333333333333333
     """
     return Multiprecision(_positive(digits))
 

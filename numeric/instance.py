@@ -6,18 +6,21 @@ letter may be *defined* by an expression (a hypothesis solved for it) instead of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from numeric.arithmetic import Array
-from numeric.dimensions import Dimensions, positive, size_table
+from numeric.arithmetic import Array, Element
+from numeric.dimensions import Dimensions, SizeTable, positive, size_table
 from symland.errors import ExpressionError, NameError_, SizeError
 from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr
 from symland.language.families import Family, Function
+
+SizeGiven: TypeAlias = "int | Sequence[int] | SizeTable"
 
 
 class Letter(NamedTuple):
@@ -39,7 +42,7 @@ class Source(Protocol):
     def polynomial(self, function: Function, inputs: int, outputs: int) -> tuple[Array, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Instance:
     """Values of everything in an expression.
 
@@ -59,11 +62,9 @@ class Instance:
         if letter not in self.letters:
             self.letters[letter] = self._draw(letter, shape, symmetric=symmetric)
         found = self.letters[letter]
-        if found.shape != shape:
-            raise SizeError(
-                f"`{letter}` is {shape[0]} x {shape[1]} in this instance, "
-                f"its entries are {found.shape[0]} x {found.shape[1]}"
-            )
+        _check_shape(str(letter), found, shape)
+        if symmetric and (found != found.T).any():
+            raise ExpressionError(f"`{letter}` is symmetric, its entries are not")
         return found
 
     def coefficients(self, function: Function, inputs: int, outputs: int) -> tuple[Array, ...]:
@@ -73,11 +74,11 @@ class Instance:
             if self.source is None:
                 raise NameError_(f"the function `{function.name}` has no value in this instance")
             self.functions[key] = self.source.polynomial(function, inputs, outputs)
+        for degree, part in enumerate(self.functions[key]):
+            _check_shape(f"{function.name}, degree {degree}", part, (outputs, inputs**degree))
         return self.functions[key]
 
-    def shape(
-        self, expr: Expr, bound: Mapping[str, int] | None = None
-    ) -> tuple[int, int]:
+    def shape(self, expr: Expr, bound: Mapping[str, int] | None = None) -> tuple[int, int]:
         """Concrete rows and columns of an expression."""
         value = self.dimensions.value
         rows, cols = value(expr.rows, bound), value(expr.cols, bound)
@@ -100,12 +101,12 @@ class Instance:
 
 def instance(
     *,
-    sizes: Mapping[str, Any] | None = None,
+    sizes: Mapping[str, SizeGiven] | None = None,
     indices: Mapping[str, int] | None = None,
-    letters: Mapping[str, Any] | None = None,
-    members: Mapping[tuple[str, int], Any] | None = None,
-    scalars: Mapping[str, Any] | None = None,
-    functions: Mapping[tuple[str, int, int], tuple[Any, ...]] | None = None,
+    letters: Mapping[str, ArrayLike] | None = None,
+    members: Mapping[tuple[str, int], ArrayLike] | None = None,
+    scalars: Mapping[str, Element] | None = None,
+    functions: Mapping[tuple[str, int, int], tuple[ArrayLike, ...]] | None = None,
 ) -> Instance:
     """An instance from given values; sizes are numbers, or lists, dicts or functions for families.
 
@@ -124,14 +125,14 @@ def instance(
     return Instance(dimensions_of(sizes or {}, indices or {}), values, maps)
 
 
-def dimensions_of(sizes: Mapping[str, Any], indices: Mapping[str, int]) -> Dimensions:
+def dimensions_of(sizes: Mapping[str, SizeGiven], indices: Mapping[str, int]) -> Dimensions:
     """Dimensions from a table that mixes sizes and families of sizes."""
     plain = {name: value for name, value in sizes.items() if isinstance(value, int)}
     tables = {name: size_table(name, value) for name, value in sizes.items() if name not in plain}
     return Dimensions(plain, tables, dict(indices))
 
 
-def matrix_entries(name: str, value: Any) -> Array:
+def matrix_entries(name: str, value: ArrayLike) -> Array:
     """A two-dimensional array from nested lists or an array; a flat one is a column."""
     found = np.asarray(value)
     if found.ndim == 1:
@@ -139,3 +140,11 @@ def matrix_entries(name: str, value: Any) -> Array:
     if found.ndim != 2 or found.dtype.kind not in "iufO":
         raise ExpressionError(f"the entries of `{name}` are not a matrix of numbers: {value!r}")
     return found
+
+
+def _check_shape(name: str, found: Array, shape: tuple[int, int]) -> None:
+    if found.shape != shape:
+        raise SizeError(
+            f"`{name}` is {shape[0]} x {shape[1]} in this instance, "
+            f"its entries are {found.shape[0]} x {found.shape[1]}"
+        )

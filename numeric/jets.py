@@ -1,9 +1,10 @@
 """Exact forward differentiation: arrays with infinitesimal parts.
 
 A jet is a value x + sum_S x_S e_S, where e_S is the product of infinitesimals e_i, i in S, each
-with e_i^2 = 0.  It is kept as a dict from the bits of S to the part x_S.  The infinitesimal e_i stands
-for as many directions at once as its axis is long: the axis of e_i is the one at position -(3 + i),
-in front of rows and columns.  The part of the empty set, the value itself, is always there.
+with e_i^2 = 0.  It is kept as a dict from the bits of S to the part x_S.  The infinitesimal e_i
+stands for as many directions at once as its axis is long: the axis of e_i is the one at position
+-(3 + i), in front of rows and columns.  The part of the empty set, the value itself, is always
+there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numeric.arithmetic import Array, Field
 
 Jet: TypeAlias = "dict[int, Array]"
+Linear: TypeAlias = Callable[[Array], Array]
 Product: TypeAlias = Callable[[Array, Array], Array]
 
 
@@ -38,7 +40,7 @@ def product(field: Field, rule: Product, left: Jet, right: Jet) -> Jet:
     return total
 
 
-def linear(rule: Callable[[Array], Array], jet: Jet) -> Jet:
+def linear(rule: Linear, jet: Jet) -> Jet:
     """A linear map, applied to every part."""
     return {bits: rule(part) for bits, part in jet.items()}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from numeric.arithmetic import Array, Field, SingularError, rational
+from numeric.arithmetic import Array, Element, Field, SingularError, rational
 from numeric.elimination import inverse, pinv_by_rank
 from symland.errors import ExpressionError
 
@@ -36,7 +36,7 @@ class Modular(Field):
             raise SingularError(f"{value} has no value {self.name}")
         return value.numerator * pow(value.denominator, -1, self.prime) % self.prime
 
-    def array(self, values: Any) -> Array:
+    def array(self, values: ArrayLike) -> Array:
         found = np.asarray(values)
         if found.dtype.kind == "i":
             return found.astype(np.int64) % self.prime
@@ -53,7 +53,7 @@ class Modular(Field):
         terms = [left[..., i : i + width] @ right[..., i : i + width, :] for i in pieces]
         return sum(term % self.prime for term in terms) % self.prime  # type: ignore[return-value]
 
-    def reciprocal(self, value: Any) -> int:
+    def reciprocal(self, value: Element) -> int:
         if value % self.prime == 0:
             raise SingularError(f"division by zero {self.name}")
         return pow(int(value), -1, self.prime)
@@ -74,17 +74,18 @@ class Float64(Field):
     name = "float64"
     dtype = np.float64
     digits = FLOAT_DIGITS
+    precision = 16
 
     def element(self, value: Fraction | int) -> float:
         return float(value)
 
-    def array(self, values: Any) -> Array:
+    def array(self, values: ArrayLike) -> Array:
         found = np.asarray(values)
         if found.dtype == object:
             return self.map(lambda value: float(rational(value)), found)
         return found.astype(np.float64)
 
-    def reciprocal(self, value: Any) -> float:
+    def reciprocal(self, value: Element) -> float:
         if value == 0:
             raise SingularError("division by zero in float64")
         return 1.0 / value

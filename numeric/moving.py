@@ -6,7 +6,9 @@ matrices that move are named by their letters, so that W[k] and W[j] are one mat
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +22,8 @@ from symland.errors import ExpressionError
 from symland.language.derivatives import GENERIC, along_parts
 from symland.language.expr import Expr, Matrix
 from symland.language.families import PLACE
+
+Key = TypeVar("Key", Letter, str)
 
 
 class CoincidenceError(ExpressionError):
@@ -83,6 +87,7 @@ def _along(expr: Expr, scope: Scope) -> Jet:
         raise ExpressionError(f"a derivative of order {order} along a direction is not defined")
     single, whole = _sort(scope, variables, velocities)
 
+    @cache
     def velocity(key: Letter) -> Jet | None:
         if key in single:
             return scope.value(single[key])
@@ -99,8 +104,8 @@ def _along(expr: Expr, scope: Scope) -> Jet:
     return jets.linear(lambda part: part.reshape(part.shape[order:]), found)
 
 
-def _directed(velocity: object, level: int, key: Letter) -> Jet | None:
-    found = velocity(key)  # type: ignore[operator]
+def _directed(velocity: Callable[[Letter], Jet | None], level: int, key: Letter) -> Jet | None:
+    found = velocity(key)
     return None if found is None else jets.along_velocity(found, level)
 
 
@@ -121,7 +126,7 @@ def _sort(
     return single, whole
 
 
-def _enter(table: dict, key: object, velocity: Matrix) -> None:
+def _enter(table: dict[Key, Matrix], key: Key, velocity: Matrix) -> None:
     if key in table:
         raise CoincidenceError(f"`{key}` is given two velocities in this instance")
     table[key] = velocity

@@ -5,18 +5,19 @@ Scalars are 1 x 1 arrays.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial, reduce
-from typing import Any
 
 import numpy as np
 
 from numeric import jets
 from numeric.arithmetic import Array, Field, SingularError
 from numeric.instance import Letter
-from numeric.jets import Jet, Product
+from numeric.jets import Jet, Linear, Product
 from numeric.scope import Operation, Scope
 from symland.errors import ExpressionError, SizeError
 from symland.language.expr import Expr
+from symland.language.families import Family
 
 
 def kron(field: Field, left: Array, right: Array) -> Array:
@@ -58,6 +59,8 @@ def _size(expr: Expr, scope: Scope) -> Jet:
 
 def _symbol(expr: Expr, scope: Scope) -> Jet:
     name, options = expr.data
+    if not {*options} <= {"symmetric"}:
+        raise ExpressionError(f"`{name}` has options that are not known: {', '.join(options)}")
     kind = "matrix" if expr.is_matrix else "scalar"
     return scope.letter(
         Letter(kind, name),
@@ -71,7 +74,7 @@ def _member(expr: Expr, scope: Scope) -> Jet:
     return _layer(expr.data[0], scope.integer(expr.data[1]), scope)
 
 
-def _layer(family: Any, position: int, scope: Scope) -> Jet:
+def _layer(family: Family, position: int, scope: Scope) -> Jet:
     def read(key: Letter, base: Scope) -> Array:
         instance = base.run.instance
         return base.field.array(instance.entries(key, instance.member_shape(family, position)))
@@ -116,7 +119,7 @@ def _add(expr: Expr, scope: Scope) -> Jet:
     return reduce(partial(jets.add, scope.field), map(scope.value, expr.args))
 
 
-def _product(rule_of: Any) -> Operation:
+def _product(rule_of: Callable[[Field], Product]) -> Operation:
     """An operation that is a product of all its operands, by a rule that the field has."""
 
     def operation(expr: Expr, scope: Scope) -> Jet:
@@ -126,7 +129,7 @@ def _product(rule_of: Any) -> Operation:
     return operation
 
 
-def _linear(rule_of: Any) -> Operation:
+def _linear(rule_of: Callable[[Field], Linear]) -> Operation:
     def operation(expr: Expr, scope: Scope) -> Jet:
         return jets.linear(rule_of(scope.field), scope.value(expr.args[0]))
 
@@ -142,7 +145,7 @@ def _frob2(expr: Expr, scope: Scope) -> Jet:
     return jets.product(scope.field, _inner_rule(scope.field), value, value)
 
 
-def _diag_rule(field: Field) -> Any:
+def _diag_rule(field: Field) -> Linear:
     return lambda values: field.multiply(values, field.identity(values.shape[-2]))
 
 

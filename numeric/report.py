@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from numeric.arithmetic import Array, Field, SingularError
-from numeric.choose import DEPTHS, NoDimensionsError, coincidences, constraints_of, fitting
+from numeric.arithmetic import Array, Element, Field, SingularError
+from numeric.choose import NoDimensionsError, coincidences, constraints_of, fitting
 from numeric.compare import Comparison, compare, unmet
 from numeric.construct import construct
 from numeric.dimensions import Dimensions, admissible_indices
 from numeric.draw import decimals, draw
 from numeric.fields import mpmath
-from numeric.instance import Instance, dimensions_of
+from numeric.instance import Instance, SizeGiven, dimensions_of
 from numeric.requirements import Requirements, requirements
 from symland.errors import ExpressionError, UndecidedError
 from symland.language.claims import Claim, Statement
-from symland.language.integers import Constraint
+from symland.language.integers import Atom, Constraint, Int, integer, symbol
 
-GUARD = 20  # digits beyond those asked, for rounding in sums and inverses
 SPAN = (2, 5)
-DEPTH = 4  # largest layer index where the caller does not say
+DEPTHS = (4, 6)  # largest layer indices to try where the caller does not say
 ATTEMPTS = 5  # draws of entries before an instance without the inverses needed is given up
 
 
@@ -30,9 +28,9 @@ class DigitsRow:
     """One line of the table; the norms |...| are Frobenius norms."""
 
     sizes: dict[str, int]  # "m", "d[0]", ... and the layer indices
-    left_norm: Any
-    right_norm: Any
-    difference_norm: Any
+    left_norm: Element
+    right_norm: Element
+    difference_norm: Element
     digits_asked: int
     digits_obtained: float
     left: Array
@@ -48,7 +46,7 @@ class DigitsRow:
 def digits_table(
     claim: Claim,
     digits: int = 50,
-    dims: Mapping[str, Any] | None = None,
+    dims: Mapping[str, SizeGiven] | None = None,
     depth: int | None = None,
     seed: int = 0,
     instances: int = 3,
@@ -70,12 +68,88 @@ def digits_table(
     """
     if claim.relation != "eq":
         raise ExpressionError("digits are compared for equations, not for inequalities")
-    given = list(given)
-    needs, field = requirements(claim, given), mpmath(digits + GUARD)
-    places = _dimensions(needs, given, dims or {}, DEPTH if depth is None else depth, seed)
+    given, field = list(given), mpmath(digits)
+    needs = requirements(claim, given)
+    rules = constraints_of(needs, given)
+    places = _places(needs, rules, depth, instances)
+    fixed = dimensions_of(dims or {}, {})
     rows = []
     for turn in range(instances):
-        dimensions = places[turn % len(places)](seed + turn)
-        instance, found = _compare(claim, given, dimensions, field, seed + turn)
-        rows.append(_row(needs, instance, found, field, digits))
+        here = replace(fixed, indices=places[turn % len(places)])
+        sizes = fitting(needs, rules, here, seed=seed + turn, span=SPAN)
+        if sizes is None:
+            raise NoDimensionsError("no sizes were found that satisfy the constraints")
+        instance, found = _compare(claim, given, sizes, field, seed + turn)
+        rows.append(_row(sizes_used(needs, sizes), instance, found, field))
     return rows
+
+
+def sizes_used(needs: Requirements, dimensions: Dimensions) -> dict[str, int]:
+    """Sizes, members of families of sizes, and layer indices, by the names that are printed."""
+    used: dict[str, int] = {name: dimensions.sizes[name] for name in needs.sizes}
+    layers = range(max(dimensions.indices.values(), default=-1) + 1)
+    for name, positions in needs.size_families.items():
+        places = {*layers, *(place for item in positions for place in _place(item, dimensions))}
+        used |= {f"{name}[{place}]": dimensions.value(symbol(Atom("size", name, (integer(place),))))
+                 for place in sorted(places)}  # fmt: skip
+    return used | dict(dimensions.indices)
+
+
+def _place(position: Int, dimensions: Dimensions) -> list[int]:
+    """The value of a position, nothing where it depends on the index of a sum."""
+    if all(atom.name in dimensions.indices for atom in position.atoms() if atom.kind == "index"):
+        return [dimensions.value(position)]
+    return []
+
+
+def _places(
+    needs: Requirements, rules: Sequence[Constraint], depth: int | None, count: int
+) -> list[dict[str, int]]:
+    """Layer indices in general position, one choice for each of several depths."""
+    for largest in DEPTHS if depth is None else (depth,):
+        by_depth: dict[int, list[dict[str, int]]] = {}
+        for values in admissible_indices(needs.index_atoms, rules, largest):
+            by_depth.setdefault(max(values.values(), default=0), []).append(values)
+        if by_depth:
+            kept = sorted(by_depth)[-count:]
+            return [min(by_depth[at], key=lambda v: coincidences(v, rules)) for at in kept]
+    raise NoDimensionsError("no layer indices were found that satisfy the constraints")
+
+
+def _compare(
+    claim: Claim, given: list[Statement], dimensions: Dimensions, field: Field, seed: int
+) -> tuple[Instance, Comparison]:
+    """Both sides at an instance in which the hypotheses hold and all inverses exist."""
+    failure: SingularError | None = None
+    for turn in range(ATTEMPTS):
+        source = decimals(field.precision)
+        start = draw(dimensions, seed=seed + 1000 * turn, entries=source)
+        instance, others = construct(given, start)
+        try:
+            missing = unmet(others, instance, field)
+            if missing:
+                raise UndecidedError(f"no instance of the hypothesis `{missing[0]}` was found")
+            return instance, compare(claim, instance, field)
+        except SingularError as error:
+            failure = error
+    raise UndecidedError(f"no instance was found: {failure}") from failure
+
+
+def _row(sizes: dict[str, int], instance: Instance, found: Comparison, field: Field) -> DigitsRow:
+    asked, obtained = field.digits or 0, found.digits or 0.0
+    return DigitsRow(
+        sizes=sizes,
+        left_norm=_norm(found.left),
+        right_norm=_norm(found.right),
+        difference_norm=_norm(found.difference),
+        digits_asked=asked,
+        digits_obtained=min(obtained, float(field.precision)),
+        left=found.left,
+        right=found.right,
+        instance=instance,
+    )
+
+
+def _norm(values: Array) -> Element:
+    """The Frobenius norm of mpmath numbers."""
+    return sum(value * value for value in values.flat) ** 0.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from numeric.dimensions import with_bounds
 from symland.errors import ExpressionError, NameError_
@@ -14,6 +14,8 @@ from symland.language.expr import Expr
 from symland.language.families import Family, Function
 from symland.language.integers import Atom, Constraint, Int
 
+Entry = TypeVar("Entry")
+Place: TypeAlias = tuple[Expr, frozenset[str]]  # a node and the layer indices bound around it
 Subject: TypeAlias = "Expr | Claim | Constraint"
 
 
@@ -71,7 +73,7 @@ def _expressions(subjects: Iterable[Any]) -> Iterable[Expr | Int]:
             raise ExpressionError(f"an expression or a statement is expected, not {subject!r}")
 
 
-def _visit(expr: Expr, bound: frozenset[str], needs: Requirements, seen: set[Any]) -> None:
+def _visit(expr: Expr, bound: frozenset[str], needs: Requirements, seen: set[Place]) -> None:
     if (expr, bound) in seen:
         return
     seen.add((expr, bound))
@@ -100,7 +102,7 @@ def _data(expr: Expr, bound: frozenset[str], needs: Requirements) -> None:
         _integers(data[1:], bound, needs)
 
 
-def _enter(table: dict[str, Any], name: str, value: Any) -> None:
+def _enter(table: dict[str, Entry], name: str, value: Entry) -> None:
     if table.setdefault(name, value) != value:
         raise NameError_(f"two different things are called `{name}`: `{name}` has other sizes or "
                          "another kind elsewhere")  # fmt: skip

@@ -7,11 +7,11 @@ evaluated, once, in the scope around it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from numeric import jets
 from numeric.arithmetic import Array, Field
 from numeric.instance import Instance, Letter
 from numeric.jets import Jet
@@ -32,8 +32,8 @@ class Run:
     instance: Instance
     field: Field
     operations: Mapping[str, Operation]
-    names: dict[Expr, frozenset[Name]] = field(default_factory=dict)
-    scopes: list[Scope] = field(default_factory=list)
+    names: dict[Expr, frozenset[Name]] = dataclasses.field(default_factory=dict)
+    scopes: list[Scope] = dataclasses.field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -41,13 +41,13 @@ class Scope:
     """A place of evaluation; `hidden` are the names that mean something else outside."""
 
     run: Run
-    indices: Mapping[str, int] = field(default_factory=dict)
+    indices: Mapping[str, int] = dataclasses.field(default_factory=dict)
     level: int = 0  # how many infinitesimals there are
     outer: Scope | None = None
     hidden: frozenset[Name] = frozenset()
     tangent: Tangent | None = None
-    values: dict[Expr, Jet] = field(default_factory=dict)
-    moved: dict[Letter, Jet] = field(default_factory=dict)
+    values: dict[Expr, Jet] = dataclasses.field(default_factory=dict)
+    moved: dict[Letter, Jet] = dataclasses.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.run.scopes.append(self)
@@ -121,15 +121,10 @@ def own_names(expr: Expr) -> set[Name]:
     found: set[Name] = set()
     if expr.op == "symbol":
         found.add(("letter", expr.data[0]))
-    for item in (expr.rows, expr.cols, *_items(expr.data)):
+    data = expr.data if isinstance(expr.data, tuple) else (expr.data,)
+    for item in (expr.rows, expr.cols, *data):
         if isinstance(item, Family):
             found.add(("family", item.name))
         elif isinstance(item, Int):
             found.update(("index", atom.name) for atom in item.atoms() if atom.kind == "index")
     return found
-
-
-def _items(data: Any) -> tuple[Any, ...]:
-    if isinstance(data, tuple):
-        return data
-    return (data,)

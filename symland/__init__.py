@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from symland.language.sympy_bridge import from_sympy as from_sympy
     from symland.proof.facts import assume as assume
     from symland.proof.facts import cite as cite
+    from symland.proof.facts import define as define
     from symland.proof.facts import moore_penrose as moore_penrose
     from symland.proof.facts import todo as todo
     from symland.proof.prove import Verdict as Verdict
@@ -83,7 +84,7 @@ HOMES = {
     "symland.language.notation.latex": "latex",
     "symland.language.parse": "parse",
     "symland.language.sympy_bridge": "from_sympy",
-    "symland.proof.facts": "assume cite moore_penrose todo",
+    "symland.proof.facts": "assume cite define moore_penrose todo",
     "symland.proof.prove": "Verdict prove",
     "symland.proof.theorem": "claim erratum open_entry theorem",
     "symland.reasoning.decide": "square",
@@ -93,7 +94,7 @@ _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split(
 __all__ = [
     "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "Verdict", "assume", "at",
     "block_column", "block_grid", "block_row", "chain", "cite", "claim", "commutation", "ddt",
-    "diag", "differential", "dims", "erratum", "evaluate", "family", "frob2", "from_sympy",
+    "define", "diag", "differential", "dims", "erratum", "evaluate", "family", "frob2", "from_sympy",
     "function", "grad", "hadamard", "hess", "hess_form", "identity", "index", "inner", "inv",
     "jacobian", "kron", "latex", "layer_sum", "let", "matrix", "moore_penrose", "ones",
     "open_entry", "parse", "pinv", "prove", "scalar", "square", "theorem", "todo", "tr", "vec",

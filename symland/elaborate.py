@@ -17,7 +17,7 @@ from symland.kernel.linear import Context, KernelError, Linear
 from symland.kernel.poly import Poly
 from symland.kernel.terms import Term
 from symland.language.build import indices_of
-from symland.language.derivatives import along_parts
+from symland.language.derivatives import GENERIC, along_parts
 from symland.language.expr import Expr
 from symland.language.integers import Atom, Constraint, Int
 
@@ -57,9 +57,9 @@ def context_of(exprs: Iterable[Expr], constraints: Iterable[Constraint] = ()) ->
     given = list(constraints)
     atoms: dict[str, Atom] = {}
     for expr in exprs:
-        atoms |= indices_of(expr)
+        _collect(atoms, indices_of(expr).values())
     for constraint in given:
-        atoms |= {atom.name: atom for atom in constraint.value.atoms() if atom.kind == "index"}
+        _collect(atoms, (atom for atom in constraint.value.atoms() if atom.kind == "index"))
     facts = {linear(constraint.value) for constraint in given}
     todo = list(atoms.values())
     while todo:
@@ -69,10 +69,27 @@ def context_of(exprs: Iterable[Expr], constraints: Iterable[Constraint] = ()) ->
                 continue
             own = Linear(((atom.name, 1),))
             facts.add((own - linear(bound)).scale(sign))
-            fresh = [a for a in bound.atoms() if a.kind == "index" and a.name not in atoms]
-            atoms |= {a.name: a for a in fresh}
+            inside = [a for a in bound.atoms() if a.kind == "index"]
+            fresh = [a for a in inside if a.name not in atoms]
+            _collect(atoms, inside)
             todo += fresh
     return Context(frozenset(facts))
+
+
+def _collect(atoms: dict[str, Atom], more: Iterable[Atom]) -> None:
+    """Add layer indices by name; one name must have one range."""
+    for atom in more:
+        known = atoms.setdefault(atom.name, atom)
+        if known != atom and atom.name != GENERIC:
+            raise ExpressionError(
+                f"two layer indices are called `{atom.name}`, with the ranges {_range(known)} and "
+                f"{_range(atom)}",
+                help="give one of them another name, or take the formula at it with `at(...)`",
+            )
+
+
+def _range(atom: Atom) -> str:
+    return f"{atom.low if atom.low is not None else ''}..{atom.high if atom.high is not None else ''}"
 
 
 def _args(op: str) -> Callable[[Expr], Term]:

@@ -73,6 +73,12 @@ class ExpressionError(SymlandError, TypeError):
     code = "SL006"
 
 
+class FactError(SymlandError, ValueError):
+    """SL202: something is used as a fact that is none here."""
+
+    code = "SL202"
+
+
 class ChainError(SymlandError, ValueError):
     """SL104 to SL106: a chain does not start or end at its statement, or does not compose."""
 

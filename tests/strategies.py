@@ -82,7 +82,7 @@ def expressions(depth: int = 3) -> st.SearchStrategy[Expr]:
 
 
 def leaves(rows: Int, cols: Int) -> list[Matrix]:
-    """Letters, transposed letters and constants of one size."""
+    """Letters, transposed letters and constants of one size, the frequent ones repeated."""
     found = [letter for letter in MATRICES if letter.shape == (rows, cols)]
     found += [letter.T for letter in MATRICES if letter.shape == (cols, rows)]
     path = _LEAF_PATHS.get((rows, cols))
@@ -91,7 +91,7 @@ def leaves(rows: Int, cols: Int) -> list[Matrix]:
         found.append(identity(rows))
     if rows == cols == n:
         found += [W[i], W[1], W[i - 1].T, chain(W, l, 1), chain(W, i, 2).T]
-    return [*found, zeros(rows, cols), ones(rows, cols)]
+    return found * 3 + [zeros(rows, cols), ones(rows, cols)]  # constants are the exception
 
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]

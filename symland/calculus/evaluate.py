@@ -56,7 +56,7 @@ def _carry_out(expr: Any, context: Context, given: tuple[Constraint, ...]) -> An
         speeds = [_evaluate_velocity(velocity, given) for velocity in velocities]
         motion = Motion(tuple(zip(variables, speeds, strict=True)), context)
         found = directional(_evaluate(body, given), motion, order)
-        return _zero(expr) if _vanishes(found, context) else found
+        return _zero(expr) if _vanishes(found, context) else _evaluate(found, given)
     body = _evaluate(expr.args[0], given)
     if expr.op == "grad":
         return gradient(body, expr.args[1], context)

@@ -23,7 +23,7 @@ from symland.calculus.algebra import (
 )
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context, Linear
-from symland.language.build import hadamard, inner, kron, layer_sum, tr, vec
+from symland.language.build import frob2, hadamard, inner, kron, layer_sum, tr, vec
 from symland.language.expr import Expr, Matrix, Scalar, number
 from symland.language.families import PLACE, at
 from symland.language.integers import Atom, Int, symbol
@@ -140,14 +140,19 @@ def _linear(build: Callable[[Any], Any]) -> Callable[[Expr, Motion], Any]:
 
 def _frob2(expr: Expr, motion: Motion) -> Any:
     moved = drive(expr.args[0], motion)
-    return None if moved is None else 2 * inner(expr.args[0], moved)
+    return None if moved is None else 2 * pairing(expr.args[0], moved)
 
 
 def _inner(expr: Expr, motion: Motion) -> Any:
     left, right = expr.args
     if left == right:
         return _frob2(expr, motion)
-    return _product_rule(inner)(expr, motion)
+    return _product_rule(pairing)(expr, motion)
+
+
+def pairing(left: Matrix, right: Matrix) -> Scalar:
+    """<A, B>, written |A|^2 where both are one."""
+    return frob2(left) if left == right else inner(left, right)
 
 
 def _power(expr: Expr, motion: Motion) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import importlib
 import io
 import os
@@ -37,6 +38,14 @@ class _Lazy(click.Group):
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"symland.cli.{_COMMANDS[cmd_name][0]}")
         return getattr(module, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        close = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+        if close and args[0] not in _COMMANDS:
+            ctx.fail(f"no such command `{args[0]}`; did you mean `{close[0]}`?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

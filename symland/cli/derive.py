@@ -16,6 +16,7 @@ CONVENTIONS = {
     "grad": "the gradient has the shape of its variable",
     "hess": "vec stacks columns; block (U, V) has rows vec(U) and columns vec(V)",
 }
+COMMUTATION = "K(m, n) is the commutation matrix, K(m, n) vec(A) = vec(A') for A of size m x n"
 _NAMES = ("L", "f", "J", "loss", "objective")
 
 
@@ -128,7 +129,10 @@ def _print(kind: str, formula: Formula, style: str) -> None:
     blocks = _blocks(kind, formula)
     write = {"latex": _latex, "python": _python, "text": _text}[style]
     mark = "%" if style == "latex" else "#"
-    click.echo(f"{mark} {CONVENTIONS[kind]}\n{mark} {formula.sizes()}")
+    notes = [CONVENTIONS[kind], formula.sizes()]
+    if any(node.op == "commutation" for block in blocks for node in block.formula.walk()):
+        notes.insert(1, COMMUTATION)
+    click.echo("\n".join(f"{mark} {note}" for note in notes))
     click.echo("\n".join(write(kind, formula, blocks)))
 
 
@@ -150,10 +154,17 @@ def _python(kind: str, formula: Formula, blocks: list[Block]) -> list[str]:
 
 
 def _text(kind: str, formula: Formula, blocks: list[Block]) -> list[str]:
-    from symland.language.notation.text import text
+    import sys
 
+    from symland.language.notation.text import text
+    from symland.render.look import look_for
+
+    fancy = sys.stdout.isatty() and look_for(sys.stdout).unicode
+    style = "unicode" if fancy else "ascii"
     labels = [f"{kind}({', '.join([formula.name, *block.variables])})" for block in blocks]
     width = max(map(len, labels))
-    lines = [f"{formula.name:{width}} = {text(formula.body)}"]
+    lines = [f"{formula.name:{width}} = {text(formula.body, style=style)}"]
     pairs = zip(labels, blocks, strict=True)
-    return lines + [f"{label:{width}} = {text(block.formula)}" for label, block in pairs]
+    return lines + [
+        f"{label:{width}} = {text(block.formula, style=style)}" for label, block in pairs
+    ]

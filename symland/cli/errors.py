@@ -27,7 +27,9 @@ def own_place(location: Location | None) -> Location | None:
     if location is None or location.file.startswith("<"):
         return location
     path = Path(location.file).resolve()
-    installed = [Path(sysconfig.get_path(key)).resolve() for key in ("stdlib", "purelib", "scripts")]
+    installed = [
+        Path(sysconfig.get_path(key)).resolve() for key in ("stdlib", "purelib", "scripts")
+    ]
     return None if any(folder in path.parents for folder in installed) else location
 
 

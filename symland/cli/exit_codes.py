@@ -55,6 +55,8 @@ def of_code(code: str) -> ExitCode:
     """The exit code that belongs to an error code `SL...`."""
     if code.startswith("SL9"):
         return ExitCode.INTERNAL
+    if code == "SL010":  # a target that names nothing
+        return ExitCode.USAGE
     return ExitCode.UNDECIDED if code in ("SL102", "SL103") else ExitCode.REFUTED
 
 

@@ -209,6 +209,20 @@ def nonnegative(
     return equal(left, ("add", right, *parts), context)
 
 
+def penrose_equations(matrix: Term, candidate: Term) -> tuple[Equation, ...]:
+    """What is to be shown for `candidate` to be the Moore-Penrose inverse of `matrix`.
+
+    A B A = A, B A B = B, (A B)' = A B, (B A)' = B A; exactly one B satisfies them (Penrose 1955).
+    """
+    forth, back = ("mul", matrix, candidate), ("mul", candidate, matrix)
+    return (
+        (("mul", matrix, candidate, matrix), matrix),
+        (("mul", candidate, matrix, candidate), candidate),
+        (("T", forth), forth),
+        (("T", back), back),
+    )
+
+
 def induction_cases(
     sides: Equation, name: str, start: Linear, context: Context
 ) -> tuple[Equation, Equation, Context]:

@@ -27,6 +27,7 @@ from typing import Any, TypeAlias
 
 from symland.kernel import poly
 from symland.kernel.derivative import along, differentiate, member
+from symland.kernel.legs import finer, split_towards, unified, with_legs
 from symland.kernel.linear import Context, KernelError, NotDefined, variable
 from symland.kernel.network import Head, Piece, Raw, link, tensor
 from symland.kernel.normal import normalise, reduce_piece, rename_binders, segment, wrap
@@ -121,10 +122,11 @@ def _hole(term: Term, _: Context) -> Raw:
 
 def _add(term: Term, context: Context) -> Raw:
     parts = [expand(part, context) for part in term[1:]]
+    total = parts[0]
     for part in parts[1:]:
-        if (part.rows, part.cols) != (parts[0].rows, parts[0].cols):
-            raise KernelError("the terms of a sum differ in size")
-    return Raw(parts[0].rows, parts[0].cols, tuple(p for part in parts for p in part.pieces))
+        one, other = unified(total, part, "a sum")
+        total = Raw(one.rows, one.cols, one.pieces + other.pieces)
+    return total
 
 
 def pairwise(
@@ -145,8 +147,8 @@ def _matmul(left: Raw, right: Raw, context: Context) -> Raw:
         return _scaled(left, right, context)
     if not (right.rows or right.cols):
         return _scaled(right, left, context)
-    if left.cols != right.rows:
-        raise KernelError(f"sizes {left.cols} and {right.rows} do not match in a product")
+    meeting = finer(left.cols, right.rows, "a product")
+    left, right = split_towards(left, 1, meeting), split_towards(right, 0, meeting)
 
     def rule(one: Piece, other: Piece) -> Piece:
         both = tensor(one, other)
@@ -187,8 +189,7 @@ def _kron(term: Term, context: Context) -> Raw:
 
 
 def _hadamard_two(left: Raw, right: Raw, context: Context) -> Raw:
-    if (left.rows, left.cols) != (right.rows, right.cols):
-        raise KernelError("the factors of an entrywise product differ in size")
+    left, right = unified(left, right, "an entrywise product")
 
     def rule(one: Piece, other: Piece) -> Piece:
         both = tensor(one, other)
@@ -232,8 +233,8 @@ def _diag(term: Term, context: Context) -> Raw:
 
 def _trace(term: Term, context: Context) -> Raw:
     raw = expand(term[1], context)
-    if raw.rows != raw.cols:
-        raise KernelError("the trace of a matrix that is not square")
+    sides = finer(raw.rows, raw.cols, "a trace")
+    raw = with_legs(raw, sides, sides)
     return _regroup(raw, (), (), lambda p: link(p, list(zip(*p.groups, strict=True)), ((), ())))
 
 

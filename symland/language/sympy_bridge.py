@@ -32,8 +32,8 @@ def to_sympy(expr: Expr) -> SymPy:
     >>> from symland.language.sympy_bridge import to_sympy
     >>> m, n = dims("m n")
     >>> A, B = matrix("A", m, n), matrix("B", n, m)
-    >>> to_sympy(tr(A @ B - B.T @ A.T) / 2)
-    Trace(A*B - B.T*A.T)/2
+    >>> to_sympy(tr(A @ B) / 2)
+    Trace(A*B)/2
     """
     if not isinstance(expr, Expr):
         raise ExpressionError(f"`to_sympy` needs an expression, not {expr!r}")
@@ -64,7 +64,7 @@ def _atom(atom: Atom) -> SymPy:
         high = sympy.S.Infinity if atom.high is None else _integer(atom.high)
         return nodes.LayerIndex(atom.name, low, high)
     if atom.args:
-        base = sympy.IndexedBase(atom.name, integer=True, positive=True)
+        base: SymPy = sympy.IndexedBase(atom.name, integer=True, positive=True)
         return base[tuple(_integer(arg) for arg in atom.args)]
     return sympy.Symbol(atom.name, integer=True, positive=True)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from sympy import Basic, Expr, Integer, MatrixExpr, MatrixSymbol, S, Symbol, Tuple, sympify
+from sympy import Basic, Expr, KroneckerDelta, MatrixExpr, MatrixSymbol, S, Symbol, Tuple, sympify
 from sympy.core.symbol import Str
 
 SymPy: TypeAlias = Any  # SymPy declares few of its types
@@ -51,21 +51,26 @@ class _Sized(MatrixExpr):
             cls, *(Str(arg) if isinstance(arg, str) else sympify(arg) for arg in args)
         )
 
+    @property
+    def parts(self) -> tuple[SymPy, ...]:
+        """The arguments, typed so that the checker lets them be used."""
+        return self.args
+
 
 class LayerMember(_Sized):
     """`W[k]`: LayerMember(name, k, rows, cols), with the sizes of the family at `PLACE`."""
 
     @property
     def position(self) -> SymPy:
-        return self.args[1]
+        return self.parts[1]
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        _, position, rows, cols = self.args
+        _, position, rows, cols = self.parts
         return rows.xreplace({PLACE: position}), cols.xreplace({PLACE: position})
 
     def _sympystr(self, printer: SymPy) -> str:
-        return f"{self.args[0]}[{printer.doprint(self.position)}]"
+        return f"{self.parts[0]}[{printer.doprint(self.position)}]"
 
 
 class LayerProduct(_Sized):
@@ -73,11 +78,11 @@ class LayerProduct(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        _, high, low, rows, _ = self.args
+        _, high, low, rows, _ = self.parts
         return rows.xreplace({PLACE: high}), rows.xreplace({PLACE: low - 1})
 
     def _sympystr(self, printer: SymPy) -> str:
-        name, high, low, *_ = self.args
+        name, high, low, *_ = self.parts
         return f"{name}[{printer.doprint(high)}..{printer.doprint(low)}]"
 
 
@@ -86,20 +91,20 @@ class LayerSum(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        return self.args[0].shape
+        return self.parts[0].shape
 
     @property
     def bound_symbols(self) -> list[SymPy]:
-        return [self.args[1][0]]
+        return [self.parts[1][0]]
 
     @property
     def free_symbols(self) -> set[SymPy]:
-        body, (position, low, high) = self.args
+        body, (position, low, high) = self.parts
         return (body.free_symbols - {position}) | low.free_symbols | high.free_symbols
 
     def _eval_subs(self, old: SymPy, new: SymPy) -> SymPy:
-        body, (position, low, high) = self.args
-        if position in new.free_symbols and old != position:
+        body, (position, low, high) = self.parts
+        if position in new.free_symbols and old != position and self.has(old):
             raise ValueError(f"{new} would be captured by the sum over {position}")
         inside = body if old == position else body._subs(old, new)
         return LayerSum(inside, Tuple(position, low._subs(old, new), high._subs(old, new)))
@@ -110,11 +115,12 @@ class Vec(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        rows, cols = self.args[0].shape
+        rows, cols = self.parts[0].shape
         return rows * cols, S.One
 
-    def _entry(self, i: SymPy, _j: SymPy, **_: SymPy) -> SymPy:
-        return self.args[0][i % self.args[0].rows, i // self.args[0].rows]
+    def _entry(self, i: SymPy, j: SymPy, **_: SymPy) -> SymPy:  # noqa: ARG002 - SymPy's signature
+        (matrix,) = self.parts
+        return matrix[i % matrix.rows, i // matrix.rows]
 
 
 class CommutationMatrix(_Sized):
@@ -122,13 +128,11 @@ class CommutationMatrix(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        rows, cols = self.args
+        rows, cols = self.parts
         return rows * cols, rows * cols
 
     def _entry(self, i: SymPy, j: SymPy, **_: SymPy) -> SymPy:
-        from sympy import KroneckerDelta
-
-        rows, cols = self.args
+        rows, cols = self.parts
         return KroneckerDelta(j, (i % cols) * rows + i // cols)
 
 
@@ -137,7 +141,7 @@ class MoorePenroseInverse(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        rows, cols = self.args[0].shape
+        rows, cols = self.parts[0].shape
         return cols, rows
 
 
@@ -146,7 +150,7 @@ class VectorFunction(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        return self.args[2], S.One
+        return self.parts[2], S.One
 
 
 class Gradient(_Sized):
@@ -154,7 +158,7 @@ class Gradient(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        return self.args[1].shape
+        return self.parts[1].shape
 
 
 class JacobianMatrix(_Sized):
@@ -162,7 +166,7 @@ class JacobianMatrix(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        return _entries(self.args[0]), _entries(self.args[1])
+        return _entries(self.parts[0]), _entries(self.parts[1])
 
 
 class HessianBlock(_Sized):
@@ -170,7 +174,7 @@ class HessianBlock(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        return _entries(self.args[1]), _entries(self.args[2])
+        return _entries(self.parts[1]), _entries(self.parts[2])
 
 
 class MatrixAlong(_Sized):
@@ -178,7 +182,7 @@ class MatrixAlong(_Sized):
 
     @property
     def shape(self) -> tuple[SymPy, SymPy]:
-        return self.args[0].shape
+        return self.parts[0].shape
 
 
 class _Real(Expr):
@@ -204,4 +208,4 @@ class ScalarAlong(_Real):
 def _entries(matrix: SymPy) -> SymPy:
     """The number of entries of a matrix."""
     rows, cols = matrix.shape
-    return Integer(1) * rows * cols
+    return rows * cols

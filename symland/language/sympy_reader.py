@@ -127,19 +127,25 @@ def _indexed(value: SymPy) -> Int:
     return sizes[_integer(value.indices[0])]
 
 
-def _integer_power(value: SymPy) -> Int:
-    exponent = _exponent(value)
-    if exponent < 0:
+def _parts(value: SymPy) -> list[Int]:
+    if any(type(arg) not in _INTEGER_RULES and not arg.is_Integer for arg in value.args):
         raise ExpressionError(f"a size or layer index is expected, not `{value}`")
-    return reduce(lambda total, _: total * _integer(value.args[0]), range(exponent), integer(1))
+    return [_integer(arg) for arg in value.args]
+
+
+def _integer_power(value: SymPy) -> Int:
+    base, exponent = _parts(value)
+    if exponent.number is None or not 0 <= exponent.number <= MAX_EXPONENT:
+        raise ExpressionError(f"a size or layer index is expected, not `{value}`")
+    return reduce(lambda total, _: total * base, range(exponent.number), integer(1))
 
 
 _INTEGER_RULES: dict[type, Callable[[SymPy], Int]] = {
     sympy.Symbol: _size_symbol,
     nodes.LayerIndex: _layer_index,
     sympy.Indexed: _indexed,
-    sympy.Add: lambda value: sum(map(_integer, value.args), integer(0)),
-    sympy.Mul: lambda value: reduce(lambda a, b: a * b, map(_integer, value.args)),
+    sympy.Add: lambda value: sum(_parts(value), integer(0)),
+    sympy.Mul: lambda value: reduce(lambda left, right: left * right, _parts(value)),
     sympy.Pow: _integer_power,
 }
 
@@ -281,7 +287,7 @@ def _sum(expr: SymPy) -> Expr:
         if not isinstance(position, nodes.LayerIndex):
             hint = f'declare it by `LayerIndex("{position}")`'
             raise ExpressionError(f"`{position}` in a sum is not a layer index", help=hint)
-        found = build.layer_sum(*_sizes((position, low, high)), found)
+        found = build.layer_sum(_integer(position), _integer(low), _integer(high), found)
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from symland.errors import ChainError, ExpressionError, Location, StatementError, caller_location
 from symland.language.build import index_name
 from symland.language.claims import Claim, check_statement, claim
-from symland.language.expr import Expr
+from symland.language.expr import Expr, Matrix, as_matrix
 from symland.language.families import at
 from symland.language.integers import Int, integer
 from symland.proof.facts import Known, flatten
@@ -113,6 +113,7 @@ class Proof:
     chains: list[Chain] = field(default_factory=list)
     asides: list[Step] = field(default_factory=list)
     induction: Induction | None = None
+    inverses: list[tuple[Matrix, Matrix]] = field(default_factory=list)
 
     def calc(self, start: Any = None) -> Chain:
         """Start a chain; without argument, at the left side of the next statement."""
@@ -133,7 +134,7 @@ class Proof:
         self.asides.append(Step(found, flatten(by), why, caller_location()))
         return Known(found, Evidence.UNDECIDED, f"have {len(self.asides)}")
 
-    def induct(self, over: Int, start: Int | int = 0) -> tuple[Claim, ...]:
+    def induct(self, over: Int, start: Int | int = 0) -> tuple[Known, ...]:
         """Prove the statements for all `over` >= start by induction.
 
         The base is checked at once; the chains of the body then show the statements at n + 1, and
@@ -152,4 +153,9 @@ class Proof:
             Claim(goal.relation, at(goal.left, over, over + 1), at(goal.right, over, over + 1))
             for goal in self.goals
         )
-        return self.induction.claims
+        return tuple(Known(goal, Evidence.EXACT, "induction hypothesis")
+                     for goal in self.induction.claims)  # fmt: skip
+
+    def penrose(self, matrix: Matrix, candidate: Matrix) -> None:
+        """Conclude pinv(matrix) = candidate from chains for the four equations of Penrose."""
+        self.inverses.append((as_matrix(matrix, "`penrose`"), as_matrix(candidate, "`penrose`")))

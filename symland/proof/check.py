@@ -8,24 +8,35 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symland.calculus.evaluate import DisagreementError
-from symland.elaborate import linear, term
-from symland.errors import ChainError, SymlandError
+from symland.elaborate import context_of, linear, term
+from symland.errors import ChainError, FactError, SymlandError
 from symland.evidence import Evidence, weakest
 from symland.kernel import check as kernel
-from symland.kernel.linear import KernelError
+from symland.kernel.linear import Context, KernelError
+from symland.kernel.terms import expand
+from symland.language.build import pinv
 from symland.language.claims import RELATIONS, Claim
 from symland.language.derivatives import Flow
+from symland.language.expr import Matrix
 from symland.language.families import at
 from symland.language.integers import Atom, Constraint, symbol
 from symland.language.notation.latex import latex
 from symland.language.notation.text import text
 from symland.proof.chain import Chain, Proof, Step
-from symland.proof.facts import Cited, Hypothesis, Known, Todo, statement_of
+from symland.proof.facts import (
+    Axiom,
+    Cited,
+    Definition,
+    Hypothesis,
+    Known,
+    Todo,
+    statement_of,
+)
 from symland.proof.judge import Judge, Judgement
 from symland.proof.loader import relative
 from symland.proof.results import Failure, StepResult
-from symland.proof.theorem import Theorem
-from symland.reasoning.decide import Facts, Square
+from symland.proof.theorem import InstanceOf, Theorem
+from symland.reasoning.decide import Facts, Square, sides_of
 
 
 @dataclass(slots=True)
@@ -48,8 +59,6 @@ def check_body(checking: Checking) -> None:
     proof = Proof(theorem.claims)
     if theorem.body is not None:
         theorem.body(proof)
-    if not proof.chains and proof.induction is None:
-        proof.chains = []
     if proof.induction is not None:
         _check_base(checking, proof)
     for aside in proof.asides:
@@ -82,8 +91,6 @@ def _confirm_induction(checking: Checking, goal: Claim, base: Claim, proof: Proo
     free = [f for f in context.facts if not f.coefficient(induction.name)]
     sides = (term(goal.left), term(goal.right))
     start = linear(induction.start)
-    from symland.kernel.linear import Context
-
     first, after, _ = kernel.induction_cases(sides, induction.name, start, Context(frozenset(free)))
     place = next(i for i, claim in enumerate(induction.claims) if claim is goal)
     target = proof.goals[place]
@@ -95,6 +102,8 @@ def _check_ends(checking: Checking, proof: Proof) -> None:
     """Every statement is shown by a chain from its left to its right side, or directly."""
     free = list(proof.chains)
     for goal in proof.goals:
+        if any(_is_penrose(checking, proof, goal, *pair) for pair in proof.inverses):
+            continue
         chain = next((c for c in free if _starts(checking, c, goal)), None)
         if chain is None and free and len(proof.goals) == len(proof.chains):
             chain = free[0]
@@ -106,6 +115,31 @@ def _check_ends(checking: Checking, proof: Proof) -> None:
             continue
         free.remove(chain)
         _check_end(checking, chain, goal)
+
+
+def _is_penrose(
+    checking: Checking, proof: Proof, goal: Claim, matrix: Matrix, candidate: Matrix
+) -> bool:
+    """Whether the statement is pinv(matrix) = candidate and chains show Penrose's equations."""
+    if (goal.relation, goal.left, goal.right) != ("eq", pinv(matrix), candidate):
+        return False
+    shown = [(chain.start, chain.last) for chain in proof.chains
+             if chain.relation == "eq" and chain.steps]  # fmt: skip
+    terms = [(term(start), term(last)) for start, last in shown]
+    context = checking.judge.context(goal, facts_of(checking, [], proof))
+    for left, right in kernel.penrose_equations(term(matrix), term(candidate)):
+        if not any(kernel.equal(left, one, context) and kernel.equal(right, other, context)
+                   for one, other in terms if _alike(one, left)):  # fmt: skip
+            raise ChainError("SL105", "`p.penrose` needs a chain for each of the four equations of "
+                                      "Penrose; one is missing")  # fmt: skip
+    checking.rests_on.append("uniqueness of the Moore-Penrose inverse (Penrose 1955)")
+    return True
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two terms have the same sizes, so that they can be compared."""
+    shapes = [expand(side, Context()) for side in (one, other)]
+    return (shapes[0].rows, shapes[0].cols) == (shapes[1].rows, shapes[1].cols)
 
 
 def _asides(proof: Proof) -> list[Any]:
@@ -158,34 +192,58 @@ def _check_end(checking: Checking, chain: Chain, goal: Claim) -> None:
 
 def facts_of(checking: Checking, by: Sequence[Any], proof: Proof | None) -> Facts:
     """Hypotheses of the theorem and the facts of `by=`, sorted by how they can be used."""
-    del proof
-    given = [statement_of(one) for one in checking.theorem.given]
+    given = [statement_of(g) for g in checking.theorem.given if not isinstance(g, Definition)]
     equations: list[Claim] = []
     inequalities: list[Claim] = []
     for fact in by:
         for claim in _claims_of(checking, fact):
             (equations if claim.relation == "eq" else inequalities).append(claim)
-    return Facts(
+    goals = proof.goals if proof is not None else checking.theorem.claims
+    facts = Facts(
         tuple(one for one in given if isinstance(one, Claim)),
         tuple(one for one in given if isinstance(one, Constraint)),
         tuple(equations),
         tuple(inequalities),
         tuple(fact for fact in by if isinstance(fact, Square)),
+        tuple(side for goal in goals for side in (goal.left, goal.right)),
     )
+    _check_ranges(facts)
+    return facts
+
+
+def _check_ranges(facts: Facts) -> None:
+    """A fact about layers may be used only where its layer indices are in their ranges."""
+    known = context_of([*facts.scope, *sides_of(facts.hypotheses)], facts.constraints)
+    for claim in (*facts.equations, *facts.inequalities):
+        for need in sorted(context_of([claim.left, claim.right]).facts):
+            if not known.entails(need):
+                raise FactError(
+                    f"the fact `{text(claim.left)} {RELATIONS[claim.relation]} {text(claim.right)}` "
+                    f"is used where `{need} >= 0` does not follow from the hypotheses",
+                    help="take the fact at a layer in its range: `fact.at(index, value)`",
+                )
 
 
 def _claims_of(checking: Checking, fact: Any) -> Sequence[Claim]:
+    given = checking.theorem.given
     if isinstance(fact, Theorem):
         return _use(checking, fact)
-    if isinstance(fact, Hypothesis):
-        return [fact.statement] if isinstance(fact.statement, Claim) else []
-    if isinstance(fact, Known):
+    if isinstance(fact, InstanceOf):
+        return _use_instance(checking, fact)
+    if isinstance(fact, Hypothesis | Claim | Constraint):
+        statement = statement_of(fact)
+        if all(statement_of(one) != statement for one in given):
+            raise FactError(f"`{fact}` is used in `by=` but is not among the hypotheses",
+                            help="add it to `given=[...]`, or show it with `p.have(...)`")  # fmt: skip
+        return [statement] if isinstance(statement, Claim) else []
+    if isinstance(fact, Known | Axiom):
+        if fact.name.startswith("definition of") and not any(isinstance(g, Definition) for g in given):
+            raise FactError(f"the {fact.name} is used, but the theorem is not stated for it",
+                            help="add the definition to `given=[...]`")  # fmt: skip
         return [fact.claim]
-    if isinstance(fact, Claim):
-        return [fact]
-    if isinstance(fact, Square | Flow | Cited | Todo | Constraint):
+    if isinstance(fact, Square | Flow | Cited | Todo):
         return []
-    raise SymlandError(f"`by=` does not take {type(fact).__name__} `{fact}`")
+    raise FactError(f"`by=` does not take {type(fact).__name__} `{fact}`")
 
 
 def _use(checking: Checking, theorem: Theorem) -> Sequence[Claim]:
@@ -197,6 +255,20 @@ def _use(checking: Checking, theorem: Theorem) -> Sequence[Claim]:
     ours = {str(statement_of(one)) for one in checking.theorem.given}
     needs = {str(statement_of(one)) for one in theorem.given}
     return theorem.claims if needs <= ours else ()
+
+
+def _use_instance(checking: Checking, fact: InstanceOf) -> Sequence[Claim]:
+    """A theorem at another layer index, which must lie in the range for which it was proved."""
+    if not _use(checking, fact.theorem):
+        return ()
+    given = [statement_of(one) for one in checking.theorem.given]
+    facts = Facts((), tuple(one for one in given if isinstance(one, Constraint)))
+    exprs = [side for claim in fact.claims for side in (claim.left, claim.right)]
+    context = checking.judge.context(checking.theorem.claims[0], facts, exprs)
+    for need in fact.needs:
+        if not context.entails(linear(need.value)):
+            raise FactError(f"`{fact}` is outside its range: `{need}` does not follow")
+    return fact.claims
 
 
 def _record(checking: Checking, step: Step, proof: Proof | None) -> None:
@@ -243,7 +315,8 @@ def _judge(checking: Checking, step: Step, proof: Proof | None) -> Judgement:
             return Judgement(Evidence.TODO, None)
     facts = facts_of(checking, step.by, proof)
     cited = [fact for fact in step.by if isinstance(fact, Cited)]
-    judgement = checking.judge.judge(step.claim, facts, refute=not cited)
+    defined = any(isinstance(one, Definition) for one in checking.theorem.given)
+    judgement = checking.judge.judge(step.claim, facts, refute=not cited and not defined)
     if judgement.evidence is Evidence.UNDECIDED and cited:
         checking.rests_on += [f"cited: {fact.reference}" for fact in cited]
         return Judgement(Evidence.CITED, None)

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from symland.errors import StatementError
+from symland.errors import ExpressionError, SizeError, StatementError
 from symland.evidence import Evidence
 from symland.language.claims import Claim, Statement, check_statement
+from symland.language.build import index_name, pinv
 from symland.language.derivatives import Flow
-from symland.language.expr import Matrix
-from symland.language.integers import Constraint
+from symland.language.expr import Matrix, as_matrix, describe
+from symland.language.families import Family, at
+from symland.language.integers import Constraint, Int
 from symland.reasoning.decide import Square
 
 
@@ -49,7 +51,51 @@ class Known:
     name: str = ""
 
 
-Fact: TypeAlias = "Claim | Constraint | Hypothesis | Cited | Todo | Known | Square | Flow | Any"
+@dataclass(frozen=True, slots=True)
+class Axiom:
+    """An equation that holds by the definition of what it is about."""
+
+    claim: Claim
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`V[k] := body` for every layer k; calling it gives the equation at one layer."""
+
+    family: Family
+    position: Int
+    body: Matrix
+
+    def __call__(self, place: Int | int) -> Axiom:
+        """The equation at the layer `place`, for `by=`."""
+        at_place = as_matrix(at(self.body, self.position, place), "a definition")
+        member = self.family[place]
+        return Axiom(Claim("eq", member, at_place), f"definition of {member}")
+
+    def __str__(self) -> str:
+        return f"{self.family[self.position]} := {self.body}"
+
+
+Fact: TypeAlias = "Claim | Constraint | Hypothesis | Axiom | Cited | Todo | Known | Square | Flow"
+
+
+def define(family: Family, position: Int, body: Matrix) -> Definition:
+    """Define every member of a new family of layers: `V[position] := body`.
+
+    The definition goes into `given=[...]`, its instances `definition(k)` into `by=`.  Raises
+    `SizeError` if the sizes differ and `ExpressionError` if the body contains the family itself.
+    """
+    name = index_name(position)
+    if family[position].shape != body.shape:
+        raise SizeError(f"`{family[position]}` and its definition differ in size: "
+                        f"{describe(family[position])}, {describe(body)}")  # fmt: skip
+    if any(node.op in ("member", "chain") and node.data[0] == family for node in body.walk()):
+        raise ExpressionError(f"the definition of `{family.name}[{name}]` contains `{family.name}`")
+    return Definition(family, position, body)
 
 
 def assume(statement: Statement, *, name: str = "") -> Hypothesis:
@@ -75,20 +121,20 @@ def todo(reason: str) -> Todo:
     return Todo(reason)
 
 
-def moore_penrose(matrix: Matrix) -> tuple[Claim, ...]:
+def moore_penrose(matrix: Matrix) -> tuple[Axiom, ...]:
     """The four equations that define the Moore-Penrose inverse P of A.
 
     A P A = A, P A P = P, (A P)' = A P, (P A)' = P A (Penrose 1955).
     """
-    from symland.language.build import pinv
-
     p = pinv(matrix)
-    return (
-        Claim("eq", matrix @ p @ matrix, matrix),
-        Claim("eq", p @ matrix @ p, p),
-        Claim("eq", (matrix @ p).T, matrix @ p),
-        Claim("eq", (p @ matrix).T, p @ matrix),
+    pairs = (
+        (matrix @ p @ matrix, matrix),
+        (p @ matrix @ p, p),
+        ((matrix @ p).T, matrix @ p),
+        ((p @ matrix).T, p @ matrix),
     )
+    return tuple(Axiom(Claim("eq", left, right), f"Moore-Penrose ({place}) of {matrix}")
+                 for place, (left, right) in enumerate(pairs, start=1))  # fmt: skip
 
 
 def flatten(by: Any) -> list[Any]:
@@ -103,7 +149,9 @@ def flatten(by: Any) -> list[Any]:
 
 
 def statement_of(given: Any) -> Statement:
-    """The statement of a hypothesis."""
+    """The statement of a hypothesis; a definition stands for its equation at the generic layer."""
+    if isinstance(given, Definition):
+        return given(given.position).claim
     if isinstance(given, Hypothesis):
         return given.statement
     return check_statement(given, "`given=`")

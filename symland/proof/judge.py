@@ -6,6 +6,7 @@ two disagree, that is an internal error (`DisagreementError`), never a verdict.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from symland.calculus.evaluate import DisagreementError
@@ -16,11 +17,12 @@ from symland.kernel import check
 from symland.kernel.certificate import Certificate
 from symland.kernel.linear import Context
 from symland.language.claims import Claim
+from symland.language.expr import Expr
 from symland.language.notation.text import text
 from symland.proof.cache import Cache
 from symland.proof.results import Failure
 from symland.reasoning.decide import Decision, Facts, context_for, decide
-from symland.refute.search import Search, search
+from symland.refute.search import Search, known_in, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Judge:
     cache: Cache = field(default_factory=Cache)
     spot_check: bool = True
 
-    def context(self, claim: Claim, facts: Facts) -> Context:
-        return context_for(claim, facts)
+    def context(self, claim: Claim, facts: Facts, extra: Sequence[Expr] = ()) -> Context:
+        """What is known of the layer indices in a claim, its facts and further expressions."""
+        return context_for(claim, facts, extra)
 
     def exact(self, claim: Claim, facts: Facts) -> bool:
         """Whether both sides have one canonical form."""
@@ -72,7 +75,7 @@ class Judge:
         if refute:
             found = search(claim, facts, self.searching)
             if found.counterexample is not None:
-                under = " under its hypotheses" if facts.hypotheses else ""
+                under = " under its hypotheses" if known_in(facts) else ""
                 return Judgement(Evidence.REFUTED, Failure(
                     "SL101", f"the step is false{under}", None, left, right,
                     counterexample=found.counterexample, notes=found.notes,
@@ -86,9 +89,9 @@ class Judge:
 
 def cross_check(claim: Claim, facts: Facts, seed: int) -> None:
     """Evaluate an accepted claim by the second road; raises `DisagreementError` if it fails there."""
-    from numeric.compare import Disagreement, spot_check
+    from numeric.spot import Disagreement, spot_check
 
     known = [*facts.hypotheses, *facts.equations]
-    found = spot_check(claim, known, facts.constraints, seed=seed)
+    found = spot_check(claim, known, facts.constraints, seed=seed, instances=1)
     if isinstance(found, Disagreement):
         raise DisagreementError(f"the kernel accepts `{claim}`, the exact evaluator finds {found}")

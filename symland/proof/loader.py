@@ -115,6 +115,7 @@ def _module(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     folder = str(path.resolve().parent)
+    _hide_namesakes(path.resolve().parent)
     sys.path.insert(0, folder)
     try:
         spec.loader.exec_module(module)
@@ -124,6 +125,22 @@ def _module(path: Path) -> ModuleType:
     finally:
         sys.path.remove(folder)
     return module
+
+
+def _hide_namesakes(folder: Path) -> None:
+    """Forget modules from elsewhere that are named like a neighbour of the file."""
+    for neighbour in folder.glob("*.py"):
+        file = getattr(sys.modules.get(neighbour.stem), "__file__", None)
+        if file is not None and Path(file).resolve().parent != folder and _is_proof(file):
+            del sys.modules[neighbour.stem]
+
+
+def _is_proof(file: str) -> bool:
+    """Whether a module is a proof file, as far as its text shows."""
+    try:
+        return "symland.prelude" in Path(file).read_text()
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _module_name(path: Path) -> str:

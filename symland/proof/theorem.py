@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symland.errors import Location, StatementError, caller_location
+from symland.language.build import index_name
 from symland.language.claims import Claim, check_statement
-from symland.language.integers import Constraint
+from symland.language.families import at
+from symland.language.integers import Constraint, Int, integer
 from symland.proof.facts import statement_of
 
 
@@ -32,10 +34,39 @@ class Theorem:
     def __str__(self) -> str:
         return self.refs[0] if self.refs else self.name
 
+    def at(self, position: Int, value: Int | int) -> InstanceOf:
+        """The theorem at another layer index: `lemma.at(n, l - 1)`, for `by=`.
+
+        The value must lie in the range of the index, which is checked where the fact is used.
+        """
+        name, target = index_name(position), integer(value)
+        needs: list[Constraint] = []
+        for atom in position.atoms():
+            needs += [] if atom.low is None else [target >= atom.low]
+            needs += [] if atom.high is None else [target <= atom.high]
+        claims = tuple(
+            Claim(c.relation, at(c.left, position, target), at(c.right, position, target))
+            for c in self.claims
+        )
+        return InstanceOf(self, claims, tuple(needs), f"{name} = {target}")
+
     def _repr_latex_(self) -> str:
         from symland.language.notation.latex import latex_claim
 
         return r"$\displaystyle " + r",\quad ".join(map(latex_claim, self.claims)) + "$"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InstanceOf:
+    """A theorem at a particular layer index; `needs` are the constraints on that index."""
+
+    theorem: Theorem
+    claims: tuple[Claim, ...]
+    needs: tuple[Constraint, ...]
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.theorem} at {self.where}"
 
 
 def theorem(

@@ -61,6 +61,7 @@ class Facts:
     equations: tuple[Claim, ...] = ()
     inequalities: tuple[Claim, ...] = ()
     squares: tuple[Square, ...] = ()
+    scope: tuple[Any, ...] = ()  # sides of the theorem's statements, for the ranges of indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,17 @@ class Decision:
 
 
 def context_for(claim: Claim, facts: Facts, extra: Sequence[Expr] = ()) -> Context:
-    """Ranges of the layer indices in a claim and its facts, and the constraints."""
-    exprs: list[Any] = [claim.left, claim.right, *extra]
-    for known in (*facts.hypotheses, *facts.equations, *facts.inequalities):
-        exprs += [known.left, known.right]
+    """Ranges of the layer indices in a claim, its theorem and its hypotheses, and the constraints.
+
+    Facts of `by=` add nothing: what they suppose must follow.
+    """
+    exprs = [claim.left, claim.right, *extra, *facts.scope, *sides_of(facts.hypotheses)]
     return context_of(exprs, facts.constraints)
+
+
+def sides_of(claims: Sequence[Claim]) -> list[Any]:
+    """Both sides of some claims."""
+    return [side for claim in claims for side in (claim.left, claim.right)]
 
 
 def decide(claim: Claim, facts: Facts) -> Decision:
@@ -139,7 +146,7 @@ def _decide_inequality(claim: Claim, facts: Facts) -> Decision:
     pairs = tuple((term(h.left), term(h.right)) for h in upper)
     squares = tuple((str(s.factor), "square", term(s.matrix)) for s in facts.squares)
     strict = claim.relation in ("lt", "gt")
-    for pieces in _combinations(squares, upper, facts, strict=strict):
+    for pieces in _combinations(squares, upper, facts, greater, strict=strict):
         left, right = term(greater), term(less)
         if check.nonnegative(left, right, pieces, pairs, context):
             made = certificate("nonnegative", left, right, context, pieces=pieces, hypotheses=pairs)
@@ -151,7 +158,7 @@ def _decide_inequality(claim: Claim, facts: Facts) -> Decision:
 
 
 def _combinations(
-    squares: tuple[Any, ...], known: list[Claim], facts: Facts, *, strict: bool
+    squares: tuple[Any, ...], known: list[Claim], facts: Facts, greater: Scalar, *, strict: bool
 ) -> list[tuple[Any, ...]]:
     listed = [(str(Fraction(1)), "known", place) for place in range(len(known))]
     chosen = listed[len(listed) - len(facts.inequalities) :] if facts.inequalities else []
@@ -159,6 +166,19 @@ def _combinations(
         positive = [one for one in listed if known[one[2]].relation == "gt"]
         return [(one, *squares) for one in positive]
     options: list[tuple[Any, ...]] = [(), squares, (*squares, *chosen)]
+    options.append((*squares_in(greater), *squares))
     options += [(*squares, one) for one in listed]
     return options
 
+
+def squares_in(expr: Scalar) -> tuple[tuple[str, str, Any], ...]:
+    """The squared norms that are plain terms of a sum, with their positive numeric factors."""
+    parts = expr.args if expr.op == "add" else (expr,)
+    found: list[tuple[str, str, Any]] = []
+    for part in parts:
+        factor, body = Fraction(1), part
+        if part.op == "mul" and len(part.args) == 2 and part.args[0].op == "number":
+            factor, body = part.args[0].data, part.args[1]
+        if body.op == "frob2" and factor >= 0:
+            found.append((str(factor), "square", term(body.args[0])))
+    return tuple(found)

@@ -71,9 +71,14 @@ class Hunt:
         return self.tries >= self.limits.tries or spent > self.limits.seconds
 
 
+def known_in(facts: Facts) -> tuple[Claim, ...]:
+    """Everything that must hold in an instance before it can refute anything."""
+    return (*facts.hypotheses, *facts.equations, *facts.inequalities)
+
+
 def search(claim: Claim, facts: Facts, limits: Search) -> Found:
     """The smallest instance found in which the hypotheses hold and the claim fails."""
-    needs = requirements(claim, facts.hypotheses, facts.constraints)
+    needs = requirements(claim, known_in(facts), facts.constraints)
     if needs.functions:
         return Found(None, "no search: a generic function has no small instances")
     hunt = Hunt(claim, facts, limits, needs, time.perf_counter())
@@ -106,7 +111,7 @@ def _breaks_somewhere(hunt: Hunt, choice: Choice) -> bool:
     hunt.tries += 1
     instance = _drawn(hunt, choice, residues(), 0)
     try:
-        ready, others = construct(hunt.facts.hypotheses, instance)
+        ready, others = construct(known_in(hunt.facts), instance)
         if others:
             return True
         return compare(hunt.claim, ready, modular()).holds is not True
@@ -127,7 +132,7 @@ def _drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instanc
 def fails(hunt: Hunt, instance: Instance) -> bool:
     """Whether all hypotheses hold and the claim does not, exactly."""
     try:
-        ready, others = construct(hunt.facts.hypotheses, instance)
+        ready, others = construct(known_in(hunt.facts), instance)
         if others and unmet(others, ready, exact):
             return False
         return compare(hunt.claim, ready, exact).holds is False
@@ -171,7 +176,7 @@ def _with(instance: Instance, letter: Letter, place: int, value: int) -> Instanc
 
 
 def _report(hunt: Hunt, instance: Instance) -> Counterexample:
-    ready, _ = construct(hunt.facts.hypotheses, instance)
+    ready, _ = construct(known_in(hunt.facts), instance)
     sides = compare(hunt.claim, ready, exact)
     absent = _absent(hunt)
     values: dict[str, Shown] = {}
@@ -189,7 +194,7 @@ def _report(hunt: Hunt, instance: Instance) -> Counterexample:
     sizes |= _layer_sizes(hunt, instance)
     return Counterexample(
         sizes, values, tuple(free), _shown(sides.left), _shown(sides.right),
-        tuple(f"{text_of(one)} holds" for one in hunt.facts.hypotheses),
+        tuple(f"{text_of(one)} holds" for one in known_in(hunt.facts)),
         hunt.tries, time.perf_counter() - hunt.started,
     )  # fmt: skip
 
@@ -231,7 +236,7 @@ def _shown(values: Array) -> Shown:
 def _absent(hunt: Hunt) -> set[str]:
     """Letters that occur in neither canonical form, so that their values do not matter."""
     names = {*hunt.needs.letters, *hunt.needs.families, *hunt.needs.scalars}
-    hypotheses = requirements(hunt.facts.hypotheses)
+    hypotheses = requirements(known_in(hunt.facts))
     seen = {*hypotheses.letters, *hypotheses.families, *hypotheses.scalars}
     context = context_for(hunt.claim, hunt.facts)
     try:

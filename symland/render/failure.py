@@ -43,9 +43,8 @@ def instance_block(found: Counterexample, look: Look) -> list[str]:
     effort = f" ({found.tries} tries, {found.seconds:.1f} s)" if found.tries else ""
     intro = f"   = counterexample, smallest found{effort}:"
     lines = _wrap(intro, [f"{name} = {value}" for name, value in found.sizes.items()])
-    lines += [_INDENT + line for line in side_by_side(found.values, look)]
-    if found.free:
-        lines.append(f"{_INDENT}{', '.join(found.free)}: any value")
+    free = f"{', '.join(found.free)}: any value" if found.free else ""
+    lines += [_INDENT + line for line in side_by_side(found.values, look, free)]
     lines += _hypotheses(found, look)
     return lines + [_INDENT + line for line in both_sides(found.left, found.right, look)]
 
@@ -72,7 +71,11 @@ def _hypotheses(found: Counterexample, look: Look) -> list[str]:
     line = f"{_INDENT}hypotheses   {'   '.join(texts)}     all hold"
     if len(line) <= WIDTH:
         return [line]
-    return [f"{_INDENT}hypotheses", *(f"{_INDENT}  {text}" for text in texts), f"{_INDENT}  all hold"]
+    return [
+        f"{_INDENT}hypotheses",
+        *(f"{_INDENT}  {text}" for text in texts),
+        f"{_INDENT}  all hold",
+    ]
 
 
 def _remarks(failure: Failure, look: Look) -> list[str]:

@@ -44,12 +44,12 @@ def short(entries: Entries) -> str:
     return "[" + "; ".join(" ".join(map(str, row)) for row in entries) + "]"
 
 
-def side_by_side(named: dict[str, Entries], look: Look) -> list[str]:
-    """`A = [...]` blocks next to each other, in as many bands as the width needs."""
+def side_by_side(named: dict[str, Entries], look: Look, last: str = "") -> list[str]:
+    """`A = [...]` blocks next to each other, `last` behind them, in as many bands as needed."""
     bands: list[list[list[str]]] = [[]]
     width = 9
-    for name, entries in named.items():
-        block = _labelled(name, draw(entries, look))
+    blocks = [_labelled(name, draw(entries, look)) for name, entries in named.items()]
+    for block in [*blocks, [last]] if last else blocks:
         if bands[-1] and width + len(block[0]) + 5 > WIDTH:
             bands.append([])
             width = 9
@@ -94,7 +94,9 @@ def _brackets(rows: int, look: Look) -> list[tuple[str, str]]:
 
 def _is_diagonal(entries: Entries) -> bool:
     square = len(entries) == len(entries[0]) > 1
-    return square and all(x == 0 for i, row in enumerate(entries) for j, x in enumerate(row) if i != j)
+    return square and all(
+        x == 0 for i, row in enumerate(entries) for j, x in enumerate(row) if i != j
+    )
 
 
 def _described(entries: Entries) -> str:

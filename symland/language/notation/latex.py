@@ -5,6 +5,7 @@ r"""Expressions and statements as LaTeX source, in the notation of papers; needs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from typing import TypeAlias
@@ -27,6 +28,7 @@ from symland.language.notation.layout import (
 
 Rule: TypeAlias = "Callable[[Expr], Piece]"
 _RELATIONS = {"eq": "=", "le": r"\le", "ge": r"\ge", "lt": "<", "gt": ">"}
+_NUMBER = re.compile(r"\d+( \\cdot \d+)*|\\tfrac.*")
 _LONGEST_WRITTEN_OUT = 3  # a product of known length is written with dots from 4 factors on
 
 
@@ -203,8 +205,7 @@ def _join(tokens: list[str]) -> str:
     """Juxtaposition; a number in front of something that starts with a digit needs a dot."""
     joined = "".join(tokens[:1])
     for before, token in pairwise(tokens):
-        number = before[-1].isdecimal() or before.startswith(r"\tfrac")
-        joined += r" \cdot " if number and token[0].isdecimal() else " "
+        joined += r" \cdot " if token[0].isdecimal() and _NUMBER.fullmatch(before) else " "
         joined += token
     return joined
 

@@ -6,10 +6,10 @@ of a node, so that `scale(-1/2, A)` can be shown as `-A/2`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from symland.errors import ExpressionError
 from symland.language.expr import Expr, Scalar
@@ -47,6 +47,7 @@ class Product:
     matrix: Expr | None = None
 
 
+Rule = TypeVar("Rule")
 Gather: TypeAlias = "Callable[[Expr, Product], None]"
 
 
@@ -80,7 +81,7 @@ def signed_sum(pieces: list[tuple[bool, str]]) -> str:
     return ("-" if negative else "") + first + "".join(rest)
 
 
-def rule_for(rules: dict[str, Callable[..., Piece]], expr: object, what: str) -> Callable:
+def rule_for(rules: Mapping[str, Rule], expr: object, what: str) -> Rule:
     """The printing rule of a node; raises `ExpressionError` for anything that has none."""
     if not isinstance(expr, Expr):
         raise ExpressionError(f"{what} needs an expression, not {expr!r} ({type(expr).__name__})")

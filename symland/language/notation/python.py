@@ -24,9 +24,11 @@ from symland.language.notation.layout import flat, rule_for, signed_sum
 
 _FUNCTION_NAMES = """
 as_scalar Fraction identity zeros ones commutation tr vec kron hadamard frob2 inner diag pinv
-chain layer_sum grad jacobian hess along
+chain layer_sum grad jacobian hess differential hess_form
 """
 FUNCTIONS = frozenset(re.findall(r"\w+", _FUNCTION_NAMES))
+
+_ALONG = {1: "differential", 2: "hess_form"}  # by order
 
 
 class Bind(IntEnum):
@@ -65,7 +67,9 @@ class Letters:
 
     def _generic(self) -> str:
         if self.generic is None:
-            raise ExpressionError("the generic layer has no name outside of `along`")
+            raise ExpressionError(
+                "the generic layer has no name outside of a derivative along a motion"
+            )
         return self.generic
 
 
@@ -207,7 +211,7 @@ def _split_sign(term: Expr) -> tuple[bool, Expr]:
 
 
 def _times(args: tuple[Scalar, ...]) -> Scalar:
-    return Scalar("mul", args) if len(args) > 1 else args[0]
+    return args[0] if len(args) == 1 else Scalar("mul", args)
 
 
 def _mul(expr: Expr, letters: Letters) -> Source:
@@ -308,13 +312,14 @@ def _layer_sum(expr: Expr, letters: Letters) -> Source:
 
 def _along(expr: Expr, letters: Letters) -> Source:
     body, variables, velocities, order = along_parts(expr)
+    if order not in _ALONG:
+        raise ExpressionError(f"a derivative of order {order} has no name in Python")
     source = _solid(body, letters).text
     taken, outer = {identifier(name) for name in _names(expr)}, letters.generic
     letters.generic = next(name for name in ("j", "i", "q", "layer_") if name not in taken)
     pairs = [_pair(*pair, letters) for pair in zip(variables, velocities, strict=True)]
     letters.generic = outer
-    options = [f"order={order}"] if order != 1 else []
-    return _call("along", source, f"{{{', '.join(pairs)}}}", *options)
+    return _call(_ALONG[order], source, f"{{{', '.join(pairs)}}}")
 
 
 def _pair(variable: Matrix, velocity: Matrix, letters: Letters) -> str:

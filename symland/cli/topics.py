@@ -1,0 +1,76 @@
+"""What `symland explain` knows: error codes and a few topics."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+
+from symland.cli import pages_statements, pages_steps
+from symland.cli.exit_codes import MEANING as EXIT_CODES
+from symland.cli.page import Page, render
+from symland.evidence import MEANING as EVIDENCE
+
+PAGES: dict[str, Page] = {p.code: p for p in (*pages_statements.PAGES, *pages_steps.PAGES)}
+
+_CONVENTIONS = """\
+conventions: how formulas are to be read
+
+  vec          stacks columns, so vec(A X B) = kron(B.T, A) vec(X)
+  gradient     has the shape of its variable: entries df / dX_ij
+  jacobian     d vec(F) / d vec(X)', rows vec(F), columns vec(X)
+  Hessian      block (U, V) has rows vec(U) and columns vec(V)
+  K(m, n)      commutation matrix: K(m, n) vec(A) = vec(A') for A of size m x n
+  frob2(A)     squared Frobenius norm, tr(A' A); inner(A, B) = tr(A' B)
+  sizes        symbols; two different symbols are different sizes; every size is at least 1
+  W[k]         layer k of a family, of size d[k] x d[k-1]
+  W[l..1]      the product W[l] ... W[1]; the identity when it has no factor
+  '  (x)  o    in printed formulas: transpose, Kronecker product, entrywise product
+  A.inv        supposes that A is invertible
+  numbers      exact; 1/2 is written `x / 2` or `Fraction(1, 2)`\
+"""
+
+
+def explain(topic: str) -> str | None:
+    """The text about a code or topic, None if there is none; case does not matter."""
+    page = PAGES.get(topic.upper())
+    if page is not None:
+        return render(page)
+    make = _TOPICS.get(topic.lower().replace("_", "-"))
+    return None if make is None else make[1]()
+
+
+def listing() -> str:
+    """All codes and topics, a line each."""
+    lines = ["topics:", *(f"  {name:12} {title}" for name, (title, _) in _TOPICS.items())]
+    lines += ["", "codes:", *(f"  {page.code:12} {page.title}" for page in PAGES.values())]
+    return "\n".join([*lines, "", "`symland explain SL001` shows a page."])
+
+
+def names() -> list[str]:
+    """Everything that can be explained."""
+    return [*_TOPICS, *PAGES]
+
+
+def _evidence() -> str:
+    lines = ["evidence: what stands behind a verdict, strongest first", ""]
+    lines += [f"  {kind.value:10}  {meaning}" for kind, meaning in EVIDENCE.items()]
+    closing = (
+        "A theorem is as strong as the weakest of its steps and of everything it uses. `exact` and "
+        "`certified` are proofs; the others are marked in every listing. A theorem whose printed "
+        "statement is false, with an exact instance, and whose corrected statement is proved, is an "
+        "`erratum`."
+    )
+    return "\n".join([*lines, "", textwrap.fill(closing, 96)])
+
+
+def _exit_codes() -> str:
+    lines = [f"  {int(code):>3}  {meaning}" for code, meaning in EXIT_CODES.items()]
+    note = "`symland verify --exit-zero` turns 1 and 3 into 0; `--allow-todo` accepts open ends."
+    return "\n".join(["exit-codes: how a run of symland ends", "", *lines, "", note])
+
+
+_TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
+    "conventions": ("how formulas are to be read", lambda: _CONVENTIONS),
+    "evidence": ("what stands behind a verdict", _evidence),
+    "exit-codes": ("how a run ends", _exit_codes),
+}

@@ -1,0 +1,212 @@
+"""The listing of `symland verify`: a line per theorem, the failures, one closing line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from symland.evidence import Evidence
+from symland.proof.results import Failure, FileResult, Report, StepResult, TheoremResult
+from symland.render.failure import instance_line, render_failure
+from symland.render.look import WIDTH, Look, mark_of
+
+_WIDEST_COLUMN = 26
+ERRATUM = "erratum: false as printed, corrected statement proved"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the listing shows beside the lines that it always has."""
+
+    quiet: bool = False  # findings and the closing line only
+    steps: bool = False
+    durations: int = 0  # how many of the slowest theorems
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Widths of the columns ref, name, number of steps and evidence."""
+
+    ref: int
+    name: int
+    steps: int
+    evidence: int
+
+
+def render_report(report: Report, look: Look, wishes: Wishes | None = None) -> str:
+    """The whole output of a run."""
+    wishes = wishes or Wishes()
+    blocks = [] if wishes.quiet else [_header(report, look)]
+    columns = _columns(report)
+    blocks += [_file(file, look, wishes, columns) for file in report.files]
+    blocks += [render_failure(failure, look).split("\n") for failure in failures_of(report)]
+    blocks += [_durations(report, wishes.durations)] if wishes.durations else []
+    blocks.append([_summary(report, look)])
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def failures_of(report: Report) -> list[Failure]:
+    """Every failure once, in the order of the files."""
+    found: list[Failure | None] = []
+    for file in report.files:
+        found.append(file.failure)
+        for theorem in file.theorems:
+            found += [theorem.failure, *(step.failure for step in theorem.steps)]
+    seen: dict[tuple[object, ...], Failure] = {}
+    for failure in found:
+        if failure is not None:
+            seen.setdefault((failure.code, failure.message, failure.location), failure)
+    return list(seen.values())
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 step`, `2 steps`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short_message(failure: Failure, theorem: TheoremResult) -> str:
+    """The message without the name of the theorem, which stands beside it."""
+    return failure.message.replace(f" of `{theorem.name}`", "").replace(f"`{theorem.name}` ", "")
+
+
+def evidence_of(theorem: TheoremResult) -> str:
+    """`exact`, or how many steps have which kind of evidence: `2 exact, 1 certified`."""
+    kinds = Counter(step.evidence for step in theorem.steps)
+    if len(kinds) < 2:
+        return theorem.evidence.value if not kinds else next(iter(kinds)).value
+    return ", ".join(f"{kinds[kind]} {kind.value}" for kind in Evidence if kinds[kind])
+
+
+def _header(report: Report, look: Look) -> list[str]:
+    versions = "  ".join(f"{name} {version}" for name, version in report.versions.items())
+    steps = sum(len(theorem.steps) for theorem in report.theorems)
+    counts = ", ".join([count(len(report.files), "file"), count(len(report.theorems), "theorem"),
+                        count(steps, "step")])  # fmt: skip
+    return [look.paint("  ".join(part for part in (versions, counts) if part), "dim")]
+
+
+def _columns(report: Report) -> _Columns:
+    theorems = report.theorems
+    widest = [
+        max((len(text(theorem)) for theorem in theorems), default=0)
+        for text in (_ref, lambda t: t.name, _steps, _outcome)
+    ]
+    ref, name, steps, outcome = widest
+    rest = WIDTH - 6 - 9 - steps - 6
+    ref, name = min(ref, _WIDEST_COLUMN), min(name, _WIDEST_COLUMN)
+    return _Columns(ref, name, steps, max(5, min(outcome, rest - ref - name)))
+
+
+def _file(file: FileResult, look: Look, wishes: Wishes, columns: _Columns) -> list[str]:
+    lines = []
+    for theorem in file.theorems:
+        if not wishes.quiet or _is_finding(theorem):
+            lines += _theorem(theorem, look, wishes, columns)
+    if file.failure is not None:
+        lines.insert(0, f"  {look.paint('x', 'bad')}   not loaded  {file.failure.code}")
+    return [look.paint(file.file, "head"), *lines] if lines or not wishes.quiet else []
+
+
+def _theorem(theorem: TheoremResult, look: Look, wishes: Wishes, columns: _Columns) -> list[str]:
+    mark, style = mark_of(theorem)
+    spent = "cached" if theorem.cached else f"{theorem.milliseconds:.0f} ms"
+    cells = [
+        "  " + look.paint(f"{mark:2}", style),
+        _ref(theorem).ljust(columns.ref),
+        theorem.name.ljust(columns.name),
+        _steps(theorem).ljust(columns.steps),
+        look.paint(_outcome(theorem).ljust(columns.evidence), style),
+        look.paint(f"{spent:>7}", "dim"),
+    ]
+    below = _below(theorem, look)
+    if wishes.steps:
+        below += [look.formula(theorem.statement)] if theorem.statement else []
+        below += [line for step in theorem.steps for line in _step(step, look)]
+    return ["  ".join(cells).rstrip(), *(f"      {line}" for line in below)]
+
+
+def _below(theorem: TheoremResult, look: Look) -> list[str]:
+    """Lines below a theorem: what it supposes, what it rests on, the instance of an erratum."""
+    lines = []
+    if theorem.given:
+        lines += _listed("given:", [look.formula(text) for text in theorem.given])
+    if theorem.rests_on:
+        lines += _listed("rests on:", list(theorem.rests_on))
+    if theorem.verdict == "erratum" and theorem.instance is not None:
+        lines += _listed("instance:", [instance_line(theorem.instance)])
+    return lines
+
+
+def _listed(label: str, items: list[str]) -> list[str]:
+    """`label a, b, c`, one item per line when they do not fit."""
+    line = f"{label} {', '.join(items)}"
+    if len(line) + 6 <= WIDTH or len(items) == 1:
+        return [line]
+    return [f"{label} {items[0]}", *(f"{' ' * len(label)} {item}" for item in items[1:])]
+
+
+def _step(step: StepResult, look: Look) -> list[str]:
+    relation = look.sign({"<=": "≤", ">=": "≥"}.get(step.relation, step.relation), step.relation)
+    reasons = [f"by {', '.join(step.by)}"] if step.by else []
+    reasons += [step.why] if step.why else []
+    behind = [step.evidence.value, *reasons]
+    line = f"{step.number:>2}  {relation:2} {look.formula(step.text)}"
+    together = f"{line}   [{'; '.join(behind)}]"
+    if len(together) + 6 <= WIDTH:
+        return [together]
+    return [line, f"       [{'; '.join(behind)}]"]
+
+
+def _ref(theorem: TheoremResult) -> str:
+    return ", ".join(theorem.refs) or "-"
+
+
+def _steps(theorem: TheoremResult) -> str:
+    return count(len(theorem.steps), "step") if theorem.steps else ""
+
+
+def _outcome(theorem: TheoremResult) -> str:
+    """What the line says in words; the failure report below says the rest."""
+    if theorem.verdict == "erratum":
+        return ERRATUM
+    if theorem.verdict == "verified":
+        weak = "" if theorem.evidence.is_proof else f"  [modulo: {theorem.evidence.value}]"
+        return evidence_of(theorem) + weak
+    failure = theorem.failure or next((s.failure for s in theorem.steps if s.failure), None)
+    if failure is None:
+        return {"todo": "to do", "undecided": "undecided"}.get(theorem.verdict, theorem.verdict)
+    if theorem.verdict == "error":
+        return f"malformed  {failure.code}"
+    return f"{short_message(failure, theorem)}  {failure.code}"
+
+
+def _is_finding(theorem: TheoremResult) -> bool:
+    return theorem.verdict not in ("verified", "erratum") or not theorem.evidence.is_proof
+
+
+def _durations(report: Report, number: int) -> list[str]:
+    slowest = sorted(report.theorems, key=lambda t: -t.milliseconds)[:number]
+    lines = [f"  {t.milliseconds:>7.0f} ms  {_ref(t)}  {t.name}" for t in slowest]
+    return [f"slowest {count(len(slowest), 'theorem')}:", *lines]
+
+
+def _summary(report: Report, look: Look) -> str:
+    """`5 theorems verified, 1 erratum; steps: 11 exact, 3 certified; 0 cached   0.4 s`."""
+    verdicts = Counter(theorem.verdict for theorem in report.theorems)
+    broken = sum(file.failure is not None for file in report.files)
+    parts = [f"{count(verdicts['verified'], 'theorem')} verified"]
+    parts += [count(verdicts["erratum"], "erratum", "errata")] if verdicts["erratum"] else []
+    names = {"refuted": "refuted", "error": "malformed", "undecided": "undecided", "todo": "to do"}
+    parts += [f"{verdicts[key]} {name}" for key, name in names.items() if verdicts[key]]
+    parts += [f"{count(broken, 'file')} not loaded"] if broken else []
+    bad = broken or verdicts["refuted"] or verdicts["error"]
+    style = "bad" if bad else "open" if verdicts["undecided"] + verdicts["todo"] else "ok"
+    return f"{look.paint(', '.join(parts), style)}{_step_counts(report)}   {report.seconds:.1f} s"
+
+
+def _step_counts(report: Report) -> str:
+    kinds = Counter(step.evidence for theorem in report.theorems for step in theorem.steps)
+    if not kinds:
+        return ""
+    steps = ", ".join(f"{kinds[kind]} {kind.value}" for kind in Evidence if kinds[kind])
+    return f"; steps: {steps}; {sum(theorem.cached for theorem in report.theorems)} cached"

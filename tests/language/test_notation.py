@@ -1,0 +1,468 @@
+"""Text, LaTeX and Python source of expressions."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from symland.errors import ExpressionError, StatementError
+from symland.language.build import (
+    commutation,
+    diag,
+    frob2,
+    hadamard,
+    identity,
+    inner,
+    inv,
+    kron,
+    layer_sum,
+    let,
+    matrix,
+    ones,
+    pinv,
+    scalar,
+    tr,
+    vec,
+    zeros,
+)
+from symland.language.claims import Eq, Ge, Gt, Le, Lt
+from symland.language.derivatives import (
+    along_node,
+    ddt_node,
+    flow_of,
+    gradient_node,
+    hessian_node,
+    jacobian_node,
+)
+from symland.language.expr import Expr, Matrix, Scalar, as_scalar, number
+from symland.language.families import chain, family, function
+from symland.language.integers import dims, index
+from symland.language.notation.latex import latex, latex_claim
+from symland.language.notation.latex_names import latex_integer, latex_name
+from symland.language.notation.python import identifier, python
+from symland.language.notation.text import text
+from tests.strategies import LETTERS, A, B, C, E, S, V, W, d, expressions, i, l, m, mu, n, nu, v
+
+RANDOM = settings(derandomize=True, database=None, deadline=None, max_examples=80)
+u, f = function("u", m, n), function("f", m)
+half = Fraction(1, 2)
+L = let("L", frob2(E) / 2)
+
+# expression, ASCII text, LaTeX
+PRINTED: list[tuple[Expr, str, str]] = [
+    # products, transposes, inverses
+    (A @ B, "A B", r"A B"),
+    (A.T, "A'", r"A^{\top}"),
+    ((A @ B).T, "(A B)'", r"\left(A B\right)^{\top}"),
+    (A.T.T, "(A')'", r"\left(A^{\top}\right)^{\top}"),
+    ((2 * A) @ B, "(2 A) B", r"\left(2 A\right) B"),
+    (2 * (A @ B), "2 A B", r"2 A B"),
+    ((-A) @ B, "(-A) B", r"\left(-A\right) B"),
+    ((A + A) @ B, "(A + A) B", r"\left(A + A\right) B"),
+    (S.inv, "S^-1", r"S^{-1}"),
+    (S.inv.T @ A, "(S^-1)' A", r"\left(S^{-1}\right)^{\top} A"),
+    (inv(S.T), "(S')^-1", r"\left(S^{\top}\right)^{-1}"),
+    (pinv(A), "A^+", r"A^{+}"),
+    (kron(A @ B, A.T), "(A B) (x) A'", r"\left(A B\right) \otimes A^{\top}"),
+    (kron(A, kron(A, B)), "A (x) (A (x) B)", r"A \otimes \left(A \otimes B\right)"),
+    (kron(A, B, C), "A (x) B (x) C", r"A \otimes B \otimes C"),
+    (hadamard(A, A) @ B, "(A o A) B", r"\left(A \circ A\right) B"),
+    (kron(A, B).T, "(A (x) B)'", r"\left(A \otimes B\right)^{\top}"),
+    # signs, multiples, fractions
+    (-A, "-A", "-A"),
+    (-(A + A), "-(A + A)", r"-\left(A + A\right)"),
+    (A - A, "A - A", "A - A"),
+    (A + (-A), "A - A", "A - A"),
+    (A - 2 * A, "A - 2 A", "A - 2 A"),
+    (A - (A - A), "A - (A - A)", r"A - \left(A - A\right)"),
+    (A / 2, "A/2", r"\tfrac{1}{2} A"),
+    (-A / 2, "-A/2", r"-\tfrac{1}{2} A"),
+    (A * Fraction(3, 2), "3 A/2", r"\tfrac{3}{2} A"),
+    ((A + A) / 2, "(A + A)/2", r"\tfrac{1}{2} \left(A + A\right)"),
+    (A @ B / 2, "A B/2", r"\tfrac{1}{2} A B"),
+    (2 * kron(A, B), "2 (A (x) B)", r"2 \left(A \otimes B\right)"),
+    (A - kron(A, v.T @ v), "A - A (x) (v' v)", r"A - A \otimes \left(v^{\top} v\right)"),
+    (mu * A, "mu A", r"\mu A"),
+    (mu / 2 * A, "mu A/2", r"\tfrac{1}{2} \mu A"),
+    (A / mu, "A/mu", r"\frac{1}{\mu} A"),
+    ((mu + nu) * A, "(mu + nu) A", r"\left(\mu + \nu\right) A"),
+    (2 * zeros(m, n), "2*0", r"2 \cdot 0"),
+    # scalars
+    (tr(A @ A.T) / 2, "tr(A A')/2", r"\tfrac{1}{2} \operatorname{tr}\left(A A^{\top}\right)"),
+    (-tr(S), "-tr(S)", r"-\operatorname{tr}\left(S\right)"),
+    (frob2(E), "|E|_F^2", r"\left\lVert E \right\rVert_F^2"),
+    (frob2(A) ** 2, "(|A|_F^2)^2", r"\left(\left\lVert A \right\rVert_F^2\right)^{2}"),
+    (
+        frob2(frob2(A) * A),
+        "|(|A|_F^2 A)|_F^2",
+        r"\left\lVert \left\lVert A \right\rVert_F^2 A \right\rVert_F^2",
+    ),
+    (inner(A, A), "<A, A>", r"\langle A, A \rangle"),
+    (mu / nu, "mu/nu", r"\frac{\mu}{\nu}"),
+    (mu / (mu * nu), "mu/(mu nu)", r"\frac{\mu}{\mu \nu}"),
+    (mu / (2 * n), "mu/(2 n)", r"\frac{\mu}{2 n}"),
+    (mu / (n + 1), "mu/(n + 1)", r"\frac{\mu}{n + 1}"),
+    (1 / mu, "1/mu", r"\frac{1}{\mu}"),
+    (mu**-2 * nu, "nu/mu^2", r"\frac{\nu}{\mu^{2}}"),
+    ((mu + nu) ** 2, "(mu + nu)^2", r"\left(\mu + \nu\right)^{2}"),
+    (mu - (-nu), "mu + nu", r"\mu + \nu"),
+    (3 * (2 * mu), "3*2 mu", r"3 \cdot 2 \mu"),
+    (half * as_scalar(-3), "-3/2", r"-\tfrac{3}{2}"),
+    (number(-3) ** 2, "(-3)^2", r"\left(-3\right)^{2}"),
+    (mu * (n + 1), "mu (n + 1)", r"\mu \left(n + 1\right)"),
+    (mu + n - 1, "mu + n - 1", r"\mu + n - 1"),
+    (as_scalar(m * m), "m^2", r"m^{2}"),
+    (mu * d[i - 1], "mu d[i - 1]", r"\mu d_{i-1}"),
+    # constants and columns
+    (identity(m) @ S, "I S", r"I_{m} S"),
+    (ones(m, n), "1(m, n)", r"\mathbf{1}_{m \times n}"),
+    (ones(m), "1(m, 1)", r"\mathbf{1}_{m}"),
+    (commutation(m, n).T, "K(m, n)'", r"K_{m,n}^{\top}"),
+    (vec(A @ B), "vec(A B)", r"\operatorname{vec}\left(A B\right)"),
+    (diag(v), "diag(v)", r"\operatorname{diag}\left(v\right)"),
+    # layers
+    (W[i].T, "W[i]'", r"W_{i}^{\top}"),
+    (chain(V, l, i + 1), "V[l..i + 1]", r"V_{l} \cdots V_{i+1}"),
+    (chain(V, i - 1, 1), "V[i - 1..1]", r"V_{i-1} \cdots V_{1}"),
+    (chain(V, l, 1).T, "V[l..1]'", r"\left(V_{l} \cdots V_{1}\right)^{\top}"),
+    (chain(W, l, 1) @ B, "W[l..1] B", r"W_{l} \cdots W_{1} B"),
+    (chain(W, 2, 1), "W[2..1]", "W_{2} W_{1}"),
+    (chain(W, i, i), "W[i..i]", "W_{i}"),
+    (chain(W, 0, 1), "W[0..1]", "I_{n}"),
+    (chain(W, 9, 1), "W[9..1]", r"W_{9} \cdots W_{1}"),
+    (
+        layer_sum(i, 1, l, frob2(V[i])) / 2,
+        "sum(i=1..l, |V[i]|_F^2)/2",
+        r"\tfrac{1}{2} \sum_{i=1}^{l} \left\lVert V_{i} \right\rVert_F^2",
+    ),
+    (
+        layer_sum(i, 1, l, W[i] + W[1]) @ B,
+        "sum(i=1..l, W[i] + W[1]) B",
+        r"\left(\sum_{i=1}^{l} \left(W_{i} + W_{1}\right)\right) B",
+    ),
+    # functions and derivatives
+    (u(v), "u(v)", r"u\left(v\right)"),
+    (E.T @ A, "E' A", r"E^{\top} A"),
+    (gradient_node(L, A), "grad(L, A)", r"\nabla_{A} L"),
+    (
+        v @ gradient_node(f(v), v).T,
+        "v grad(f(v), v)'",
+        r"v \left(\nabla_{v} f\left(v\right)\right)^{\top}",
+    ),
+    (-2 * gradient_node(L, A), "-2 grad(L, A)", r"-2 \nabla_{A} L"),
+    (hessian_node(L, A, B), "hess(L, A, B)", r"\nabla^2_{A,B} L"),
+    (
+        jacobian_node(u(v), v),
+        "jacobian(u(v), v)",
+        r"\frac{\partial \operatorname{vec}\left(u\left(v\right)\right)}"
+        r"{\partial \operatorname{vec}\left(v\right)^{\top}}",
+    ),
+    (
+        along_node(frob2(A), {A: A}),
+        "d/dt |A|_F^2",
+        r"\frac{d}{dt} \left\lVert A \right\rVert_F^2",
+    ),
+    (
+        along_node(A @ B, {A: A}, 2),
+        "d^2/dt^2 (A B)",
+        r"\frac{d^{2}}{dt^{2}} \left(A B\right)",
+    ),
+]
+
+UNICODE = [
+    ((A @ B).T, "(A B)ᵀ"),
+    (kron(A, B.T), "A ⊗ Bᵀ"),
+    (hadamard(A, A), "A ∘ A"),
+    (frob2(A) / 2, "‖A‖_F²/2"),
+    (inner(A, A), "⟨A, A⟩"),
+    (S.inv + mu**12 * S, "S⁻¹ + mu¹² S"),
+    (pinv(A), "A⁺"),
+    (layer_sum(i, 1, l, W[i]), "∑(i=1..l, W[i])"),
+    (along_node(A, {A: A}, 2), "d²/dt² A"),
+]
+
+NAMES = {
+    "W_1": "W_{1}",
+    "W1": "W_{1}",
+    "W_{1}": "W_{1}",
+    "mu": r"\mu",
+    "mu_1": r"\mu_{1}",
+    "lambda_": r"\lambda",
+    "Sigma": r"\Sigma",
+    "σ_θ": r"\sigma_{\theta}",
+    "λ": r"\lambda",
+    "dW": r"\mathit{dW}",
+    "dW1": r"\mathit{dW1}",
+    "loss_out_2": r"\mathit{loss}_{\mathrm{out},2}",
+    "X'": "X'",
+    "W_1''": "W_{1}''",
+    "W'_1": "W_{1}'",
+    "W^star": r"W^{\mathrm{star}}",
+    "W'^2": r"W^{\prime 2}",
+    "a__b": "a_{b}",
+    "Alpha": r"\mathit{Alpha}",
+    "é": r"\text{é}",
+}
+
+
+@pytest.mark.parametrize(("expr", "expected"), [(row[0], row[1]) for row in PRINTED])
+def test_text(expr: Expr, expected: str):
+    assert text(expr) == expected
+    assert str(expr) == expected
+
+
+@pytest.mark.parametrize(("expr", "expected"), [(row[0], row[2]) for row in PRINTED])
+def test_latex(expr: Expr, expected: str):
+    assert latex(expr) == expected
+    assert expr._repr_latex_() == rf"$\displaystyle {expected}$"
+
+
+@pytest.mark.parametrize(("expr", "expected"), UNICODE)
+def test_unicode_text(expr: Expr, expected: str):
+    assert text(expr, style="unicode") == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), NAMES.items())
+def test_names_in_latex(name: str, expected: str):
+    assert latex_name(name)[0] == expected
+
+
+def test_a_name_that_carries_a_sign_is_bracketed_before_it_gets_another():
+    assert text(matrix("A'", m, n).T) == "(A')'"
+    assert latex(matrix("A'", m, n).T) == r"\left(A'\right)^{\top}"
+    assert latex(family("W'", n)[i].T) == r"\left(W_{i}'\right)^{\top}"
+    assert latex(family("W_a", n)[i].T) == r"W_{a,i}^{\top}"
+
+
+def test_sizes_in_latex():
+    assert latex_integer(d[i - 1] * 2 - l) == "2 d_{i-1}-l"
+    assert latex_integer(n - n) == "0"
+    assert latex_integer(-n * m * m) == "-m^{2} n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (Eq(tr(A @ B @ C), tr(B @ C @ A)), r"\operatorname{tr}\left(A B C\right) = "
+                                           r"\operatorname{tr}\left(B C A\right)"),
+        (Eq(A - A, 0), "A - A = 0"),
+        (Ge(frob2(A), 0), r"\left\lVert A \right\rVert_F^2 \ge 0"),
+        (Le(mu, nu), r"\mu \le \nu"),
+        (Lt(mu, nu), r"\mu < \nu"),
+        (Gt(mu, 0), r"\mu > 0"),
+        (Le(i, l - 1), r"l \ge i+1"),
+    ],
+)  # fmt: skip
+def test_claims(claim: object, expected: str):
+    assert latex_claim(claim) == expected
+
+
+# Python source
+
+NAMESPACE = LETTERS | {
+    "Fraction": Fraction,
+    "as_scalar": as_scalar,
+    "identity": identity,
+    "zeros": zeros,
+    "ones": ones,
+    "commutation": commutation,
+    "tr": tr,
+    "vec": vec,
+    "kron": kron,
+    "hadamard": hadamard,
+    "frob2": frob2,
+    "inner": inner,
+    "diag": diag,
+    "pinv": pinv,
+    "chain": chain,
+    "layer_sum": layer_sum,
+    "grad": gradient_node,
+    "jacobian": jacobian_node,
+    "hess": hessian_node,
+    "differential": along_node,
+    "hess_form": lambda body, velocities: along_node(body, velocities, 2),
+    "u": u,
+    "f": f,
+    "L": L,
+}
+
+SOURCES = [
+    (-(A @ B) / 2, "-(A @ B) / 2"),
+    ((A @ B).T, "(A @ B).T"),
+    (Fraction(-3, 2) * A, "Fraction(-3, 2) * A"),
+    (A / mu, "A / mu"),
+    (A - 2 * A, "A - 2 * A"),
+    (mu - (-nu), "mu - (-nu)"),
+    (mu * (2 * nu), "mu * (2 * nu)"),
+    (3 * (2 * mu), "3 * (2 * mu)"),
+    (-(2 * mu), "-(2 * mu)"),
+    (-mu / 2, "-mu / 2"),
+    (1 / as_scalar(n), "as_scalar(1) / n"),
+    (as_scalar(n) / m, "as_scalar(n) / m"),
+    (2 * (as_scalar(n) * mu), "2 * (n * mu)"),
+    (-(as_scalar(n) * mu), "-(n * mu)"),
+    (as_scalar(n) * mu / 2, "n * mu / 2"),
+    (as_scalar(n) / 2, "as_scalar(n) / 2"),
+    (as_scalar(1) + 2 + mu, "as_scalar(1) + 2 + mu"),
+    (as_scalar(1) - mu, "1 - mu"),
+    (number(2) ** -1 * mu, "as_scalar(2)**-1 * mu"),
+    (mu * mu**-2, "mu * mu**-2"),
+    ((n * n + 1) * A, "(n*n + 1) * A"),
+    (chain(V, l - i, 1), "chain(V, l - i, 1)"),
+    (along_node(frob2(W[1]), {W: lambda q: -2 * W[q]}), "differential(frob2(W[1]), "
+                                                        "{W: lambda j: -2 * W[j]})"),
+    (along_node(A, {A: 2 * A}, 2), "hess_form(A, {A: 2 * A})"),
+    (gradient_node(number(2), A), "grad(as_scalar(2), A)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expr", "expected"), SOURCES)
+def test_python_source(expr: Expr, expected: str):
+    assert python(expr) == expected
+
+
+@pytest.mark.parametrize("expr", [row[0] for row in PRINTED] + [row[0] for row in SOURCES])
+def test_python_source_of_the_tables_rebuilds_the_tree(expr: Expr):
+    assert flattened(rebuilt(expr)) == flattened(expr)
+
+
+@RANDOM
+@given(expressions())
+def test_python_source_rebuilds_the_tree(expr: Expr):
+    assert flattened(rebuilt(expr)) == flattened(expr)
+
+
+def test_a_flow_of_all_layers_can_be_written_in_python():
+    loss = frob2(chain(W, l, 1)) / 2
+    expr = ddt_node(loss, flow_of("flow", loss, [W]))
+    assert rebuilt(expr) == expr
+
+
+def test_names_that_python_does_not_allow_are_spelled_differently():
+    assert identifier("W'") == "W_prime"
+    assert identifier("lambda") == "lambda_"
+    assert identifier("W^{2}") == "W_2"
+    assert identifier("tr") == "tr_"
+    assert python(scalar("lambda") * matrix("X'", m, n)) == "lambda_ * X_prime"
+
+
+def test_one_identifier_for_two_letters_is_an_error():
+    with pytest.raises(ExpressionError, match=r"two different letters .* called `X_prime`"):
+        python(matrix("X'", m, n) + matrix("X_prime", m, n))
+    with pytest.raises(ExpressionError, match=r"two different letters .* called `n`"):
+        python(scalar("n") * identity(n))
+
+
+def test_the_generic_layer_has_no_python_name():
+    velocity = flow_of("flow", frob2(W[1]), [W]).velocities[0]
+    with pytest.raises(ExpressionError, match="the generic layer has no name"):
+        python(velocity)
+
+
+def test_derivatives_of_higher_order_have_no_python_name():
+    with pytest.raises(ExpressionError, match="a derivative of order 3 has no name"):
+        python(along_node(A, {A: A}, 3))
+
+
+# Errors
+
+
+@pytest.mark.parametrize("printer", [text, latex, python])
+def test_unknown_operations_are_not_guessed(printer):
+    with pytest.raises(ExpressionError, match="does not know the operation `determinant`"):
+        printer(Scalar("determinant", (S,)))
+    with pytest.raises(ExpressionError, match=r"needs an expression, not 3 \(int\)"):
+        printer(3)
+
+
+def test_unknown_styles_are_refused():
+    with pytest.raises(ExpressionError, match="the style of text is 'ascii' or 'unicode'"):
+        text(A, style="html")
+
+
+def test_a_formula_is_not_a_statement():
+    with pytest.raises(StatementError, match="`latex_claim` needs a statement, not A"):
+        latex_claim(A)
+
+
+# Properties of the output
+
+
+@RANDOM
+@given(expressions())
+def test_brackets_are_balanced(expr: Expr):
+    for style in ("ascii", "unicode"):
+        assert_balanced(text(expr, style=style).replace("(x)", "x"), "()")
+    assert_well_formed(latex(expr))
+
+
+def test_printing_nested_multiples_takes_linear_time():
+    expr = mu * A
+    for _ in range(60):
+        expr = -(mu * expr) @ identity(n)
+    assert len(text(expr)) < 1000
+    assert_well_formed(latex(expr))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_latex_compiles_with_amsmath(tmp_path: Path):
+    formulas = [latex(row[0]) for row in PRINTED] + [latex(row[0]) for row in SOURCES]
+    formulas += [latex_name(name)[0] for name in NAMES]
+    formulas.append(latex_claim(Le(i, l - 1)))
+    collect = settings(RANDOM, max_examples=40)(given(expressions())(
+        lambda expr: formulas.append(latex(expr))
+    ))  # fmt: skip
+    collect()
+    lines = [rf"\[ {formula} \]" for formula in dict.fromkeys(formulas)]
+    source = "\n".join([r"\documentclass{article}", r"\usepackage{amsmath}",
+                        r"\begin{document}", *lines, r"\end{document}"])  # fmt: skip
+    (tmp_path / "formulas.tex").write_text(source, encoding="utf-8")
+    command = ["pdflatex", "-draftmode", "-interaction=nonstopmode", "-halt-on-error"]
+    done = subprocess.run([*command, "formulas.tex"], cwd=tmp_path, capture_output=True, text=True,
+                          errors="replace", timeout=120, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def rebuilt(expr: Expr) -> Expr:
+    found = eval(python(expr), dict(NAMESPACE))
+    return found if isinstance(found, Expr) else as_scalar(found)
+
+
+def flattened(expr: Expr) -> Expr:
+    """The tree without brackets in sums and products, which addition does not need."""
+    args = [flattened(arg) for arg in expr.args]
+    if expr.op in ("add", "mul", "matmul"):
+        args = [part for arg in args for part in (arg.args if arg.op == expr.op else (arg,))]
+    kind = Matrix if expr.is_matrix else Scalar
+    return kind(expr.op, tuple(args), expr.data, expr.rows, expr.cols)
+
+
+def assert_balanced(line: str, pair: str) -> None:
+    depth = 0
+    for sign in line:
+        depth += (sign == pair[0]) - (sign == pair[1])
+        assert depth >= 0, line
+    assert depth == 0, line
+
+
+def assert_well_formed(source: str) -> None:
+    assert_balanced(source, "{}")
+    depth = 0
+    for command in re.findall(r"\\(left|right)(?![a-z])", source):
+        depth += 1 if command == "left" else -1
+        assert depth >= 0, source
+    assert depth == 0, source
+
+
+def test_indices_of_a_family_of_sizes_stay_apart():
+    sizes, k = dims("d_1[]"), index("k", 1)
+    assert latex(matrix("X", sizes[k], sizes[k - 1]) @ ones(sizes[k - 1])) == (
+        r"X \mathbf{1}_{d_{1,k-1}}"
+    )
