@@ -96,6 +96,8 @@ class Multiprecision(Field):
 class Ball(Field):
     """Arb's balls, with the same guard: every result encloses the true value of the formula."""
 
+    encloses = True
+
     def __init__(self, digits: int) -> None:
         self.digits = digits
         self.precision = digits + GUARD

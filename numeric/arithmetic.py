@@ -34,6 +34,7 @@ class Field(ABC):
     dtype: Any = object
     is_exact: bool = False
     is_ordered: bool = True
+    encloses: bool = False  # whether numbers are balls that contain the true value
     digits: int | None = None  # decimal digits that a comparison asks for, None where exact
     precision: int = 0  # decimal digits that are kept, more than are asked for
 

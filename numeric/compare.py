@@ -92,4 +92,8 @@ def _digits(run: Evaluator, left: Array, right: Array, difference: Array) -> flo
         return math.inf
     scale = max(field.log10(field.size(side)) for side in (left, right))
     largest = run.largest()
-    return (largest if scale < largest - field.precision / 2 else scale) - error
+    if field.encloses:
+        vanish = field.is_zero(left) and field.is_zero(right)
+    else:
+        vanish = scale < largest - ((field.digits or 0) + field.precision) / 2
+    return (largest if vanish else scale) - error

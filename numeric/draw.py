@@ -73,8 +73,10 @@ class Random:
         """Small rational coefficients of a polynomial map of degree 3."""
         generator = self._generator("function", function.name, inputs * 1000 + outputs)
         draw = rationals(4)
-        parts = (draw(generator, (outputs, inputs**degree)) for degree in range(4))
-        return tuple(np.where(part == 0, Fraction(1), part) for part in parts)
+        parts = tuple(draw(generator, (outputs, inputs**degree)) for degree in range(4))
+        for part in parts:
+            part[part == 0] = Fraction(1)  # no derivative vanishes by chance
+        return parts
 
     def _generator(self, kind: str, name: str, position: int = 0) -> np.random.Generator:
         label = crc32(f"{kind} {name}".encode())

@@ -97,7 +97,7 @@ class Scope:
     def _move(self, key: Letter, read: Callable[[Letter, Scope], Array]) -> Jet:
         if self.outer is None:
             definition = self.run.instance.definitions.get(key)
-            return self.value(definition) if definition else {0: read(key, self)}
+            return {0: read(key, self)} if definition is None else self.value(definition)
         value = self.outer.letter(key, read)
         moved = self.tangent(key) if self.tangent else None
         return {**value, **moved} if moved else value

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from symland.language.claims import Gt as Gt
     from symland.language.claims import Le as Le
     from symland.language.claims import Lt as Lt
+    from symland.language.expr import as_scalar as as_scalar
     from symland.language.families import at as at
     from symland.language.families import chain as chain
     from symland.language.families import family as family
@@ -78,6 +79,7 @@ HOMES = {
     "symland.language.blocks": "block_column block_grid block_row",
     "symland.language.build": "commutation diag frob2 hadamard identity inner inv kron layer_sum "
     "let matrix ones pinv scalar tr vec vector zeros",
+    "symland.language.expr": "as_scalar",
     "symland.language.claims": "Eq Ge Gt Le Lt",
     "symland.language.families": "at chain family function",
     "symland.language.integers": "dims index",
@@ -92,11 +94,11 @@ HOMES = {
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
 
 __all__ = [
-    "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "Verdict", "assume", "at",
-    "block_column", "block_grid", "block_row", "chain", "cite", "claim", "commutation", "ddt",
-    "define", "diag", "differential", "dims", "erratum", "evaluate", "family", "frob2", "from_sympy",
-    "function", "grad", "hadamard", "hess", "hess_form", "identity", "index", "inner", "inv",
-    "jacobian", "kron", "latex", "layer_sum", "let", "matrix", "moore_penrose", "ones",
+    "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "Verdict", "as_scalar", "assume",
+    "at", "block_column", "block_grid", "block_row", "chain", "cite", "claim", "commutation",
+    "ddt", "define", "diag", "differential", "dims", "erratum", "evaluate", "family", "frob2",
+    "from_sympy", "function", "grad", "hadamard", "hess", "hess_form", "identity", "index", "inner",
+    "inv", "jacobian", "kron", "latex", "layer_sum", "let", "matrix", "moore_penrose", "ones",
     "open_entry", "parse", "pinv", "prove", "scalar", "square", "theorem", "todo", "tr", "vec",
     "vector", "zeros",
 ]  # fmt: skip

@@ -89,7 +89,9 @@ def _collect(atoms: dict[str, Atom], more: Iterable[Atom]) -> None:
 
 
 def _range(atom: Atom) -> str:
-    return f"{atom.low if atom.low is not None else ''}..{atom.high if atom.high is not None else ''}"
+    return (
+        f"{atom.low if atom.low is not None else ''}..{atom.high if atom.high is not None else ''}"
+    )
 
 
 def _args(op: str) -> Callable[[Expr], Term]:
@@ -147,7 +149,9 @@ def _along(expr: Expr) -> Term:
         moving = {variable.data[0] for variable in variables}
         if any(node.op in ("symbol", "member", "chain") and node.data[0] in moving
                for velocity in velocities for node in velocity.walk()):  # fmt: skip
-            raise ExpressionError("the directions of a quadratic form may not contain its variables")
+            raise ExpressionError(
+                "the directions of a quadratic form may not contain its variables"
+            )
     pairs = tuple((term(x), term(v)) for x, v in zip(variables, velocities, strict=True))
     return "along", term(body), pairs, order
 

@@ -95,7 +95,9 @@ class UndecidedError(SymlandError):
 
 def _is_ours(frame: FrameType) -> bool:
     name = frame.f_code.co_filename
-    return name.startswith("<") or any(package in Path(name).parents for package in PACKAGES)
+    if name.startswith("<"):
+        return not name.startswith(("<stdin>", "<ipython", "<python-input"))
+    return any(package in Path(name).parents for package in PACKAGES)
 
 
 def caller_location() -> Location | None:

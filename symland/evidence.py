@@ -1,4 +1,4 @@
-"""What stands behind a verdict: one enum for the command line, the JSON, the reports and the cache."""
+"""What stands behind a verdict: one enum for the command line, the JSON and the reports."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ from symland.language.build import (
     zeros,
 )
 from symland.language.claims import Eq, Ge, Gt, Le, Lt
+from symland.language.expr import as_scalar
 from symland.language.families import at, chain, family, function
 from symland.language.integers import dims, index
 from symland.proof.facts import assume, cite, define, moore_penrose, todo
@@ -40,8 +41,9 @@ from symland.proof.theorem import claim, erratum, open_entry, theorem
 from symland.reasoning.decide import square
 
 __all__ = [
-    "Eq", "Fraction", "Ge", "GradientFlow", "Gt", "Le", "Lt", "assume", "at", "block_column",
-    "block_grid", "block_row", "chain", "cite", "claim", "commutation", "ddt", "define", "diag",
+    "Eq", "Fraction", "Ge", "GradientFlow", "Gt", "Le", "Lt", "as_scalar", "assume", "at",
+    "block_column", "block_grid", "block_row", "chain", "cite", "claim", "commutation", "ddt",
+    "define", "diag",
     "differential", "dims", "erratum", "family", "frob2", "function", "grad", "hadamard", "hess",
     "hess_form", "identity", "index", "inner", "inv", "jacobian", "kron", "layer_sum", "let",
     "matrix", "moore_penrose", "ones", "open_entry", "pinv", "scalar", "square", "theorem", "todo",

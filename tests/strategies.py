@@ -38,7 +38,7 @@ m, n, k = dims("m n k")
 d = dims("d[]")
 ONE = integer(1)
 SIZES: tuple[Int, ...] = (m, n, k)
-l = index("l", 1)  # noqa: E741 - the name in papers
+l = index("l", 1)
 i = index("i", 1, l)
 A, B, C, S = matrix("A", m, n), matrix("B", n, k), matrix("C", k, m), matrix("S", m, m)
 G = matrix("G_1", n, n, symmetric=True)

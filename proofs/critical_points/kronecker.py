@@ -1,4 +1,4 @@
-r"""Kronecker products and Moore-Penrose inverses (Zhou and Liang 2018, supplement, (18) to (20))."""
+r"""Kronecker products and Moore-Penrose inverses (Zhou and Liang 2018, (18) to (20))."""
 
 from symland.prelude import *
 
@@ -34,7 +34,7 @@ both, candidate = kron(U, V), kron(Ui, Vi)
 
 @theorem(Eq(pinv(both), candidate), ref="cp.eq19")
 def pseudo_inverse_of_a_kronecker_product(p):
-    r"""$(U \otimes V)^\dagger = U^\dagger \otimes V^\dagger$: the right side satisfies the four axioms.
+    r"""$(U \otimes V)^\dagger = U^\dagger \otimes V^\dagger$, by the four axioms.
 
     The Moore-Penrose inverse is the only matrix that does, so the kernel's rule for it asks for
     these four equations.

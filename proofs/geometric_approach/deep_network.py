@@ -1,7 +1,7 @@
 r"""The deep linear network after reduction (Chitour, Liao, Couillet 2018, sections 2.1 and 2.2).
 
-There are $H \ge 0$ hidden layers; $W_j \in \mathbb R^{d_j \times d_{j-1}}$ for $j = 1, \dots, H + 1$
-and $(\Pi W)_a^b = W_b \cdots W_a$, the identity where $b < a$.
+There are $H \ge 0$ hidden layers; $W_j \in \mathbb R^{d_j \times d_{j-1}}$ for
+$j = 1, \dots, H + 1$ and $(\Pi W)_a^b = W_b \cdots W_a$, the identity where $b < a$.
 """
 
 from symland.prelude import *

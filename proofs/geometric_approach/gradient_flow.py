@@ -1,6 +1,7 @@
 r"""The gradient flow of the deep linear network (Chitour, Liao, Couillet 2018, equation (6))."""
 
 from deep_network import H, L, M, P, W, flow, j, w
+
 from symland.prelude import *
 
 
@@ -37,4 +38,4 @@ def equations_of_motion(p):
     ref="geo.eq06.pairing",
 )
 def variation_by_variation(p):
-    r"""The cyclic trace turns $\mathrm{tr}(P_j^1 M^\top)$ into $\langle w_j, -\nabla_{W_j} L \rangle$."""
+    r"""The cyclic trace: $\mathrm{tr}(P_j^1 M^\top) = \langle w_j, -\nabla_{W_j} L \rangle$."""

@@ -4,7 +4,7 @@ All statements are for every layer $j$ and every number $H$ of hidden layers.
 """
 
 from deep_network import H, M, P, W, flow
-from gradient_flow import equations_of_motion
+
 from symland.prelude import *
 
 j = index("j", 1, H)  # the layers that have a next one
@@ -57,9 +57,7 @@ def C(j):
     return W[j + 1].T @ W[j + 1] - W[j] @ W[j].T
 
 
-@theorem(
-    Eq(layer_sum(i, top, H, tr(C(i).T)), frob2(W[H + 1]) - frob2(W[top])), ref="geo.lem1.s5"
-)
+@theorem(Eq(layer_sum(i, top, H, tr(C(i).T)), frob2(W[H + 1]) - frob2(W[top])), ref="geo.lem1.s5")
 def telescoping_sum(p):
     r"""Summing the traces of (7), up to transposition, from $j$ on telescopes.
 
@@ -77,4 +75,4 @@ def telescoping_sum(p):
     ref="geo.lem1.eq08",
 )
 def norms_differ_by_constants(p):
-    r"""$|W_j|^2 = |W_{H+1}|^2 + c_j$ with the constants $c_j = -\sum_{l=j}^{H} \mathrm{tr}\, C_l$."""
+    r"""$|W_j|^2 = |W_{H+1}|^2 + c_j$ with $c_j = -\sum_{l=j}^{H} \mathrm{tr}\, C_l$."""

@@ -1,6 +1,7 @@
 r"""The gradient of the linear network (Zhou and Liang 2017, equation (8) and appendix B)."""
 
-from linear_network import G, W, X, chain, d, dW, e, h, k, l, nabla
+from linear_network import G, W, X, chain, dW, e, h, k, l, nabla
+
 from symland.prelude import *
 
 half = Fraction(1, 2)
@@ -67,7 +68,7 @@ def definition_of_G(p):
 
 @theorem(Eq(nabla(h, W[k]), G(k).T @ vec(e)), ref="gd.eq08")
 def gradient(p):
-    r"""$\nabla_{\mathrm{vec}(W_k)} h(W) = G_k(W)^\top \mathrm{vec}(e)$ for all $k$, at all depths $l$."""
+    r"""$\nabla_{\mathrm{vec}(W_k)} h(W) = G_k(W)^\top \mathrm{vec}(e)$ for all $k$ and $l$."""
     c = p.calc()
     c.eq(step_93, by=by_the_product_rule, why="product rule")
     c.eq(step_94, by=targets_are_constant, why="Y is constant")

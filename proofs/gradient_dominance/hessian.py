@@ -1,11 +1,13 @@
 r"""The Hessian of the linear network at a global minimizer (Zhou and Liang 2017, section 4.1).
 
-Derivatives come first; that the residual $e$ vanishes at $W^*$ is used afterwards.  In denominator
-layout $\nabla_{\mathrm{vec}(W_{k'})}(\nabla_{\mathrm{vec}(W_k)} h)$ has rows $\mathrm{vec}(W_{k'})$.
+Derivatives come first; that the residual $e$ vanishes at $W^*$ is used afterwards.  In
+denominator layout $\nabla_{\mathrm{vec}(W_{k'})}(\nabla_{\mathrm{vec}(W_k)} h)$ has rows
+$\mathrm{vec}(W_{k'})$.
 All statements are for every $k, k'$, equal or not, and every depth.
 """
 
-from linear_network import G, W, X, Y, d, e, h, k, k2, l, m, nabla, stacked_G
+from linear_network import G, W, d, e, h, k, k2, l, m, nabla, stacked_G
+
 from symland.prelude import *
 
 minimizer = assume(Eq(e, 0), name="zero residual at W*")

@@ -5,6 +5,7 @@ product of the layers stays the same, hence so does the loss, at every point.
 """
 
 from linear_network import W, d
+
 from symland.prelude import *
 
 l = index("l", 2)

@@ -11,7 +11,7 @@ Z, j = matrix("Z", d, m), vector("j", m)
 def vectorization(p):
     r"""$\mathrm{vec}$ stacks columns: its $j$-th block of $d$ entries is the $j$-th column.
 
-    For a standard basis vector $j$ the left side picks the $j$-th block of $\mathrm{vec}(Z)$ and the
+    For a standard basis vector $j$ the left side picks the $j$-th block of $\mathrm{vec}(Z)$, the
     right side the $j$-th column of $Z$; the identity holds for every vector $j$.
     """
 

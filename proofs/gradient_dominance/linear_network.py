@@ -32,12 +32,12 @@ def nabla(value, layer):
 
 @theorem(Eq(h, tr(e @ e.T) / 2), ref="gd.eq01")
 def loss(p):
-    r"""$h(W) := \frac12 \|W_l \cdots W_1 X - Y\|_F^2$ is a scalar, $\frac12 \mathrm{Tr}(e e^\top)$."""
+    r"""$h(W) := \frac12 \|W_l \cdots W_1 X - Y\|_F^2$ $= \frac12 \mathrm{Tr}(e e^\top)$."""
 
 
 @theorem(Eq(G(k) @ vec(W[k]), vec(chain(W, l, 1) @ X)), ref="gd.eq09")
 def network_is_linear_in_each_layer(p):
-    r"""$G_k$ has the right sizes: $G_k \mathrm{vec}(W_k) = \mathrm{vec}(W_l \cdots W_1 X)$ for all k."""
+    r"""$G_k$ fits: $G_k \mathrm{vec}(W_k) = \mathrm{vec}(W_l \cdots W_1 X)$ for all $k$."""
 
 
 @theorem(

@@ -35,9 +35,7 @@ def gradient_is_a_column(p):
 at_v = assume(Eq(y, v(x)), name="the derivative of g is taken at y = v(x)")
 
 
-@theorem(
-    Eq(nabla(g(v(x)), x), nabla(v(x), x) @ nabla(g(y), y)), ref="gd.eq89.chain", given=[at_v]
-)
+@theorem(Eq(nabla(g(v(x)), x), nabla(v(x), x) @ nabla(g(y), y)), ref="gd.eq89.chain", given=[at_v])
 def chain_rule(p):
     """The first rule of (89), for all differentiable v and g (the paper calls g there u)."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from symland.elaborate import linear
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context, Undecided
-from symland.elaborate import linear
 from symland.language.build import identity, kron, zeros
 from symland.language.expr import ONE, Matrix, Scalar, number, scale
 from symland.language.families import Family, chain

@@ -21,9 +21,10 @@ from symland.calculus.algebra import (
     transposed,
     within,
 )
+from symland.elaborate import linear
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context, Linear
-from symland.language.build import frob2, hadamard, inner, kron, layer_sum, tr, vec
+from symland.language.build import frob2, hadamard, indices_of, inner, kron, layer_sum, tr, vec
 from symland.language.expr import Expr, Matrix, Scalar, number
 from symland.language.families import PLACE, at
 from symland.language.integers import Atom, Int, symbol
@@ -71,7 +72,7 @@ def _member(expr: Expr, motion: Motion) -> Any:
     return None
 
 
-def _chain(expr: Expr, motion: Motion) -> Any:
+def _chain(expr: Any, motion: Motion) -> Any:
     family, high, low = expr.data
     terms: list[Matrix] = []
     for variable, speed in motion.pairs:
@@ -89,6 +90,7 @@ def _chain(expr: Expr, motion: Motion) -> Any:
 def _whole_chain(expr: Expr, speed: Matrix) -> Matrix:
     family, high, low = expr.data
     taken = {atom.name for bound in (high, low) for atom in bound.atoms()}
+    taken |= set(indices_of(speed))
     name = next(letter for letter in ("j", "i", "p", "q", "r") if letter not in taken)
     place = symbol(Atom("index", name, (), low, high))
     body = product(layers(family, high, place + 1), at(speed, PLACE, place),
@@ -170,8 +172,6 @@ def _inverse(expr: Any, motion: Motion) -> Any:
 def _sum(expr: Expr, motion: Motion) -> Any:
     name, low, high = expr.data
     own = Linear(((name, 1),))
-    from symland.elaborate import linear
-
     wide = motion.context.extend(own - linear(low), linear(high) - own)
     moved = drive(expr.args[0], Motion(motion.pairs, wide))
     place: Int = symbol(Atom("index", name))
@@ -190,7 +190,7 @@ RULES: dict[str, Callable[[Any, Motion], Any]] = {
     "let": lambda expr, motion: drive(expr.args[0], motion),
     "add": _add,
     "mul": _product_rule(_scalars),
-    "scale": _product_rule(lambda factor, matrix: times(factor, matrix)),
+    "scale": _product_rule(times),
     "matmul": _product_rule(product),
     "kron": _product_rule(kron),
     "hadamard": _product_rule(hadamard),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from symland.calculus.algebra import (
     kronecker,
@@ -25,7 +26,7 @@ from symland.calculus.reverse import Task, depends, gradient
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
 from symland.language.build import commutation, diag, hadamard, identity, vec
-from symland.language.expr import ONE, Expr, Matrix, Scalar
+from symland.language.expr import ONE, Matrix, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def hessian(body: Scalar, first: Matrix, second: Matrix, context: Context) -> Ma
     return jacobian(gradient(body, first, context), second, context)
 
 
-def push(expr: Expr, frame: Frame, task: Task) -> list[Matrix]:
+def push(expr: Any, frame: Frame, task: Task) -> list[Matrix]:
     """Terms of the Jacobian that come from one node."""
     if not depends(expr, task):
         return []

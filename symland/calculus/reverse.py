@@ -96,9 +96,8 @@ def _hadamard(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
     return found
 
 
-def _inverse(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
-    outer = expr.T if isinstance(expr, Matrix) else expr
-    return pull(expr.args[0], times(Fraction(-1), product(outer, bar, outer)), task)
+def _inverse(expr: Matrix, bar: Matrix, task: Task) -> list[Matrix]:
+    return pull(expr.args[0], times(Fraction(-1), product(expr.T, bar, expr.T)), task)
 
 
 def _vec(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:

@@ -71,7 +71,7 @@ class _Lazy(click.Group):
 )
 @click.version_option(__version__, message="symland %(version)s")
 @click.option("--debug", is_flag=True, help="Show tracebacks of internal errors.")
-def app(debug: bool) -> None:  # noqa: ARG001, FBT001
+def app(debug: bool) -> None:  # noqa: FBT001
     """Check hand derivations about the loss landscapes of neural networks."""
 
 

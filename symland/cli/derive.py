@@ -29,7 +29,7 @@ class Formula:
     scope: Variables
     wrt: tuple[str, ...]
 
-    def letter(self, name: str) -> Any:  # noqa: ANN401
+    def letter(self, name: str) -> Any:
         return self.scope.letters[name]
 
     def sizes(self) -> str:
@@ -57,7 +57,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Variables with their sizes: matrix, column vector, scalar."),
         click.option("--wrt", required=True, metavar="W,V", help="Differentiate by these."),
         click.option("--as", "style", default="latex", show_default=True,
-                     type=click.Choice(["latex", "python", "text"]), help="Notation of the result."),
+                     type=click.Choice(["latex", "python", "text"]), help="Notation."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)

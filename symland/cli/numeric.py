@@ -53,7 +53,7 @@ class Table:
 )
 @click.option("--as", "style", default="text", show_default=True,
               type=click.Choice(["text", "json"]), help="Kind of output.")  # fmt: skip
-def numeric(target: str, digits: int, style: str, dims: str, **options: Any) -> int:  # noqa: ANN401
+def numeric(target: str, digits: int, style: str, dims: str, **options: Any) -> int:
     """Evaluate both sides of TARGET (a ref or FILE::THEOREM) with random entries of N digits.
 
     Exit code 0 if both sides agree to the digits asked for at every instance, 1 if they do not.
@@ -124,26 +124,27 @@ def _row(row: DigitsRow) -> list[str]:
     sizes = "  ".join(f"{name} = {value}" for name, value in row.sizes.items())
     left, right = _side(row.left, row.left_norm, row), _side(row.right, row.right_norm, row)
     bars = ("|left|", "|right|") if row.left.size > 1 else ("left", "right")
+    digits = f"asked {row.digits_asked}, obtained {row.digits_obtained:.1f}"
     verdict = "ok" if row.agrees else "x  the sides differ"
     return [
         f"    {sizes}".rstrip(),
         f"      {bars[0]:12}  {left}",
         f"      {bars[1]:12}  {right}",
         f"      {'|difference|':12}  {_number(row.difference_norm, 3)}",
-        f"      {'digits':12}  asked {row.digits_asked}, obtained {row.digits_obtained:.1f}   {verdict}",
+        f"      {'digits':12}  {digits}   {verdict}",
     ]
 
 
-def _side(values: Any, norm: Any, row: DigitsRow) -> str:  # noqa: ANN401
+def _side(values: Any, norm: Any, row: DigitsRow) -> str:
     if values.size == 1:
         return _number(values.flat[0], row.digits_asked)
     return f"{_number(norm, row.digits_asked)}   ({values.shape[0]} x {values.shape[1]})"
 
 
-def _number(value: Any, digits: int) -> str:  # noqa: ANN401
+def _number(value: Any, digits: int) -> str:
     from mpmath import nstr
 
-    return nstr(value, digits, strip_zeros=False) if value else "0"
+    return str(nstr(value, digits, strip_zeros=False)) if value else "0"
 
 
 def _json(found: dict[str, list[Table]], digits: int) -> str:
@@ -171,6 +172,6 @@ def _table_data(table: Table) -> dict[str, Any]:
             "rows": rows}  # fmt: skip
 
 
-def _entries(values: Any, digits: int) -> Sequence[Any]:  # noqa: ANN401
+def _entries(values: Any, digits: int) -> Sequence[Any]:
     """Entries row by row, as text with all digits."""
     return [[_number(value, digits) for value in row] for row in values.reshape(len(values), -1)]

@@ -9,12 +9,12 @@ PAGES = (
 An exact instance was found in which all hypotheses hold and the two sides differ. The report shows
 the smallest one that was found: sizes first, then entries. Letters listed with "any value" do not
 matter. `--example "m=1,n=2"` searches at these sizes only.
-""", "norm = claim(Eq(frob2(A), tr(A)**2 if False else inner(A, B)))",
+""", "norm = claim(Eq(frob2(A), inner(A, B)))",
          "norm = claim(Eq(frob2(A), inner(A, A)))"),
     Page("SL102", "a step is undecided", """
 symland could neither show nor refute it within its means; this says nothing about its truth. The
-report lists what was tried. Smaller steps help, and so does a fact in `by=`: a hypothesis, a theorem,
-`square(A - B)` for an inequality.
+report lists what was tried. Smaller steps help, and so does a fact in `by=`: a hypothesis, a
+theorem, `square(A - B)` for an inequality.
 """, """
 @theorem(Ge(frob2(A) + frob2(B), 2 * inner(A, B)))
 def young(p):
@@ -71,8 +71,8 @@ def bound(p):
     c.le(frob2(A) + frob2(B), by=square(B))
 """),
     Page("SL107", "a theorem stands on something that is not proved", """
-A theorem is as strong as the weakest of what it uses. One that uses a refuted or undecided result is
-not reached, and an erratum needs a correction that is proved.
+A theorem is as strong as the weakest of what it uses. One that uses a refuted or undecided result
+is not reached, and an erratum needs a correction that is proved.
 """, """
 wrong = claim(Eq(tr(S), 2 * tr(S)))
 
@@ -90,7 +90,7 @@ def triple(p):
 """),
     Page("SL108", "the printed statement of an erratum was not refuted", """
 `erratum(printed, corrected=theorem)` says that a paper's statement is false as printed. It passes
-when symland itself finds an instance that breaks the printed statement; for a true one there is none.
+when symland itself finds an instance that breaks the printed statement; a true one has none.
 """, """
 norm = claim(Eq(frob2(A), tr(A.T @ A)))
 printed = erratum(Eq(frob2(A), tr(A @ A.T)), corrected=norm)
@@ -117,8 +117,8 @@ def orthogonal(p):
 The proof does not need it, so the result holds more generally than stated.
 """, "@theorem(Eq(tr(S), tr(S.T)), given=[Eq(S, S.T)])", "@theorem(Eq(tr(S), tr(S.T)))", "shown"),
     Page("SL301", "no inverse, or an enclosure that is too wide", """
-A formula divides by zero or inverts a singular matrix at the numbers that were drawn, or the balls of
-the rigorous evaluation grew too wide to tell. Another seed or more digits may help; if not, a
+A formula divides by zero or inverts a singular matrix at the numbers that were drawn, or the balls
+of the rigorous evaluation grew too wide to tell. Another seed or more digits may help; if not, a
 hypothesis is missing.
 """, 'symland numeric eq:inverse --digits 50 --dims "m=3,n=2"',
          'symland numeric eq:inverse --digits 50 --dims "m=2,n=3"', "shown"),

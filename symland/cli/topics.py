@@ -57,8 +57,8 @@ def _evidence() -> str:
     closing = (
         "A theorem is as strong as the weakest of its steps and of everything it uses. `exact` and "
         "`certified` are proofs; the others are marked in every listing. A theorem whose printed "
-        "statement is false, with an exact instance, and whose corrected statement is proved, is an "
-        "`erratum`."
+        "statement is false, with an exact instance, and whose corrected statement is proved, is "
+        "an `erratum`."
     )
     return "\n".join([*lines, "", textwrap.fill(closing, 96)])
 

@@ -86,7 +86,7 @@ _other = _grouped(
 @_budget
 @_output
 @_other
-def verify(targets: tuple[str, ...], exit_zero: bool, allow_todo: bool, **options: Any) -> int:  # noqa: FBT001, ANN401
+def verify(targets: tuple[str, ...], exit_zero: bool, allow_todo: bool, **options: Any) -> int:  # noqa: FBT001
     """Check proofs in files and folders (default: proofs/), single theorems, or refs.
 
     Exit code 0: all fine; 1: something is false or malformed; 3: something is undecided or to do;
@@ -106,8 +106,8 @@ def verify(targets: tuple[str, ...], exit_zero: bool, allow_todo: bool, **option
 def _settings(targets: tuple[str, ...], options: dict[str, Any]) -> Settings:
     from symland.proof.settings import Settings
 
-    if not targets and not Path(FOLDER).is_dir():
-        raise click.UsageError(f"there is no folder `{FOLDER}` here; name a file or folder")
+    for target in targets or (FOLDER,):
+        _check_folder(target)
     example = options["example"]
     if not re.fullmatch(r"(\s*[\w\[\]']+\s*=\s*\d+\s*(,|$))*", example):
         raise click.BadParameter("sizes are written `k=1,h=2`", param_hint="'--example'")
@@ -121,6 +121,14 @@ def _settings(targets: tuple[str, ...], options: dict[str, Any]) -> Settings:
         cache=None if options["no_cache"] else options["cache_dir"],
         fresh=options["fresh"],
     )
+
+
+def _check_folder(target: str) -> None:
+    """A ref (or no target at all) stands for the default folder, which then has to be there."""
+    is_path = Path(target).exists() or re.search(r"/|::|\.py$", target)
+    if not is_path and not Path(FOLDER).is_dir():
+        where = "name a file or folder" if target == FOLDER else f"`{target}` is no file either"
+        raise click.UsageError(f"there is no folder `{FOLDER}` here; {where}")
 
 
 def _run(settings: Settings) -> Report:

@@ -7,7 +7,7 @@ with the kernel alone: nothing in it is evaluated as code; what it does not know
 |---|---|---|
 | equal | left = right | facts, left, right |
 | solved | left = right under equations | and hypotheses: pairs of terms |
-| congruent | left = right under equations | and pattern, holes: name -> number of the hypothesis, way |
+| congruent | left = right under equations | and pattern, holes: (name, hypothesis, way) |
 | nonnegative | left >= right under inequalities | and pieces: [factor, kind, data] |
 """
 

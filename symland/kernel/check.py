@@ -11,7 +11,7 @@ something for granted because it was not understood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -34,12 +34,10 @@ def difference(left: Term, right: Term, context: Context) -> Normal:
 
 def equal(left: Term, right: Term, context: Context) -> bool:
     """Whether both sides have one canonical form, in every case of the order of the indices."""
-    return _in_cases((left, right), context, lambda c, s: difference(*s, c).is_zero, 0)
+    return _in_cases((left, right), context, lambda c, s: difference(s[0], s[1], c).is_zero, 0)
 
 
-def equal_solved(
-    left: Term, right: Term, hypotheses: Sequence[Equation], context: Context
-) -> bool:
+def equal_solved(left: Term, right: Term, hypotheses: Sequence[Equation], context: Context) -> bool:
     """Whether left = right follows by solving each hypothesis, in turn, for a letter.
 
     A hypothesis is solved for a letter that stands in it alone as a term and nowhere else in it.
@@ -109,7 +107,9 @@ def replace_letter(raw: Raw, letter: Head, value: Raw, context: Context) -> Raw:
                       for p in value.pieces)  # fmt: skip
             todo += [replace(piece, place, part, context) for part in merged]
         else:
-            atoms = tuple((_inside(head, letter, value, context), legs) for head, legs in piece.atoms)
+            atoms = tuple(
+                (_inside(head, letter, value, context), legs) for head, legs in piece.atoms
+            )
             done.append(Piece(piece.coefficient, piece.binders, atoms, piece.sizes, piece.groups))
     return Raw(raw.rows, raw.cols, tuple(done))
 
@@ -122,9 +122,9 @@ def _inside(head: Head, letter: Head, value: Raw, context: Context) -> Head:
 
 
 def congruent(
-    pattern: Term, holes: dict[str, Equation], left: Term, right: Term, context: Context
+    pattern: Term, holes: Mapping[str, Equation], left: Term, right: Term, context: Context
 ) -> bool:
-    """Whether left and right are `pattern` with its holes filled by two sides of known equations."""
+    """Whether both sides are `pattern`, its holes filled by the sides of known equations."""
     one = fill(pattern, {name: sides[0] for name, sides in holes.items()})
     other = fill(pattern, {name: sides[1] for name, sides in holes.items()})
     return equal(one, left, context) and equal(other, right, context)
@@ -200,7 +200,11 @@ def nonnegative(
         if kind == "square":
             value: Term = ("tr", ("mul", ("T", data[0]), data[0]))
         elif kind == "known":
-            value = ("add", hypotheses[data[0]][0], ("scale", ("num", "-1"), hypotheses[data[0]][1]))
+            value = (
+                "add",
+                hypotheses[data[0]][0],
+                ("scale", ("num", "-1"), hypotheses[data[0]][1]),
+            )
         elif kind == "number":
             value = ("num", "1")
         else:
@@ -271,5 +275,3 @@ def _case_zero(
             facts = frozenset(fact.substitute(name, value) for fact in context.facts)
             return _in_cases(fresh, Context(facts), decide, depth + 1)
     return _in_cases(sides, context.extend(form, form.scale(-1)), decide, depth + 1)
-
-

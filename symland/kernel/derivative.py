@@ -71,7 +71,7 @@ def _restricted(piece: Piece, place: int, low: Linear, high: Linear, context: Co
     if low == high:
         single = Piece(piece.coefficient, before + after, piece.atoms, piece.sizes, piece.groups)
         inside = context.extend(*binder_facts(before + after))
-        return reduce_piece(substitute(single, name, low, inside), context)
+        return reduce_piece(substitute(single, name, low, inside))
     binders = (*before, (name, low, high), *after)
     return Piece(piece.coefficient, binders, piece.atoms, piece.sizes, piece.groups)
 
@@ -85,7 +85,7 @@ def replace(piece: Piece, number: int, other: Piece, context: Context) -> Piece:
     both = tensor(base, rename_binders(other, taken, context) if taken else other)
     inner, outer = both.groups[len(piece.groups)], both.groups[len(piece.groups) + 1 :]
     pairs = list(zip(legs, inner, strict=True))
-    return reduce_piece(link(both, pairs, (*piece.groups, *outer)), context)
+    return reduce_piece(link(both, pairs, (*piece.groups, *outer)))
 
 
 def _of_atom(head: Head, sizes: tuple[Poly, ...], hit: Hit, context: Context) -> list[Piece]:
@@ -129,7 +129,7 @@ def _of_map(head: Head, body: Raw, inner: Piece) -> Piece:
     return link(both, [(every[legs], rows[0])], (every[:legs], *outer))
 
 
-def _of_reciprocal(head: Head, body: Raw, inner: Piece) -> Piece:
+def _of_reciprocal(head: Head, _: Raw, inner: Piece) -> Piece:
     """d(1/s) = -(1/s)(1/s) ds."""
     single = atom_piece(head, ())
     both = tensor(tensor(single, single), inner)
@@ -212,7 +212,7 @@ def _moving(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
         opened = member(expand(target, context))(head, sizes, context)
         speed = expand(velocity, context) if opened else None
-        return [_drive(o, s, context) for o in opened for s in (speed.pieces if speed else ())]
+        return [_drive(o, s) for o in opened for s in (speed.pieces if speed else ())]
 
     return hit
 
@@ -226,7 +226,7 @@ def _moving_letters(target: Any, velocity: Any, expand: Callable[[Any, Context],
         rows = len(speed.rows)
         opened = Piece(ONE, (), (), sizes, (legs, legs[:rows], legs[rows:]))
         at = [substitute(piece, "#", head.forms[0], context) for piece in speed.pieces]
-        return [_drive(opened, piece, context) for piece in at]
+        return [_drive(opened, piece) for piece in at]
 
     return hit
 
@@ -236,7 +236,7 @@ def _moving_family(target: Any, velocity: Any, expand: Callable[[Any, Context], 
     if (high, low) != (GENERIC, GENERIC):
         raise KernelError("a whole family moves, or one member of it")
 
-    def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
+    def hit(head: Head, _: tuple[Poly, ...], context: Context) -> list[Piece]:
         if (head.kind, head.name) != ("segment", name):
             return []
         top, bottom = head.forms[-2:]
@@ -247,9 +247,11 @@ def _moving_family(target: Any, velocity: Any, expand: Callable[[Any, Context], 
         made: list[Piece] = []
         for opened in factor_out(head, params, GENERIC, inside):
             for piece in speed.pieces:
-                driven = _drive(opened, piece, inside)
+                driven = _drive(opened, piece)
                 binders = (("#", bottom, top), *driven.binders)
-                summed = Piece(driven.coefficient, binders, driven.atoms, driven.sizes, driven.groups)
+                summed = Piece(
+                    driven.coefficient, binders, driven.atoms, driven.sizes, driven.groups
+                )
                 if top == bottom:
                     summed = _restricted(summed, 0, bottom, top, context)
                 made.append(summed)
@@ -258,7 +260,7 @@ def _moving_family(target: Any, velocity: Any, expand: Callable[[Any, Context], 
     return hit
 
 
-def _drive(opened: Piece, speed: Piece, context: Context) -> Piece:
+def _drive(opened: Piece, speed: Piece) -> Piece:
     """Join the open legs of the variable to its velocity."""
     both = tensor(opened, speed)
     outside, rows, cols, down, across = both.groups

@@ -18,11 +18,11 @@ class KernelError(Exception):
     """The kernel was given something that is ill-formed or that it does not know."""
 
 
-class NotDefined(KernelError):
+class NotDefined(KernelError):  # noqa: N818 - reads as what it says
     """A product or a sum whose range may run backwards has no meaning."""
 
 
-class Undecided(Exception):
+class Undecided(Exception):  # noqa: N818 - a question, not a fault
     """The sign of `form` is needed and does not follow from the context: split into cases."""
 
     def __init__(self, form: Linear) -> None:

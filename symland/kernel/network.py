@@ -1,8 +1,8 @@
 """Tensor networks: what every expression becomes, and the canonical name of a network.
 
-A `Piece` is  coefficient * (sum over bound layer indices) * (network).  A network is a list of atoms
-with legs; legs that carry the same index number are joined, and an index may join any number of
-legs.  `groups` are the open legs: groups[0] are the row legs, groups[1] the column legs, further
+A `Piece` is  coefficient * (sum over bound layer indices) * (network).  A network is a list of
+atoms with legs; legs that carry the same index number are joined, and an index may join any number
+of legs.  `groups` are the open legs: groups[0] are the row legs, groups[1] the column legs, further
 groups belong to a derivative.  A joined index that is not open is summed over.
 
 So A B joins the column leg of A to the row leg of B; A' swaps the groups; tr joins the row leg to
@@ -46,12 +46,14 @@ class Head:
     free: int = 99
     body: Raw | None = field(default=None, compare=False)
     cancels: str = field(default="", compare=False)  # for an inverse: key of the atom it inverts
-    sizes: tuple[Poly, Poly] = field(default=(ONE, ONE), compare=False)  # of a segment, at "#"
+    sizes: tuple[Poly, Poly] = (ONE, ONE)  # of a letter; of a member of a family at "#"
+    key: str = field(init=False, compare=False, default="")
 
-    @property
-    def key(self) -> str:
+    def __post_init__(self) -> None:
         forms = ",".join(str(form) for form in self.forms)
-        return f"{self.kind}:{self.name}:{self.order}:{self.free}[{forms}]{{{self.inner}}}"
+        sizes = ",".join(str(size.terms) for size in self.sizes)
+        key = f"{self.kind}:{self.name}:{self.order}:{self.free}[{forms}]({sizes}){{{self.inner}}}"
+        object.__setattr__(self, "key", key)
 
 
 Atom: TypeAlias = "tuple[Head, tuple[int, ...]]"

@@ -46,8 +46,8 @@ def normalise(raw: Raw, context: Context) -> Normal:
     """The canonical form of a sum of pieces."""
     entries: dict[Key, Piece] = {}
     for piece in raw.pieces:
-        for simple in formal(reduce_piece(piece, context), context):
-            key, renamed = _name(reduce_piece(simple, context), context)
+        for simple in formal(reduce_piece(piece), context):
+            key, renamed = _name(reduce_piece(simple), context)
             if key in entries:
                 renamed = renamed.with_(entries[key].coefficient + renamed.coefficient)
             entries[key] = renamed
@@ -68,7 +68,7 @@ def segment(head: Head, context: Context) -> bool:
     return False
 
 
-def reduce_piece(piece: Piece, context: Context) -> Piece:
+def reduce_piece(piece: Piece) -> Piece:
     """Merge segments, cancel inverses, drop indices that nothing carries."""
     for _ in range(2 * len(piece.atoms) + 1):
         step = _one_reduction(piece)
@@ -106,10 +106,10 @@ def _meet(piece: Piece, one: tuple[int, int], other: tuple[int, int]) -> Piece |
             forms = (*left.forms[:-1], right.forms[-1])
             merged = Head("segment", left.name, forms, sizes=left.sizes)
             return _without(piece, gone, [(merged, (row, legs[1]))], [], legs[0])
-    if left.cancels == right.key or right.cancels == left.key:
-        if (one[1], other[1]) == (1, 0) or left.free == right.free == 0:
-            outer = (piece.atoms[one[0]][1][1 - one[1]], legs[1 - other[1]])
-            return _without(piece, gone, [], [outer], legs[other[1]])
+    in_order = (one[1], other[1]) == (1, 0) or left.free == right.free == 0
+    if in_order and (left.cancels == right.key or right.cancels == left.key):
+        outer = (piece.atoms[one[0]][1][1 - one[1]], legs[1 - other[1]])
+        return _without(piece, gone, [], [outer], legs[other[1]])
     return None
 
 
@@ -164,10 +164,13 @@ def substitute(piece: Piece, name: str, value: Linear, context: Context) -> Piec
 def substitute_head(head: Head, name: str, value: Linear, context: Context) -> Head:
     """Replace a layer index in an atom, also in the argument of an inverse or a function."""
     forms = tuple(form.substitute(name, value) for form in head.forms)
+    sizes = head.sizes  # those of a family are at the generic layer "#"
+    if head.kind != "segment" or name != "#":
+        sizes = (sizes[0].substitute(name, value), sizes[1].substitute(name, value))
     if head.body is None:
-        if forms == head.forms:
+        if (forms, sizes) == (head.forms, head.sizes):
             return head
-        fresh = Head(head.kind, head.name, forms, "", head.order, head.free, sizes=head.sizes)
+        fresh = Head(head.kind, head.name, forms, "", head.order, head.free, sizes=sizes)
         if fresh.kind == "segment":
             segment(fresh, context)
         return fresh
@@ -176,7 +179,7 @@ def substitute_head(head: Head, name: str, value: Linear, context: Context) -> H
         tuple(size.substitute(name, value) for size in head.body.cols),
         tuple(substitute(piece, name, value, context) for piece in head.body.pieces),
     )
-    return rewrap(head, body, context)
+    return rewrap(head, body, context, sizes)
 
 
 def wrap(
@@ -195,10 +198,10 @@ def wrap(
     return Head(kind, name, (), canonical.key, order, free, body, cancels, sizes)
 
 
-def rewrap(head: Head, body: Raw, context: Context) -> Head:
+def rewrap(head: Head, body: Raw, context: Context, sizes: tuple[Poly, Poly] | None = None) -> Head:
     """The same function or inverse of another argument."""
     return wrap(head.kind, head.name, body, context, order=head.order, free=head.free,
-                sizes=head.sizes)  # fmt: skip
+                sizes=sizes or head.sizes)  # fmt: skip
 
 
 def binder_facts(binders: Iterable[tuple[str, Linear | None, Linear]]) -> list[Linear]:
@@ -216,7 +219,7 @@ def formal(piece: Piece, context: Context) -> list[Piece]:
     if not definite:
         return [piece]
     place = definite[-1]
-    name, low, high = piece.binders[place]
+    _, low, high = piece.binders[place]
     outer = context.extend(*binder_facts(piece.binders[:place]))
     assert low is not None
     result: list[Piece] = []
@@ -235,7 +238,7 @@ def _indefinite(piece: Piece, place: int, high: Linear, context: Context) -> lis
         total = piece.coefficient.antiderivative(name).substitute(name, high)
         return [Piece(total, rest, piece.atoms, piece.sizes, piece.groups)]
     offset = _offset(piece, name, place)
-    piece = _shifted(piece, name, place, -offset, context)
+    piece = _shifted(piece, name, -offset, context)
     high = high.shift(offset)
     kept, results = high, []
     if high.const and abs(high.const) <= LONGEST_UNROLLED:
@@ -258,7 +261,7 @@ def _unrolled(piece: Piece, place: int, high: Linear, context: Context) -> list[
                  piece.groups)  # fmt: skip
     found: list[Piece] = []
     for step in steps:
-        single = reduce_piece(substitute(body, name, base.shift(step), context), context)
+        single = reduce_piece(substitute(body, name, base.shift(step), context))
         found += _restandard(single, context)
     return found
 
@@ -301,7 +304,7 @@ def _offset(piece: Piece, name: str, place: int) -> int:
     return min(up) if up else (min(down) if down else 0)
 
 
-def _shifted(piece: Piece, name: str, place: int, amount: int, context: Context) -> Piece:
+def _shifted(piece: Piece, name: str, amount: int, context: Context) -> Piece:
     """Rename the bound index to itself plus a constant (legality of the terms is unchanged)."""
     if not amount:
         return piece
@@ -349,7 +352,9 @@ def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
 
 def _rename(piece: Piece, old: str, new: str, context: Context) -> Piece:
     renamed = _relabelled(piece, old, variable(new), context)
-    binders = tuple((new if name == old else name, low, high) for name, low, high in renamed.binders)
+    binders = tuple(
+        (new if name == old else name, low, high) for name, low, high in renamed.binders
+    )
     return Piece(renamed.coefficient, binders, renamed.atoms, renamed.sizes, renamed.groups)
 
 

@@ -65,7 +65,9 @@ class Poly:
             product = constant(coefficient)
             for var, exponent in mono:
                 fresh = _substitute(var, name, value)
-                product = product * (fresh.power(exponent) if exponent > 0 else fresh.reciprocal(-exponent))
+                product = product * (
+                    fresh.power(exponent) if exponent > 0 else fresh.reciprocal(-exponent)
+                )
             total = total + product
         return total
 

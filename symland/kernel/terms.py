@@ -72,7 +72,7 @@ def _letter(term: Term, _: Context) -> Raw:
     _, name, forms, rows, cols, symmetric = term
     if symmetric and rows != cols:
         raise KernelError(f"the symmetric letter {name} is not square")
-    head = Head("letter", name, forms, free=0 if symmetric else 99)
+    head = Head("letter", name, forms, free=0 if symmetric else 99, sizes=(rows, cols))
     return _single(head, legs(rows), legs(cols))
 
 
@@ -117,7 +117,8 @@ def _commutation(term: Term, _: Context) -> Raw:
 
 
 def _hole(term: Term, _: Context) -> Raw:
-    return _single(Head("hole", term[1]), legs(term[2]), legs(term[3]))
+    head = Head("hole", term[1], sizes=(term[2], term[3]))
+    return _single(head, legs(term[2]), legs(term[3]))
 
 
 def _add(term: Term, context: Context) -> Raw:
@@ -138,7 +139,7 @@ def pairwise(
         taken = {name for name, _, _ in one.binders}
         for other in right.pieces:
             fresh = rename_binders(other, taken, context) if taken else other
-            made.append(reduce_piece(rule(one, fresh), context))
+            made.append(reduce_piece(rule(one, fresh)))
     return tuple(made)
 
 
@@ -221,7 +222,9 @@ def _transpose(term: Term, context: Context) -> Raw:
 
 def _vec(term: Term, context: Context) -> Raw:
     raw = expand(term[1], context)
-    return _regroup(raw, raw.cols + raw.rows, (), lambda p: _grouped(p, p.groups[1] + p.groups[0], ()))
+    return _regroup(
+        raw, raw.cols + raw.rows, (), lambda p: _grouped(p, p.groups[1] + p.groups[0], ())
+    )
 
 
 def _diag(term: Term, context: Context) -> Raw:
@@ -245,7 +248,9 @@ def _inverse(term: Term, context: Context) -> Raw:
     flipped = _flip(raw)
     straight = normalise(raw, context).key <= normalise(flipped, context).key
     body, factor = _monic(raw if straight else flipped, context)
-    symmetric = len(raw.rows) == 1 and normalise(raw, context).key == normalise(flipped, context).key
+    symmetric = (
+        len(raw.rows) == 1 and normalise(raw, context).key == normalise(flipped, context).key
+    )
     head = wrap("inverse", "", body, context, free=0 if symmetric else 99)
     found = _single(head, raw.rows, raw.cols)
     found = found if straight else _flip(found)
@@ -342,7 +347,9 @@ def _grad(term: Term, context: Context) -> Raw:
 def _jac(term: Term, context: Context) -> Raw:
     body, letter = expand(term[1], context), expand(term[2], context)
     pieces = differentiate(body.pieces, member(letter), context)
-    grouped = tuple(_grouped(p, p.groups[1] + p.groups[0], p.groups[3] + p.groups[2]) for p in pieces)
+    grouped = tuple(
+        _grouped(p, p.groups[1] + p.groups[0], p.groups[3] + p.groups[2]) for p in pieces
+    )
     return Raw(body.cols + body.rows, letter.cols + letter.rows, grouped)
 
 

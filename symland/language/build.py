@@ -206,7 +206,8 @@ def integers_in(data: Any) -> list[Int]:
         return [data]
     if isinstance(data, tuple):
         return [found for item in data for found in integers_in(item)]
-    return []
+    sizes = (getattr(data, name, None) for name in ("inputs", "outputs"))  # of a generic function
+    return [found for found in sizes if isinstance(found, Int)]
 
 
 def _matrices(factors: tuple[Matrix, ...], name: str) -> tuple[Matrix, ...]:
@@ -218,5 +219,3 @@ def _matrices(factors: tuple[Matrix, ...], name: str) -> tuple[Matrix, ...]:
 def _same_size(name: str, left: Matrix, right: Matrix) -> None:
     if left.shape != right.shape:
         raise SizeError(f"sizes do not match in `{name}`: {describe(left)}, {describe(right)}")
-
-

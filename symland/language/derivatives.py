@@ -60,6 +60,10 @@ def along_node(body: Any, velocities: Mapping[Any, Any], order: int = 1) -> Any:
     A variable is a letter, a member `W[k]`, or a whole family; the velocity of a family is another
     family or a function from the layer index to a matrix.
     """
+    if not isinstance(body, Expr):
+        raise ExpressionError(f"only an expression has a derivative, not {body!r}")
+    if order not in (1, 2):
+        raise ExpressionError(f"derivatives along a direction have order 1 or 2, not {order!r}")
     pairs = [_pair(variable, velocity) for variable, velocity in velocities.items()]
     variables = tuple(variable for variable, _ in pairs)
     args = (body, *variables, *(velocity for _, velocity in pairs))

@@ -128,6 +128,11 @@ class Matrix(Expr):
     def __sub__(self, other: Matrix) -> Matrix:
         return self._plus(other, "-", -1)
 
+    def __radd__(self, other: int) -> Matrix:
+        if isinstance(other, bool) or other != 0:
+            raise ExpressionError(f"`{other} + {self}` adds a number to a matrix")
+        return self
+
     def __neg__(self) -> Matrix:
         return scale(number(-1), self)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
 from symland.errors import ExpressionError, SizeError
-from symland.language.build import index_name
+from symland.language.build import index_name, indices_of
 from symland.language.expr import ONE, Expr, Matrix, Scalar, as_matrix, describe, rebuild, size
 from symland.language.integers import (
     Atom,
@@ -23,6 +23,7 @@ from symland.language.integers import (
 )
 
 SizeRule: TypeAlias = "SizeFamily | Int | int | Callable[[Int], Int]"
+AnyExpr = TypeVar("AnyExpr", bound=Expr)
 PLACE = symbol(Atom("index", "#"))
 
 
@@ -129,7 +130,7 @@ def function(name: str, inputs: Int | int, outputs: Int | int = 1) -> Function:
     return Function(name, size(inputs), size(outputs))
 
 
-def at(expr: Expr, position: Int, value: Int | int) -> Expr:
+def at(expr: AnyExpr, position: Int, value: Int | int) -> AnyExpr:
     """The expression with the layer index `position` replaced by `value`.
 
     >>> from symland import at, chain, dims, family, index
@@ -137,13 +138,14 @@ def at(expr: Expr, position: Int, value: Int | int) -> Expr:
     >>> print(at(chain(W, k, 1), k, 3))
     W[3..1]
     """
-    return _at(expr, index_name(position), integer(value))
+    return cast(AnyExpr, _at(expr, index_name(position), integer(value)))
 
 
 def _at(expr: Expr, name: str, value: Int) -> Expr:
     if expr.op == "sum" and expr.data[0] == name:
         return expr
-    if expr.op == "sum" and any(atom.name == expr.data[0] for atom in value.atoms()):
+    captured = expr.op == "sum" and any(atom.name == expr.data[0] for atom in value.atoms())
+    if captured and name in indices_of(expr):
         raise ExpressionError(f"`{value}` would be captured by the sum over `{expr.data[0]}`")
     args = tuple(_at(arg, name, value) for arg in expr.args)
     rows, cols = expr.rows.substitute(name, value), expr.cols.substitute(name, value)
@@ -165,6 +167,9 @@ def _data_at(data: object, name: str, value: Int) -> object:
         return data.substitute(name, value)
     if isinstance(data, tuple):
         return tuple(_data_at(item, name, value) for item in data)
+    if isinstance(data, Function):
+        sizes = data.inputs.substitute(name, value), data.outputs.substitute(name, value)
+        return Function(data.name, *sizes)
     return data
 
 

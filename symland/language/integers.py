@@ -64,6 +64,22 @@ class Int:
         right = integer(other).terms
         return collect([(_times(a, b), x * y) for a, x in self.terms for b, y in right])
 
+    def __pow__(self, exponent: int) -> Int:
+        if isinstance(exponent, bool) or not isinstance(exponent, int) or exponent < 0:
+            raise ExpressionError(f"a size takes a power 0, 1, 2, ..., not {exponent!r}")
+        result = integer(1)
+        for _ in range(exponent):
+            result = result * self
+        return result
+
+    def __truediv__(self, other: object) -> Int:
+        raise ExpressionError(f"sizes are not divided: `{self} / {other}`",
+                              help="as a number write `as_scalar(n) / 2`")  # fmt: skip
+
+    def __rtruediv__(self, other: object) -> Int:
+        raise ExpressionError(f"sizes are not divided: `{other} / {self}`",
+                              help="as a number write `1 / as_scalar(n)`")  # fmt: skip
+
     def __radd__(self, other: int) -> Int:
         return self + other
 
@@ -112,7 +128,8 @@ class Int:
         return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
 
     def __str__(self) -> str:
-        pieces = [_term_text(monomial, number) for monomial, number in self.terms]
+        ordered = sorted(self.terms, key=lambda term: (not term[0], term[1] < 0))
+        pieces = [_term_text(monomial, number) for monomial, number in ordered]
         return " + ".join(pieces).replace("+ -", "- ") if pieces else "0"
 
     __repr__ = __str__
@@ -199,8 +216,8 @@ def index(name: str, low: Int | int | None = None, high: Int | int | None = None
 
 
 def check_name(name: str) -> None:
-    """Raise `NameError_` unless `name` is letters, digits, `_`, `'` or `^`, starting with a letter."""
-    if not re.fullmatch(r"[^\W\d_][\w'^{}]*", name):
+    """Raise `NameError_` unless `name` is a letter followed by letters, digits, `_`, `'`."""
+    if not re.fullmatch(r"[^\W\d_][\w']*", name):
         raise NameError_(f"`{name}` is not a name: letters, digits, `_` and `'` are allowed")
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symland.errors import ChainError, ExpressionError, Location, StatementError, caller_location
+from symland.evidence import Evidence
 from symland.language.build import index_name
 from symland.language.claims import Claim, check_statement, claim
 from symland.language.expr import Expr, Matrix, as_matrix
 from symland.language.families import at
 from symland.language.integers import Int, integer
 from symland.proof.facts import Known, flatten
-from symland.evidence import Evidence
 
 DIRECTION = {"eq": 0, "le": -1, "lt": -1, "ge": 1, "gt": 1}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from symland.calculus.evaluate import DisagreementError
 from symland.elaborate import context_of, linear, term
-from symland.errors import ChainError, FactError, SymlandError
+from symland.errors import ChainError, FactError, Location, SymlandError
 from symland.evidence import Evidence, weakest
 from symland.kernel import check as kernel
 from symland.kernel.linear import Context, KernelError
@@ -74,8 +74,11 @@ def _check_base(checking: Checking, proof: Proof) -> None:
     assert induction is not None
     over = symbol(Atom("index", induction.name))
     for goal in induction.claims:
-        stated = Claim(goal.relation, at(goal.left, over, induction.start),
-                       at(goal.right, over, induction.start))  # fmt: skip
+        stated = Claim(
+            goal.relation,
+            at(goal.left, over, induction.start),
+            at(goal.right, over, induction.start),
+        )
         why = f"base of the induction, {induction.name} = {induction.start}"
         _record(checking, Step(stated, [], why, induction.location), None)
         if goal.relation == "eq":
@@ -94,7 +97,10 @@ def _confirm_induction(checking: Checking, goal: Claim, base: Claim, proof: Proo
     first, after, _ = kernel.induction_cases(sides, induction.name, start, Context(frozenset(free)))
     place = next(i for i, claim in enumerate(induction.claims) if claim is goal)
     target = proof.goals[place]
-    if first != (term(base.left), term(base.right)) or after != (term(target.left), term(target.right)):
+    if first != (term(base.left), term(base.right)) or after != (
+        term(target.left),
+        term(target.right),
+    ):
         raise DisagreementError("the induction step differs from what the kernel asks for")
 
 
@@ -123,15 +129,24 @@ def _is_penrose(
     """Whether the statement is pinv(matrix) = candidate and chains show Penrose's equations."""
     if (goal.relation, goal.left, goal.right) != ("eq", pinv(matrix), candidate):
         return False
-    shown = [(chain.start, chain.last) for chain in proof.chains
-             if chain.relation == "eq" and chain.steps]  # fmt: skip
+    shown = [
+        (chain.start, chain.last)
+        for chain in proof.chains
+        if chain.relation == "eq" and chain.steps
+    ]
     terms = [(term(start), term(last)) for start, last in shown]
     context = checking.judge.context(goal, facts_of(checking, [], proof))
     for left, right in kernel.penrose_equations(term(matrix), term(candidate)):
-        if not any(kernel.equal(left, one, context) and kernel.equal(right, other, context)
-                   for one, other in terms if _alike(one, left)):  # fmt: skip
-            raise ChainError("SL105", "`p.penrose` needs a chain for each of the four equations of "
-                                      "Penrose; one is missing")  # fmt: skip
+        if not any(
+            kernel.equal(left, one, context) and kernel.equal(right, other, context)
+            for one, other in terms
+            if _alike(one, left)
+        ):
+            raise ChainError(
+                "SL105",
+                "`p.penrose` needs a chain for each of the four equations of "
+                "Penrose; one is missing",
+            )
     checking.rests_on.append("uniqueness of the Moore-Penrose inverse (Penrose 1955)")
     return True
 
@@ -164,9 +179,11 @@ def same(checking: Checking, one: Any, other: Any) -> bool:
 
 
 def _start_error(chain: Chain, goal: Claim) -> ChainError:
-    error = ChainError("SL104", f"the chain starts at `{text(chain.start)}`, the statement at "
-                                f"`{text(goal.left)}`",
-                       help="start with `p.calc()`, which takes the left side of the statement")  # fmt: skip
+    error = ChainError(
+        "SL104",
+        f"the chain starts at `{text(chain.start)}`, the statement at `{text(goal.left)}`",
+        help="start with `p.calc()`, which takes the left side of the statement",
+    )
     error.location = chain.location
     return error
 
@@ -177,15 +194,20 @@ def _check_end(checking: Checking, chain: Chain, goal: Claim) -> None:
         error.location = chain.location
         raise error
     if not same(checking, chain.last, goal.right):
-        error = ChainError("SL105", f"the chain ends at `{text(chain.last)}`, the statement at "
-                                    f"`{text(goal.right)}`")  # fmt: skip
+        error = ChainError(
+            "SL105",
+            f"the chain ends at `{text(chain.last)}`, the statement at `{text(goal.right)}`",
+        )
         error.location = chain.steps[-1].location
         raise error
     if goal.relation not in (chain.relation, {"lt": "le", "gt": "ge"}.get(chain.relation)) and not (
         chain.relation == "eq" and goal.relation in ("le", "ge")
     ):
-        error = ChainError("SL106", f"the chain shows `{RELATIONS[chain.relation]}`, the statement "
-                                    f"says `{RELATIONS[goal.relation]}`")  # fmt: skip
+        error = ChainError(
+            "SL106",
+            f"the chain shows `{RELATIONS[chain.relation]}`, the statement "
+            f"says `{RELATIONS[goal.relation]}`",
+        )
         error.location = chain.location
         raise error
 
@@ -218,7 +240,7 @@ def _check_ranges(facts: Facts) -> None:
         for need in sorted(context_of([claim.left, claim.right]).facts):
             if not known.entails(need):
                 raise FactError(
-                    f"the fact `{text(claim.left)} {RELATIONS[claim.relation]} {text(claim.right)}` "
+                    f"the fact `{claim}` "
                     f"is used where `{need} >= 0` does not follow from the hypotheses",
                     help="take the fact at a layer in its range: `fact.at(index, value)`",
                 )
@@ -233,13 +255,19 @@ def _claims_of(checking: Checking, fact: Any) -> Sequence[Claim]:
     if isinstance(fact, Hypothesis | Claim | Constraint):
         statement = statement_of(fact)
         if all(statement_of(one) != statement for one in given):
-            raise FactError(f"`{fact}` is used in `by=` but is not among the hypotheses",
-                            help="add it to `given=[...]`, or show it with `p.have(...)`")  # fmt: skip
+            raise FactError(
+                f"`{fact}` is used in `by=` but is not among the hypotheses",
+                help="add it to `given=[...]`, or show it with `p.have(...)`",
+            )
         return [statement] if isinstance(statement, Claim) else []
     if isinstance(fact, Known | Axiom):
-        if fact.name.startswith("definition of") and not any(isinstance(g, Definition) for g in given):
-            raise FactError(f"the {fact.name} is used, but the theorem is not stated for it",
-                            help="add the definition to `given=[...]`")  # fmt: skip
+        if fact.name.startswith("definition of") and not any(
+            isinstance(g, Definition) for g in given
+        ):
+            raise FactError(
+                f"the {fact.name} is used, but the theorem is not stated for it",
+                help="add the definition to `given=[...]`",
+            )
         return [fact.claim]
     if isinstance(fact, Square | Flow | Cited | Todo):
         return []
@@ -284,12 +312,26 @@ def _record(checking: Checking, step: Step, proof: Proof | None) -> None:
             failure,
             message=failure.message.replace("the step", what, 1),
             location=failure.location or place,
-            reproduce=f"symland verify {place.file if place else ''}::{checking.theorem.name}::{number}",
+            reproduce=_reproduce(checking, place, number),
         )
-    checking.steps.append(StepResult(
-        number, RELATIONS[step.claim.relation], text(step.claim.right), latex(step.claim.right),
-        place, judgement.evidence, step.why, tuple(_names(step.by)), spent, failure,
-    ))  # fmt: skip
+    checking.steps.append(
+        StepResult(
+            number,
+            RELATIONS[step.claim.relation],
+            text(step.claim.right),
+            latex(step.claim.right),
+            place,
+            judgement.evidence,
+            step.why,
+            tuple(_names(step.by)),
+            spent,
+            failure,
+        )
+    )
+
+
+def _reproduce(checking: Checking, place: Location | None, number: int) -> str:
+    return f"symland verify {place.file if place else ''}::{checking.theorem.name}::{number}"
 
 
 def _names(by: Sequence[Any]) -> list[str]:
@@ -331,11 +373,22 @@ def verdict_of(checking: Checking) -> tuple[str, Evidence, Failure | None]:
         return "refuted", Evidence.REFUTED, None
     total = weakest([*kinds, *checking.used_evidence])
     if total is Evidence.REFUTED:
-        return "undecided", Evidence.UNDECIDED, Failure(
-            "SL107", f"`{checking.theorem.name}` was not reached: it uses a theorem that is refuted")
+        return (
+            "undecided",
+            Evidence.UNDECIDED,
+            Failure(
+                "SL107",
+                f"`{checking.theorem.name}` was not reached: it uses a theorem that is refuted",
+            ),
+        )
     if total is Evidence.UNDECIDED:
-        return "undecided", total, None if failures else Failure(
-            "SL107", f"`{checking.theorem.name}` uses a theorem that is not settled")
+        return (
+            "undecided",
+            total,
+            None
+            if failures
+            else Failure("SL107", f"`{checking.theorem.name}` uses a theorem that is not settled"),
+        )
     if total is Evidence.TODO:
         return "todo", total, None
     return "verified", total, None

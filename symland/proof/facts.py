@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from symland.errors import ExpressionError, SizeError, StatementError
 from symland.evidence import Evidence
-from symland.language.claims import Claim, Statement, check_statement
 from symland.language.build import index_name, pinv
+from symland.language.claims import Claim, Statement, check_statement
 from symland.language.derivatives import Flow
 from symland.language.expr import Matrix, as_matrix, describe
 from symland.language.families import Family, at

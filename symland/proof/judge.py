@@ -67,9 +67,7 @@ class Judge:
             return Judgement(decision.evidence, None, decision.certificate)
         return self._failed(claim, facts, decision, refute=refute)
 
-    def _failed(
-        self, claim: Claim, facts: Facts, decision: Decision, *, refute: bool
-    ) -> Judgement:
+    def _failed(self, claim: Claim, facts: Facts, decision: Decision, *, refute: bool) -> Judgement:
         tried = list(decision.tried)
         left, right = text(claim.left), text(claim.right)
         if refute:
@@ -88,7 +86,7 @@ class Judge:
 
 
 def cross_check(claim: Claim, facts: Facts, seed: int) -> None:
-    """Evaluate an accepted claim by the second road; raises `DisagreementError` if it fails there."""
+    """Evaluate an accepted claim by the second road; raise `DisagreementError` if it fails there."""
     from numeric.spot import Disagreement, spot_check
 
     known = [*facts.hypotheses, *facts.equations]

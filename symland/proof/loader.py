@@ -44,7 +44,7 @@ def select(targets: Sequence[str]) -> list[Selection]:
     """Files behind the targets; raises `TargetError` for a path that does not exist."""
     found: list[Selection] = []
     for target in targets:
-        name, theorem, step = (target.split("::") + ["", ""])[:3]
+        name, theorem, step = [*target.split("::"), "", ""][:3]
         path = Path(name)
         if path.is_dir():
             found += [Selection(file, theorem, step) for file in proof_files(path)]
@@ -99,10 +99,10 @@ def load(path: Path) -> LoadedFile:
 def theorems_of(module: ModuleType, path: Path) -> Iterator[Theorem]:
     """Theorems that the file itself defines, with the name of their variable."""
     for name, value in vars(module).items():
-        if isinstance(value, Theorem) and value.location is not None:
-            if Path(value.location.file).resolve() == path.resolve():
-                object.__setattr__(value, "name", name)
-                yield value
+        place = value.location if isinstance(value, Theorem) else None
+        if place is not None and Path(place.file).resolve() == path.resolve():
+            object.__setattr__(value, "name", name)
+            yield value
 
 
 def _module(path: Path) -> ModuleType:

@@ -1,4 +1,4 @@
-"""`prove(claim, given=[...])`: a statement decided on the spot, for notebooks and other programs."""
+"""`prove(claim, given=[...])`: a statement decided on the spot, for notebooks and programs."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class TheoremResult:
-    """A theorem after checking; `verdict` is verified, erratum, refuted, undecided, todo or error."""
+    """A theorem checked; `verdict` is verified, erratum, refuted, undecided, todo or error."""
 
     refs: tuple[str, ...]
     name: str

@@ -48,7 +48,9 @@ def verify(settings: Settings, progress: Progress | None = None) -> Report:
     loaded = load_all(selections)
     cache = Cache(settings.cache, settings.fresh)
     cache.load()
-    limits = Search(settings.max_size, settings.tries, seed=settings.seed, fixed=sizes_of(settings.example))
+    limits = Search(
+        settings.max_size, settings.tries, seed=settings.seed, fixed=sizes_of(settings.example)
+    )
     run = Run(settings, Judge(limits, cache, settings.spot_check), progress)
     chosen = [(file, [t for t in file.theorems if _wanted(t, file, selections, settings)])
               for file in loaded]  # fmt: skip
@@ -113,7 +115,9 @@ def _file(
 ) -> FileResult:
     results: list[TheoremResult] = []
     for theorem in theorems:
-        if run.settings.fail_fast and any(r.failure or r.verdict == "refuted" for r in run.results.values()):
+        if run.settings.fail_fast and any(
+            r.failure or r.verdict == "refuted" for r in run.results.values()
+        ):
             break
         result = check_theorem(run, theorem)
         shared = [ref for ref in theorem.refs if ref in duplicates]
@@ -123,6 +127,10 @@ def _file(
             result = replace(result, verdict="error", failure=_failure(error, theorem))
         results.append(result)
     return FileResult(str(file.path), tuple(results), file.failure)
+
+
+def _failed(result: TheoremResult) -> bool:
+    return result.verdict in ("refuted", "error")
 
 
 def check_theorem(run: Run, theorem: Theorem) -> TheoremResult:
@@ -169,8 +177,15 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
     except Exception as error:
         verdict, evidence = "error", Evidence.UNDECIDED
         failure = _foreign(error, theorem)
-    return replace(base, verdict=verdict, evidence=evidence, steps=tuple(checking.steps),
-                   uses=tuple(checking.uses), rests_on=tuple(checking.rests_on), failure=failure)  # fmt: skip
+    return replace(
+        base,
+        verdict=verdict,
+        evidence=evidence,
+        steps=tuple(checking.steps),
+        uses=tuple(checking.uses),
+        rests_on=tuple(checking.rests_on),
+        failure=failure,
+    )
 
 
 def _check_erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:
@@ -189,13 +204,17 @@ def _check_erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremRe
     if instance is None:
         failure = Failure("SL108", f"the printed statement of `{theorem.name}` was not refuted",
                           relative(theorem.location))  # fmt: skip
-        return replace(base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure, uses=uses)
+        return replace(
+            base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure, uses=uses
+        )
     if corrected.verdict != "verified":
         failure = Failure("SL107", f"the correction of `{theorem.name}` is not proved",
                           relative(theorem.location))  # fmt: skip
         return replace(base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure,
                        uses=uses, instance=instance)  # fmt: skip
-    return replace(base, verdict="erratum", evidence=corrected.evidence, uses=uses, instance=instance)
+    return replace(
+        base, verdict="erratum", evidence=corrected.evidence, uses=uses, instance=instance
+    )
 
 
 def _blank(theorem: Theorem) -> TheoremResult:

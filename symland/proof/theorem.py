@@ -1,4 +1,4 @@
-"""`@theorem(statement, ref=...)`: a statement, its hypotheses, and a body that runs when checked."""
+"""`@theorem(statement, ref=...)`: a statement, its hypotheses, and a body run when checked."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from symland.evidence import Evidence
 from symland.kernel import check
 from symland.kernel.certificate import Certificate, certificate
 from symland.kernel.linear import Context, KernelError
+from symland.kernel.terms import Term
 from symland.language.build import identity
 from symland.language.claims import Claim
 from symland.language.expr import Expr, Matrix, Scalar
@@ -47,9 +48,7 @@ def square(value: Matrix | Scalar) -> Square:
     >>> square(matrix("A", m, n)).factor
     Fraction(1, 1)
     """
-    if isinstance(value, Scalar):
-        value = value * identity(1)
-    return Square(value)
+    return Square(value if isinstance(value, Matrix) else value * identity(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _by_congruence(claim: Claim, facts: Facts, context: Context) -> Decision | N
     pairs = tuple((term(h.left), term(h.right)) for h in facts.equations)
     for one, other in ((claim.left, right), (claim.right, left)):
         for rewriting in rewritings(one, facts.equations):
-            holes = {name: pairs[number][::way] for name, number, way in rewriting.holes}
+            holes = {name: _turned(pairs[number], way) for name, number, way in rewriting.holes}
             pattern = term(rewriting.pattern)
             if check.congruent(pattern, holes, term(one), other, context):
                 made = certificate("congruent", term(one), other, context, pattern=pattern,
@@ -134,8 +133,12 @@ def _by_congruence(claim: Claim, facts: Facts, context: Context) -> Decision | N
     return None
 
 
+def _turned(pair: tuple[Term, Term], way: int) -> tuple[Term, Term]:
+    return pair if way == 1 else (pair[1], pair[0])
+
+
 def _decide_inequality(claim: Claim, facts: Facts) -> Decision:
-    """left >= right as a sum of nonnegative pieces; `<` and `>` need a positive number among them."""
+    """left >= right as a sum of nonnegative pieces; `<` and `>` need a positive one among them."""
     greater, less = claim.left, claim.right
     if claim.relation in ("le", "lt"):
         greater, less = less, greater

@@ -27,7 +27,8 @@ from symland.kernel.normal import normalise
 from symland.kernel.terms import expand
 from symland.language.claims import Claim
 from symland.language.notation.text import text
-from symland.proof.results import Counterexample, Entries as Shown
+from symland.proof.results import Counterexample
+from symland.proof.results import Entries as Shown
 from symland.reasoning.decide import Facts, context_for
 from symland.refute.sizes import Choice, choices
 

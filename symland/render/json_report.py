@@ -19,7 +19,7 @@ from symland.proof.results import (
 )
 from symland.render.excerpt import shown_path
 from symland.render.failure import instance_line
-from symland.render.terminal import ERRATUM, failures_of, short_message
+from symland.render.terminal import ERRATUM, failures_of
 
 SCHEMA = "symland.verify/1"
 CONVENTIONS = {
@@ -189,6 +189,3 @@ def _line(failure: Failure, place: str, label: str) -> str:
     if found is not None:
         place = f"{shown_path(found.file)}:{found.line}:{found.column}"
     return f"{place}: {failure.code} {failure.message.replace('`', '')}{label}"
-
-
-__all__ = ["SCHEMA", "render_concise", "render_json", "short_message"]

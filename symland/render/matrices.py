@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symland.proof.results import Entries
 from symland.render.look import WIDTH, Look
 
@@ -13,7 +11,8 @@ _LARGEST = 8  # rows or columns that are drawn
 def draw(entries: Entries, look: Look) -> list[str]:
     """The lines of a matrix; a 1 x 1 matrix is its number.
 
-    >>> print("\\n".join(draw(((Fraction(1, 2), Fraction(0)), (Fraction(-1), Fraction(3))), Look())))
+    >>> from fractions import Fraction
+    >>> print("\\n".join(draw(((Fraction(1, 2), 0), (-1, 3)), Look())))
     ⎡1/2  0⎤
     ⎣ -1  3⎦
     """
@@ -32,7 +31,7 @@ def draw(entries: Entries, look: Look) -> list[str]:
 def short(entries: Entries) -> str:
     """A matrix in one line.
 
-    >>> short(((Fraction(1), Fraction(0)), (Fraction(0), Fraction(2))))
+    >>> short(((1, 0), (0, 2)))
     'diag(1, 2)'
     """
     if len(entries) == 1 and len(entries[0]) == 1:

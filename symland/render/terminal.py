@@ -11,6 +11,7 @@ from symland.render.failure import instance_line, render_failure
 from symland.render.look import WIDTH, Look, mark_of
 
 _WIDEST_COLUMN = 26
+_FIXED = 20  # mark, time, blanks between columns
 ERRATUM = "erratum: false as printed, corrected statement proved"
 
 
@@ -65,8 +66,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def short_message(failure: Failure, theorem: TheoremResult) -> str:
-    """The message without the name of the theorem, which stands beside it."""
-    return failure.message.replace(f" of `{theorem.name}`", "").replace(f"`{theorem.name}` ", "")
+    """The message without the name of the theorem, which stands beside it, and details."""
+    text = failure.message.replace(f" of `{theorem.name}`", "").replace(f"`{theorem.name}` ", "")
+    return text.split(": ")[0]
 
 
 def evidence_of(theorem: TheoremResult) -> str:
@@ -86,15 +88,19 @@ def _header(report: Report, look: Look) -> list[str]:
 
 
 def _columns(report: Report) -> _Columns:
+    """Columns as wide as their texts, as far as the width of a line allows."""
     theorems = report.theorems
-    widest = [
-        max((len(text(theorem)) for theorem in theorems), default=0)
-        for text in (_ref, lambda t: t.name, _steps, _outcome)
-    ]
-    ref, name, steps, outcome = widest
-    rest = WIDTH - 6 - 9 - steps - 6
-    ref, name = min(ref, _WIDEST_COLUMN), min(name, _WIDEST_COLUMN)
-    return _Columns(ref, name, steps, max(5, min(outcome, rest - ref - name)))
+    ref = min(max((len(_ref(t)) for t in theorems), default=0), _WIDEST_COLUMN)
+    name = min(max((len(t.name) for t in theorems), default=0), _WIDEST_COLUMN)
+    steps = max((len(_steps(t)) for t in theorems), default=0)
+    texts = [len(_outcome(t)) - (0 if _counts_steps(t) else steps + 2) for t in theorems]
+    room = WIDTH - _FIXED - ref - name - steps
+    return _Columns(ref, name, steps, max(5, min(max(texts, default=0), room)))
+
+
+def _counts_steps(theorem: TheoremResult) -> bool:
+    """Only a line that says what was verified needs the number of steps."""
+    return theorem.verdict == "verified"
 
 
 def _file(file: FileResult, look: Look, wishes: Wishes, columns: _Columns) -> list[str]:
@@ -109,20 +115,30 @@ def _file(file: FileResult, look: Look, wishes: Wishes, columns: _Columns) -> li
 
 def _theorem(theorem: TheoremResult, look: Look, wishes: Wishes, columns: _Columns) -> list[str]:
     mark, style = mark_of(theorem)
-    spent = "cached" if theorem.cached else f"{theorem.milliseconds:.0f} ms"
     cells = [
         "  " + look.paint(f"{mark:2}", style),
         _ref(theorem).ljust(columns.ref),
         theorem.name.ljust(columns.name),
-        _steps(theorem).ljust(columns.steps),
-        look.paint(_outcome(theorem).ljust(columns.evidence), style),
-        look.paint(f"{spent:>7}", "dim"),
+        *_last_cells(theorem, look, columns),
     ]
     below = _below(theorem, look)
     if wishes.steps:
         below += [look.formula(theorem.statement)] if theorem.statement else []
         below += [line for step in theorem.steps for line in _step(step, look)]
     return ["  ".join(cells).rstrip(), *(f"      {line}" for line in below)]
+
+
+def _last_cells(theorem: TheoremResult, look: Look, columns: _Columns) -> list[str]:
+    """Number of steps, outcome, time; a long outcome takes the room of the others."""
+    style = mark_of(theorem)[1]
+    spent = "cached" if theorem.cached else f"{theorem.milliseconds:.0f} ms"
+    time, outcome = look.paint(f"{spent:>6}", "dim"), _outcome(theorem)
+    if _counts_steps(theorem):
+        steps = _steps(theorem).ljust(columns.steps)
+        return [steps, look.paint(outcome.ljust(columns.evidence), style), time]
+    width = columns.steps + 2 + columns.evidence
+    painted = look.paint(outcome.ljust(width), style)
+    return [painted, time] if len(outcome) <= width else [painted]
 
 
 def _below(theorem: TheoremResult, look: Look) -> list[str]:
@@ -201,7 +217,9 @@ def _summary(report: Report, look: Look) -> str:
     parts += [f"{count(broken, 'file')} not loaded"] if broken else []
     bad = broken or verdicts["refuted"] or verdicts["error"]
     style = "bad" if bad else "open" if verdicts["undecided"] + verdicts["todo"] else "ok"
-    return f"{look.paint(', '.join(parts), style)}{_step_counts(report)}   {report.seconds:.1f} s"
+    theorems, steps = ", ".join(parts), _step_counts(report)
+    glue = "\n" if steps and len(theorems) + len(steps) + 10 > WIDTH else "; " if steps else ""
+    return f"{look.paint(theorems, style)}{glue}{steps}   {report.seconds:.1f} s"
 
 
 def _step_counts(report: Report) -> str:
@@ -209,4 +227,4 @@ def _step_counts(report: Report) -> str:
     if not kinds:
         return ""
     steps = ", ".join(f"{kinds[kind]} {kind.value}" for kind in Evidence if kinds[kind])
-    return f"; steps: {steps}; {sum(theorem.cached for theorem in report.theorems)} cached"
+    return f"steps: {steps}; {sum(theorem.cached for theorem in report.theorems)} cached"

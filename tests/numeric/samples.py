@@ -16,7 +16,7 @@ from symland.language.integers import dims, index
 
 d = dims("d[]")
 n = dims("n")
-l = index("l", 1)  # noqa: E741 - the name in papers
+l = index("l", 1)
 k = index("k", 1, l)
 j = index("j", 1, k - 1)
 W = family("W", d)

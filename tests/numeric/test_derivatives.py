@@ -46,8 +46,24 @@ from symland.language.expr import Matrix, Scalar, as_scalar
 from symland.language.families import chain, function
 from symland.language.integers import index
 from tests import strategies as random_terms
-from tests.numeric.samples import LOSS, A, B, E, S, W, X, derivative_at_zero, j, k, l, moved, plain, unit
+from tests.numeric.samples import (
+    LOSS,
+    A,
+    B,
+    E,
+    S,
+    W,
+    X,
+    derivative_at_zero,
+    j,
+    k,
+    l,
+    moved,
+    plain,
+    unit,
+)
 
+VARIABLES = [random_terms.A, random_terms.S, random_terms.W[2]]
 DEEP = draw(Dimensions({"n": 2}, {"d": Cycle((2, 3, 1))}, {"l": 3, "k": 2, "j": 1}), seed=5)
 FLAT = draw(Dimensions(), seed=4)
 
@@ -109,7 +125,9 @@ def vec_of(values):
 def test_gradient_of_the_deep_loss_is_the_known_formula():
     formula = chain(W, l, k + 1).T @ E @ (chain(W, k - 1, 1) @ X).T
     for place in (1, 2, 3):
-        found = draw(Dimensions({"n": 2}, {"d": Cycle((2, 3, 4))}, {"l": 3, "k": place}), seed=place)
+        found = draw(
+            Dimensions({"n": 2}, {"d": Cycle((2, 3, 4))}, {"l": 3, "k": place}), seed=place
+        )
         assert same(gradient_node(LOSS, W[k]), formula, found)
         assert same(gradient_node(LOSS, W[place]), formula, found)
 
@@ -206,13 +224,12 @@ def test_pseudoinverse_of_what_does_not_move_is_allowed():
 
 
 def test_along_one_and_two_times():
-    direction = matrix("D", 2, 3)
+    direction, moves = matrix("D", 2, 3), Letter("matrix", "A")
     body = frob2(A @ B @ A)
     for order in (1, 2):
         node = along_node(body, {A: direction}, order)
         evaluate(body, FLAT, exact)
         step = evaluate(direction, FLAT, exact)
-        moves = Letter("matrix", "A")
         expected = derivative_at_zero(
             lambda t, step=step: evaluate(body, moved(FLAT, moves, step, t), exact), 4, order
         )
@@ -285,7 +302,7 @@ def test_one_matrix_has_one_velocity():
 
 def test_order_of_a_derivative_along_a_direction():
     with pytest.raises(ExpressionError, match="a derivative of order 3 along a direction is not"):
-        evaluate(along_node(tr(S), {S: S}, 3), FLAT, exact)
+        evaluate(Scalar("along", (tr(S), S, S), (1, 3)), FLAT, exact)
 
 
 @pytest.mark.parametrize("field", [modular(), mpmath(20)], ids=str)
@@ -297,7 +314,10 @@ def test_other_fields_differentiate_alike(field):
 
 
 @settings(max_examples=40, derandomize=True, deadline=None)
-@given(random_terms.expressions(2), st.sampled_from([random_terms.A, random_terms.S, random_terms.W[2]]))
+@given(
+    random_terms.expressions(2),
+    st.sampled_from([random_terms.A, random_terms.S, random_terms.W[2]]),
+)
 def test_random_expressions_move_as_their_exact_differences(body, variable):
     found = draw(Dimensions({"m": 2, "n": 3, "k": 1}, {"d": Cycle((2, 1))}, {"l": 2, "i": 1}))
     step = evaluate(variable, found, exact)

@@ -46,8 +46,11 @@ HERE = instance(
     letters={**ENTRIES, "w": [1, -2]},
     members=LAYERS,
     scalars={"mu": Fraction(1, 2)},
-    functions={("u", 2, 1): ([[1]], [[1, 2]], [[0, 1, 0, 0]]), ("f", 2, 2): ([[0], [1]], [[1, 0], [0, 3]])},
-)  # fmt: skip
+    functions={
+        ("u", 2, 1): ([[1]], [[1, 2]], [[0, 1, 0, 0]]),
+        ("f", 2, 2): ([[0], [1]], [[1, 0], [0, 3]]),
+    },
+)
 
 CASES = {
     "number": (as_scalar(Fraction(2, 3)), [["2/3"]]),
