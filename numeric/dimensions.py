@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from symland.errors import ExpressionError, NameError_, SizeError
+from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.integers import Atom, Constraint, Int
 
 SizeTable: TypeAlias = "Mapping[int, int] | Callable[[int], int]"
@@ -47,7 +47,7 @@ class Dimensions:
         else:
             table, word = self.sizes, "size"
         if atom.name not in table:
-            raise NameError_(f"the {word} `{atom.name}` has no value in this instance")
+            raise NamingError(f"the {word} `{atom.name}` has no value in this instance")
         return table[atom.name]
 
     def _member(self, name: str, position: int) -> int:
@@ -55,7 +55,7 @@ class Dimensions:
         if callable(table):
             return table(position)
         if position not in table:
-            raise NameError_(f"the size `{name}[{position}]` has no value in this instance")
+            raise NamingError(f"the size `{name}[{position}]` has no value in this instance")
         return table[position]
 
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from numeric.arithmetic import Array, Element
 from numeric.dimensions import Dimensions, SizeTable, positive, size_table
-from symland.errors import ExpressionError, NameError_, SizeError
+from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr
 from symland.language.families import Family, Function
@@ -72,7 +72,7 @@ class Instance:
         key = (function.name, inputs, outputs)
         if key not in self.functions:
             if self.source is None:
-                raise NameError_(f"the function `{function.name}` has no value in this instance")
+                raise NamingError(f"the function `{function.name}` has no value in this instance")
             self.functions[key] = self.source.polynomial(function, inputs, outputs)
         for degree, part in enumerate(self.functions[key]):
             _check_shape(f"{function.name}, degree {degree}", part, (outputs, inputs**degree))
@@ -94,7 +94,7 @@ class Instance:
 
     def _draw(self, letter: Letter, shape: tuple[int, int], *, symmetric: bool) -> Array:
         if self.source is None:
-            raise NameError_(f"`{letter}` has no value in this instance")
+            raise NamingError(f"`{letter}` has no value in this instance")
         found = self.source.matrix(letter, *shape)
         return np.triu(found) + np.triu(found, 1).T if symmetric else found
 

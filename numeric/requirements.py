@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from numeric.dimensions import with_bounds
-from symland.errors import ExpressionError, NameError_
+from symland.errors import ExpressionError, NamingError
 from symland.language.claims import Claim
 from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr
@@ -104,7 +104,7 @@ def _data(expr: Expr, bound: frozenset[str], needs: Requirements) -> None:
 
 def _enter(table: dict[str, Entry], name: str, value: Entry) -> None:
     if table.setdefault(name, value) != value:
-        raise NameError_(f"two different things are called `{name}`: `{name}` has other sizes or "
+        raise NamingError(f"two different things are called `{name}`: `{name}` has other sizes or "
                          "another kind elsewhere")  # fmt: skip
 
 

@@ -55,7 +55,7 @@ class StatementError(SymlandError, TypeError):
     code = "SL002"
 
 
-class NameError_(SymlandError, ValueError):
+class NamingError(SymlandError, ValueError):
     """SL003: an unknown or malformed name."""
 
     code = "SL003"

@@ -59,12 +59,21 @@ def C(j):
 
 @theorem(Eq(layer_sum(i, top, H, tr(C(i).T)), frob2(W[H + 1]) - frob2(W[top])), ref="geo.lem1.s5")
 def telescoping_sum(p):
-    r"""Summing the traces of (7), up to transposition, from $j$ on telescopes.
+    r"""Summing the traces of (7), up to transposition, over $l = j, \dots, H$ telescopes.
 
-    The relations that are summed are those at $l = j, \dots, H$; they concern the matrices with
-    indices from $j$ to $H + 1$, which is how the printed range is to be read, since (7) at
-    $l = H + 1$ would need a matrix $W_{H+2}$.
+    The equations that are added concern the matrices with indices $j$ to $H + 1$; that is how the
+    printed range is read here (see `range_read_literally` for the other reading).
     """
+
+
+i_literal = index("i", 1, H + 1)
+
+range_read_literally = erratum(
+    Eq(layer_sum(i_literal, top, H + 1, tr(C(i_literal).T)), frob2(W[H + 1]) - frob2(W[top])),
+    ref="geo.lem1.s5.range",
+    corrected=telescoping_sum,
+    doc="Adding (7) itself over the indices j to H + 1 would add an equation about W_(H+2).",
+)
 
 
 @theorem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,7 +34,7 @@ def render(page: Page) -> str:
     """The page as plain text."""
     setting = f"With\n\n{_indented(SETTING)}\n\n" if page.kind == "file" else ""
     return (
-        f"{page.code}: {page.title}\n\n{page.text.strip()}\n\n{setting}"
+        f"{page.code}: {page.title}\n\n{textwrap.fill(page.text.strip(), 96)}\n\n{setting}"
         f"wrong:\n\n{_indented(page.wrong)}\n\nright:\n\n{_indented(page.right)}"
     )
 

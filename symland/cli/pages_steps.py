@@ -107,11 +107,11 @@ hold here, statements shown with `p.have(...)`, squares, citations and open ends
 """, """
 @theorem(Eq(tr(A.T @ B), 0))
 def orthogonal(p):
-    p.calc().eq(0 * tr(S), by=Eq(A.T @ B, 0))
+    p.calc().eq(0, by=Eq(A.T @ B, 0))
 """, """
 @theorem(Eq(tr(A.T @ B), 0), given=[Eq(A.T @ B, 0)])
 def orthogonal(p):
-    p.calc().eq(0 * tr(S))
+    p.calc().eq(0, by=Eq(A.T @ B, 0))
 """),
     Page("SL203", "a hypothesis is not used (a warning)", """
 The proof does not need it, so the result holds more generally than stated.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from symland.errors import ExpressionError, NameError_
+from symland.errors import ExpressionError, NamingError
 
 Monomial: TypeAlias = "tuple[tuple[Atom, int], ...]"
 
@@ -196,7 +196,7 @@ def dims(names: str) -> Int | SizeFamily | tuple[Int | SizeFamily, ...]:
     """
     found = tuple(_dim(name) for name in names.replace(",", " ").split())
     if not found:
-        raise NameError_("`dims` needs at least one name, for example `dims('m n')`")
+        raise NamingError("`dims` needs at least one name, for example `dims('m n')`")
     return found[0] if len(found) == 1 else found
 
 
@@ -216,9 +216,9 @@ def index(name: str, low: Int | int | None = None, high: Int | int | None = None
 
 
 def check_name(name: str) -> None:
-    """Raise `NameError_` unless `name` is a letter followed by letters, digits, `_`, `'`."""
+    """Raise `NamingError` unless `name` is a letter followed by letters, digits, `_`, `'`."""
     if not re.fullmatch(r"[^\W\d_][\w']*", name):
-        raise NameError_(f"`{name}` is not a name: letters, digits, `_` and `'` are allowed")
+        raise NamingError(f"`{name}` is not a name: letters, digits, `_` and `'` are allowed")
 
 
 def _dim(name: str) -> Int | SizeFamily:

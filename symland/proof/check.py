@@ -326,6 +326,7 @@ def _record(checking: Checking, step: Step, proof: Proof | None) -> None:
             tuple(_names(step.by)),
             spent,
             failure,
+            judgement.cross_check,
         )
     )
 

@@ -18,10 +18,11 @@ from symland.kernel.certificate import Certificate
 from symland.kernel.linear import Context
 from symland.language.claims import Claim
 from symland.language.expr import Expr
+from symland.language.names import check_names
 from symland.language.notation.text import text
 from symland.proof.cache import Cache
 from symland.proof.results import Failure
-from symland.reasoning.decide import Decision, Facts, context_for, decide
+from symland.reasoning.decide import Decision, Facts, context_for, decide, sides_of
 from symland.refute.search import Search, known_in, search
 
 
@@ -32,6 +33,7 @@ class Judgement:
     evidence: Evidence
     failure: Failure | None
     certificate: Certificate | None = None
+    cross_check: str = ""  # "agreed", or why the second road was not taken
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Judge:
 
     def judge(self, claim: Claim, facts: Facts, *, refute: bool = True) -> Judgement:
         """Prove the claim, or refute it, or say what was tried."""
+        check_names([claim.left, claim.right, *sides_of(known_in(facts))])
         known = self.cache.get(claim, facts)
         if known is not None:
             return Judgement(known, None)
@@ -61,10 +64,9 @@ class Judge:
         except UndecidedError as error:
             decision = Decision(Evidence.UNDECIDED, tried=(error.message,))
         if decision.evidence.is_proof:
-            if self.spot_check:
-                cross_check(claim, facts, self.searching.seed)
+            second = cross_check(claim, facts, self.searching.seed) if self.spot_check else ""
             self.cache.put(claim, facts, decision.evidence)
-            return Judgement(decision.evidence, None, decision.certificate)
+            return Judgement(decision.evidence, None, decision.certificate, second)
         return self._failed(claim, facts, decision, refute=refute)
 
     def _failed(self, claim: Claim, facts: Facts, decision: Decision, *, refute: bool) -> Judgement:
@@ -85,11 +87,12 @@ class Judge:
         ))  # fmt: skip
 
 
-def cross_check(claim: Claim, facts: Facts, seed: int) -> None:
-    """Evaluate an accepted claim by the second road; raise `DisagreementError` if it fails there."""
-    from numeric.spot import Disagreement, spot_check
+def cross_check(claim: Claim, facts: Facts, seed: int) -> str:
+    """Evaluate an accepted claim by the second road; `DisagreementError` if it fails there."""
+    from numeric.spot import Disagreement, Skipped, spot_check
 
     known = [*facts.hypotheses, *facts.equations]
     found = spot_check(claim, known, facts.constraints, seed=seed, instances=1)
     if isinstance(found, Disagreement):
         raise DisagreementError(f"the kernel accepts `{claim}`, the exact evaluator finds {found}")
+    return f"skipped: {found.reason}" if isinstance(found, Skipped) else "agreed"

@@ -67,6 +67,7 @@ class StepResult:
     by: tuple[str, ...] = ()
     milliseconds: float = 0.0
     failure: Failure | None = None
+    cross_check: str = ""  # what the exact evaluator said: "agreed" or "skipped: ..."
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from numeric.construct import construct
 from numeric.draw import Entries, Random, residues, small_integers
 from numeric.fields import exact, modular
 from numeric.instance import Instance, Letter
+from numeric.moving import CoincidenceError
 from numeric.requirements import Requirements, requirements
 from symland.elaborate import term
-from symland.errors import SymlandError
+from symland.errors import SizeError, SymlandError
 from symland.kernel.linear import KernelError, Undecided
 from symland.kernel.normal import normalise
 from symland.kernel.terms import expand
@@ -32,6 +33,7 @@ from symland.proof.results import Entries as Shown
 from symland.reasoning.decide import Facts, context_for
 from symland.refute.sizes import Choice, choices
 
+OUTSIDE = (SingularError, SizeError, CoincidenceError)  # not in the domain of the statement
 DRAWS = 6  # instances drawn at sizes where the statement is known to break
 
 
@@ -83,16 +85,19 @@ def search(claim: Claim, facts: Facts, limits: Search) -> Found:
     if needs.functions:
         return Found(None, "no search: a generic function has no small instances")
     hunt = Hunt(claim, facts, limits, needs, time.perf_counter())
-    every = choices(needs, facts.constraints, limits.largest, limits.fixed)
-    for choice in every:
-        if hunt.over:
-            break
-        found = _at_sizes(hunt, choice)
-        if found is not None:
-            return Found(_report(hunt, found))
-    largest = max((choice.entries for choice in every), default=0)
-    return Found(None, f"{hunt.tries} exact instances at sizes up to {limits.largest} "
-                       f"(up to {largest} entries), none of which breaks it")  # fmt: skip
+    largest = 0
+    try:
+        for choice in choices(needs, facts.constraints, limits.largest, limits.fixed):
+            if hunt.over:
+                break
+            largest = max(largest, choice.entries)
+            found = _at_sizes(hunt, choice)
+            if found is not None:
+                return Found(_report(hunt, found))
+    except SymlandError as error:
+        return Found(None, f"no search: {error.message}")
+    return Found(None, f"{hunt.tries} exact instances with up to {largest} entries, none of which "
+                       "satisfies the hypotheses and breaks it")  # fmt: skip
 
 
 def _at_sizes(hunt: Hunt, choice: Choice) -> Instance | None:
@@ -116,7 +121,7 @@ def _breaks_somewhere(hunt: Hunt, choice: Choice) -> bool:
         if others:
             return True
         return compare(hunt.claim, ready, modular()).holds is not True
-    except SingularError:
+    except OUTSIDE:
         return True
 
 
@@ -137,7 +142,7 @@ def fails(hunt: Hunt, instance: Instance) -> bool:
         if others and unmet(others, ready, exact):
             return False
         return compare(hunt.claim, ready, exact).holds is False
-    except SingularError:
+    except OUTSIDE:
         return False
 
 

@@ -1,4 +1,4 @@
-"""Concrete sizes and depths to try, smallest total number of entries first."""
+"""Concrete sizes and depths to try: the largest size first, then the number of entries."""
 
 from __future__ import annotations
 
@@ -24,28 +24,36 @@ class Choice:
 
 def choices(
     needs: Requirements, constraints: Sequence[Constraint], largest: int, fixed: dict[str, int]
-) -> list[Choice]:
+) -> Iterator[Choice]:
     """All choices up to a largest size and depth, in the order in which to try them."""
-    found: list[Choice] = []
-    for indices in admissible_indices(needs.index_atoms, constraints, largest):
-        if any(fixed.get(name, value) != value for name, value in indices.items()):
-            continue
-        for dimensions in _sizes(needs, indices, largest, fixed):
-            entries = _entries(needs, dimensions)
-            if entries is not None and all(_holds(dimensions, c) for c in constraints):
-                found.append(Choice(dimensions, entries))
-    return sorted(found, key=lambda choice: (choice.entries, _shape(choice.dimensions)))
+    depths = [
+        indices
+        for indices in admissible_indices(needs.index_atoms, constraints, largest)
+        if all(fixed.get(name, value) == value for name, value in indices.items())
+    ]
+    top = max([largest, *fixed.values()])
+    for size in range(1, top + 1):
+        found: list[Choice] = []
+        for indices in depths:
+            for dimensions in _sizes(needs, indices, size, fixed):
+                entries = _entries(needs, dimensions)
+                if entries is not None and all(_holds(dimensions, c) for c in constraints):
+                    found.append(Choice(dimensions, entries))
+        yield from sorted(found, key=lambda choice: (choice.entries, _shape(choice.dimensions)))
 
 
 def _sizes(
     needs: Requirements, indices: dict[str, int], largest: int, fixed: dict[str, int]
 ) -> Iterator[Dimensions]:
+    """Choices whose largest size is `largest`."""
     top = max(indices.values(), default=0) + 1
     places = [(name, place) for name in needs.size_families for place in range(top + 1)]
     count = len(needs.sizes) + len(places)
-    while largest > 1 and largest**count > MOST_CHOICES:
-        largest -= 1
+    if largest > 1 and largest**count > MOST_CHOICES:
+        return
     for values in product(range(1, largest + 1), repeat=count):
+        if count and max(values) != largest:
+            continue
         sizes = dict(zip(needs.sizes, values, strict=False))
         tables: dict[str, dict[int, int]] = {name: {} for name in needs.size_families}
         for (name, place), value in zip(places, values[len(needs.sizes) :], strict=True):

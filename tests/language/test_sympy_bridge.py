@@ -30,7 +30,7 @@ from sympy import (
 )
 from sympy.matrices.expressions import HadamardPower
 
-from symland.errors import ExpressionError, NameError_, SizeError
+from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.build import (
     commutation,
     diag,
@@ -249,7 +249,7 @@ def test_sizes_are_checked(value: sympy.Basic, message: str):
 
 
 def test_malformed_names_are_refused():
-    with pytest.raises(NameError_, match="`a b` is not a name"):
+    with pytest.raises(NamingError, match="`a b` is not a name"):
         from_sympy(MatrixSymbol("a b", M, N))
 
 

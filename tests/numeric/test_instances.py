@@ -27,7 +27,7 @@ from numeric import (
     requirements,
     residues,
 )
-from symland.errors import ExpressionError, NameError_
+from symland.errors import ExpressionError, NamingError
 from symland.language.build import layer_sum, matrix, scalar, tr
 from symland.language.claims import Eq, Ge, Lt
 from symland.language.derivatives import gradient_node
@@ -89,7 +89,7 @@ def test_sizes_in_ranges_are_required():
 
 
 def test_one_name_for_two_letters_is_an_error():
-    with pytest.raises(NameError_, match="two different things are called `A`"):
+    with pytest.raises(NamingError, match="two different things are called `A`"):
         requirements(matrix("A", m, n), matrix("A", n, m))
     with pytest.raises(ExpressionError, match="an expression or a statement is expected, not 3"):
         requirements(3)

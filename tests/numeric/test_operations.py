@@ -10,7 +10,7 @@ import pytest
 from numeric import ball, evaluate, exact, float64, instance, modular, mpmath
 from numeric.evaluate import TABLE
 from numeric.operations import commutation as commutation_matrix
-from symland.errors import ExpressionError, NameError_, SizeError
+from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.build import (
     commutation,
     diag,
@@ -196,7 +196,7 @@ def test_only_expressions_are_evaluated():
     ],
 )
 def test_missing_values_are_named(expr, message):
-    with pytest.raises(NameError_, match=message):
+    with pytest.raises(NamingError, match=message):
         evaluate(expr, HERE, exact)
 
 
