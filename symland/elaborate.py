@@ -15,7 +15,7 @@ from symland.errors import ExpressionError
 from symland.kernel import poly
 from symland.kernel.linear import Context, KernelError, Linear
 from symland.kernel.poly import Poly
-from symland.kernel.terms import Term
+from symland.kernel.syntax import Term
 from symland.language.build import indices_of
 from symland.language.derivatives import GENERIC, along_parts
 from symland.language.expr import Expr

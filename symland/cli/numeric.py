@@ -35,7 +35,13 @@ class Table:
 
 @click.command()
 @click.argument("target")
-@click.option("--digits", required=True, type=click.IntRange(1, 10_000), help="Digits asked for.")
+@click.option(
+    "--digits",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="Digits asked for.",
+)
 @click.option(
     "--dims",
     default="",
@@ -100,14 +106,29 @@ def _tables(theorem: Theorem, digits: int, options: dict[str, Any]) -> list[Tabl
 
 
 def _table(theorem: Theorem, claim: Claim, digits: int, options: dict[str, Any]) -> Table:
-    from numeric.report import digits_table
     from symland.language.claims import RELATIONS
     from symland.language.notation.text import text
-    from symland.proof.facts import statement_of
 
-    given = [statement_of(one) for one in theorem.given]
     shown = f"{text(claim.left)} {RELATIONS[claim.relation]} {text(claim.right)}"
-    return Table(shown, digits_table(claim, digits, given=given, **options))
+    return Table(shown, _rows(theorem, claim, digits, options))
+
+
+def _rows(theorem: Theorem, claim: Claim, digits: int, options: dict[str, Any]) -> list[DigitsRow]:
+    """Instances; where a family of layers is defined, its members are, as far as the depth goes."""
+    from numeric.report import digits_table
+    from symland.proof.facts import Definition, statement_of
+
+    defined = [one for one in theorem.given if isinstance(one, Definition)]
+    given = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
+    if not defined:
+        return digits_table(claim, digits, given=given, **options)
+    rows = []
+    for turn in range(options["instances"]):
+        depth = options["depth"] or 2 + turn % 4
+        members = [one(layer).claim for one in defined for layer in range(1, depth + 1)]
+        here = options | {"depth": depth, "seed": options["seed"] + turn, "instances": 1}
+        rows += digits_table(claim, digits, given=[*given, *members], **here)
+    return rows
 
 
 def _text(found: dict[str, list[Table]], digits: int) -> str:

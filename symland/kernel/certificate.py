@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from symland.kernel import check
 from symland.kernel.linear import Context, KernelError, Linear
 from symland.kernel.poly import Poly
-from symland.kernel.terms import Term
+from symland.kernel.syntax import Term
 
 SCHEMA = "symland.certificate/1"
 Certificate: TypeAlias = "dict[str, Any]"

@@ -19,12 +19,11 @@ from symland.kernel.derivative import replace
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.network import Head, Piece, Raw
 from symland.kernel.normal import Normal, normalise, rewrap
-from symland.kernel.poly import Poly
-from symland.kernel.terms import Term, expand
+from symland.kernel.syntax import RESERVED, Term, check_reserved, fill, substitute_term
+from symland.kernel.terms import expand
 
 Equation: TypeAlias = "tuple[Term, Term]"
 MOST_CASES = 5  # nested case distinctions
-DERIVATIVES = ("grad", "jac", "along")
 
 
 def difference(left: Term, right: Term, context: Context) -> Normal:
@@ -78,7 +77,8 @@ def _solutions(known: Normal) -> list[tuple[Head, Raw]]:
         head, legs = piece.atoms[0]
         others = [other for name, other in known.entries.items() if name != key]
         alone = not any(mentions(other, head) for other in others)
-        if legs == (*piece.groups[0], *piece.groups[1]) and alone and head.free != 0:
+        straight = legs == (*piece.groups[0], *piece.groups[1]) and len(set(legs)) == len(legs)
+        if straight and alone and head.free != 0:
             factor = Fraction(-1) / number
             pieces = tuple(other.with_(other.coefficient.scale(factor)) for other in others)
             if not any(other.binders for other in others):
@@ -128,59 +128,6 @@ def congruent(
     one = fill(pattern, {name: sides[0] for name, sides in holes.items()})
     other = fill(pattern, {name: sides[1] for name, sides in holes.items()})
     return equal(one, left, context) and equal(other, right, context)
-
-
-def fill(pattern: Term, values: dict[str, Term], bound: frozenset[str] = frozenset()) -> Term:
-    """Put terms into holes; not below a derivative, and not where a sum would capture an index."""
-    if not isinstance(pattern, tuple) or not pattern or not isinstance(pattern[0], str):
-        if isinstance(pattern, tuple):
-            return tuple(fill(item, values, bound) for item in pattern)
-        return pattern
-    if pattern[0] == "hole" and pattern[1] in values:
-        value = values[pattern[1]]
-        if bound & indices(value):
-            raise KernelError("a hole below a sum would be filled with the index of the sum")
-        return value
-    if pattern[0] in DERIVATIVES and holes_of(pattern) & values.keys():
-        raise KernelError("an equation that holds at a point may not be used below a derivative")
-    if pattern[0] == "sum":
-        bound = bound | {pattern[1]}
-    return (pattern[0], *(fill(item, values, bound) for item in pattern[1:]))
-
-
-def holes_of(term: Any) -> set[str]:
-    """Names of the holes in a term."""
-    if not isinstance(term, tuple):
-        return set()
-    own = {term[1]} if term and term[0] == "hole" else set()
-    return own.union(*(holes_of(item) for item in term))
-
-
-def indices(term: Any) -> set[str]:
-    """Names of all layer indices in a term, bound ones included."""
-    if isinstance(term, Linear):
-        return {name for name, _ in term.terms}
-    if isinstance(term, Poly):
-        return {form_name for mono, _ in term.terms for var, _ in mono
-                for form_name in ([var[1]] if var[0] == "index" else
-                                  [name for form in var[2] for name, _ in form.terms])}  # fmt: skip
-    if isinstance(term, tuple):
-        return set().union(*(indices(item) for item in term)) if term else set()
-    return set()
-
-
-def substitute_term(term: Any, name: str, value: Linear) -> Any:
-    """Replace a free layer index in a term."""
-    if isinstance(term, Linear | Poly):
-        return term.substitute(name, value)
-    if not isinstance(term, tuple):
-        return term
-    if term and term[0] == "sum" and len(term) == 5:
-        if term[1] == name:
-            return term
-        if value.coefficient(term[1]):
-            raise KernelError(f"the index {term[1]} would be captured by a sum")
-    return tuple(substitute_term(item, name, value) for item in term)
 
 
 def nonnegative(
@@ -247,6 +194,9 @@ def _in_cases(
     decide: Callable[[Context, tuple[Term, ...]], bool], depth: int,
 ) -> bool:  # fmt: skip
     """`decide` in all cases; a case whose hypotheses contradict each other does not occur."""
+    if depth == 0:
+        for term in (*sides, *context.facts):
+            check_reserved(term)
     if context.contradictory():
         if depth == 0:
             raise KernelError("the hypotheses about layer indices contradict one another")
@@ -254,9 +204,10 @@ def _in_cases(
     try:
         return decide(context, sides)
     except Undecided as need:
-        if depth >= MOST_CASES:
-            return False
         form = need.form
+        bound = any(name.startswith(RESERVED) or name == "#" for name, _ in form.terms)
+        if depth >= MOST_CASES or bound:
+            return False  # a case distinction on a bound index would not be one
     for wide in (context.extend(form.shift(-1)), context.extend(form.scale(-1).shift(-1))):
         if not _in_cases(sides, wide, decide, depth + 1):
             return False
@@ -269,7 +220,7 @@ def _case_zero(
 ) -> bool:  # fmt: skip
     """The case form = 0: one of its indices is replaced by what it equals."""
     for name, factor in form.terms:
-        if factor in (1, -1) and not name.startswith(("%", "#")):
+        if factor in (1, -1):
             value = (form - variable(name).scale(factor)).scale(-factor)
             fresh = tuple(substitute_term(side, name, value) for side in sides)
             facts = frozenset(fact.substitute(name, value) for fact in context.facts)

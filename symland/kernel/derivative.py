@@ -15,9 +15,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
-from symland.kernel.network import Atom, Head, Piece, Raw, link, tensor
+from symland.kernel.network import Atom, Head, Piece, Raw, fresh_index, link, tensor
 from symland.kernel.normal import binder_facts, reduce_piece, rename_binders, segment, substitute
 from symland.kernel.poly import ONE, Poly
+from symland.kernel.syntax import substitute_term
 
 # For an atom: pieces that stand for its derivative.  groups[0] are the legs of the atom, in order.
 Hit: TypeAlias = "Callable[[Head, tuple[Poly, ...], Context], list[Piece]]"
@@ -50,19 +51,35 @@ def split_range(piece: Piece, form: Linear, context: Context) -> list[Piece] | N
     """Split the range of a bound index of `form` into form >= 0 and form < 0, if there is one."""
     for place in range(len(piece.binders) - 1, -1, -1):
         name, low, high = piece.binders[place]
-        factor = form.coefficient(name)
-        if factor not in (1, -1) or low is None:
+        if low is None:
             continue
-        rest = form - variable(name).scale(factor)
-        first = rest.scale(-1) if factor == 1 else rest.shift(1)  # least index of the second part
         others = [binder for other, binder in enumerate(piece.binders) if other != place]
         outer = context.extend(*binder_facts(others))
-        for need in (first - low, (high - first).shift(1)):
-            if not outer.entails(need):
-                raise Undecided(need)
-        halves = ((low, first.shift(-1)), (first, high))
-        return [_restricted(piece, place, *half, context) for half in halves]
+        later = {own for own, _, _ in piece.binders[place + 1 :]}
+        if not later & {own for own, _ in form.terms}:
+            halves = split_bounds(name, low, high, form, outer)
+            if halves is not None:
+                return [_restricted(piece, place, *half, context) for half in halves]
     return None
+
+
+def split_bounds(
+    name: str, low: Linear, high: Linear, form: Linear, outer: Context
+) -> list[tuple[Linear, Linear]] | None:
+    """The parts of low <= name <= high in which form < 0 and form >= 0, in ascending order.
+
+    None if the form does not contain the index as +name or -name.  Raises `Undecided` if it is not
+    known where between the bounds the sign changes.
+    """
+    factor = form.coefficient(name)
+    if factor not in (1, -1):
+        return None
+    rest = form - variable(name).scale(factor)
+    first = rest.scale(-1) if factor == 1 else rest.shift(1)  # least index of the upper part
+    for need in (first - low, (high - first).shift(1)):
+        if not outer.entails(need):
+            raise Undecided(need)
+    return [(low, first.shift(-1)), (first, high)]
 
 
 def _restricted(piece: Piece, place: int, low: Linear, high: Linear, context: Context) -> Piece:
@@ -148,7 +165,7 @@ def member(variable_: Raw) -> Hit:
     split = len(variable_.rows)
 
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
-        if (head.kind, head.name) != (target.kind, target.name):
+        if (head.kind, head.name, head.sizes) != (target.kind, target.name, target.sizes):
             return []
         if head.kind == "segment":
             return factor_out(head, target.forms[:-2], target.forms[-1], context)
@@ -221,43 +238,46 @@ def _moving_letters(target: Any, velocity: Any, expand: Callable[[Any, Context],
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
         if (head.kind, head.name) != ("letter", target[1]) or target[2] != (GENERIC,):
             return []
-        speed = expand(velocity, context)
+        speed = expand(substitute_term(velocity, "#", head.forms[0]), context)
         legs = tuple(range(len(sizes)))
         rows = len(speed.rows)
         opened = Piece(ONE, (), (), sizes, (legs, legs[:rows], legs[rows:]))
-        at = [substitute(piece, "#", head.forms[0], context) for piece in speed.pieces]
-        return [_drive(opened, piece) for piece in at]
+        return [_drive(opened, piece) for piece in speed.pieces]
 
     return hit
 
 
 def _moving_family(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Hit:
-    _, name, params, high, low, *_ = target
+    _, name, params, high, low, *sizes = target
     if (high, low) != (GENERIC, GENERIC):
         raise KernelError("a whole family moves, or one member of it")
 
     def hit(head: Head, _: tuple[Poly, ...], context: Context) -> list[Piece]:
-        if (head.kind, head.name) != ("segment", name):
+        if (head.kind, head.name, head.sizes) != ("segment", name, tuple(sizes)):
             return []
         top, bottom = head.forms[-2:]
-        inside = context.extend(GENERIC - bottom, top - GENERIC)
+        if top == bottom:
+            return _driven(head, params, top, velocity, expand, context)
+        own = fresh_index()
+        place = variable(own)
+        inside = context.extend(place - bottom, top - place)
         if inside.contradictory():
             return []
-        speed = expand(velocity, inside)
-        made: list[Piece] = []
-        for opened in factor_out(head, params, GENERIC, inside):
-            for piece in speed.pieces:
-                driven = _drive(opened, piece)
-                binders = (("#", bottom, top), *driven.binders)
-                summed = Piece(
-                    driven.coefficient, binders, driven.atoms, driven.sizes, driven.groups
-                )
-                if top == bottom:
-                    summed = _restricted(summed, 0, bottom, top, context)
-                made.append(summed)
-        return made
+        found = _driven(head, params, place, velocity, expand, inside)
+        return [Piece(p.coefficient, ((own, bottom, top), *p.binders), p.atoms, p.sizes, p.groups)
+                for p in found]  # fmt: skip
 
     return hit
+
+
+def _driven(
+    head: Head, params: tuple[Linear, ...], place: Linear, velocity: Any,
+    expand: Callable[[Any, Context], Raw], context: Context,
+) -> list[Piece]:  # fmt: skip
+    """The factor W[place] of a segment replaced by its velocity."""
+    speed = expand(substitute_term(velocity, "#", place), context)
+    return [_drive(opened, piece) for opened in factor_out(head, params, place, context)
+            for piece in speed.pieces]  # fmt: skip
 
 
 def _drive(opened: Piece, speed: Piece) -> Piece:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TypeAlias
 
 from symland.kernel.linear import KernelError, Linear
@@ -27,6 +28,7 @@ from symland.kernel.poly import ONE, Poly
 
 Binder: TypeAlias = "tuple[str, Linear | None, Linear]"  # name, low (None: indefinite), high
 Key: TypeAlias = "tuple[object, ...]"
+_NUMBERS = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,24 @@ class Raw:
     rows: tuple[Poly, ...]
     cols: tuple[Poly, ...]
     pieces: tuple[Piece, ...]
+
+
+def fresh_index() -> str:
+    """A name for a bound layer index that nothing else has."""
+    return f"@{next(_NUMBERS)}"
+
+
+def free_indices(piece: Piece) -> set[str]:
+    """Layer indices that occur in a piece and that none of its own binders binds."""
+    forms = [form for head, _ in piece.atoms for form in head.forms]
+    forms += [form for _, low, high in piece.binders for form in (low, high) if form is not None]
+    found = {name for form in forms for name, _ in form.terms}
+    sizes = [size for head, _ in piece.atoms if head.kind != "segment" for size in head.sizes]
+    found = found.union(*(size.indices() for size in (piece.coefficient, *piece.sizes, *sizes)))
+    for head, _ in piece.atoms:
+        if head.body is not None:
+            found = found.union(*(free_indices(part) for part in head.body.pieces))
+    return found - {name for name, _, _ in piece.binders}
 
 
 def tensor(left: Piece, right: Piece) -> Piece:

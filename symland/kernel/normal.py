@@ -14,10 +14,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count, permutations
+from itertools import permutations
 
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, variable
-from symland.kernel.network import Atom, Head, Key, Piece, Raw, canonical_key, link
+from symland.kernel.network import (
+    Atom,
+    Head,
+    Key,
+    Piece,
+    Raw,
+    canonical_key,
+    free_indices,
+    fresh_index,
+    link,
+)
 from symland.kernel.poly import ONE, ZERO, Poly
 
 LONGEST_UNROLLED = 64  # F(h + c) is unrolled for |c| up to this
@@ -174,12 +184,20 @@ def substitute_head(head: Head, name: str, value: Linear, context: Context) -> H
         if fresh.kind == "segment":
             segment(fresh, context)
         return fresh
+    if not any(name in free_indices(piece) for piece in head.body.pieces):
+        return head
     body = Raw(
         tuple(size.substitute(name, value) for size in head.body.rows),
         tuple(size.substitute(name, value) for size in head.body.cols),
-        tuple(substitute(piece, name, value, context) for piece in head.body.pieces),
+        tuple(_substitute_body(piece, name, value, context) for piece in head.body.pieces),
     )
     return rewrap(head, body, context, sizes)
+
+
+def _substitute_body(piece: Piece, name: str, value: Linear, context: Context) -> Piece:
+    """Replace a free index in an argument, whose own binders neither bind nor capture it."""
+    piece = rename_binders(piece, {name, *(other for other, _ in value.terms)}, context)
+    return substitute(piece, name, value, context)
 
 
 def wrap(
@@ -234,9 +252,18 @@ def _indefinite(piece: Piece, place: int, high: Linear, context: Context) -> lis
     """F(high) for the binder at `place`, in standard form."""
     name = piece.binders[place][0]
     rest = piece.binders[:place] + piece.binders[place + 1 :]
+    plain, sized = piece.coefficient.split_sized(name)
     if not _mentioned(piece, name, place):
-        total = piece.coefficient.antiderivative(name).substitute(name, high)
-        return [Piece(total, rest, piece.atoms, piece.sizes, piece.groups)]
+        total = plain.antiderivative(name).substitute(name, high)
+        closed = [Piece(total, rest, piece.atoms, piece.sizes, piece.groups)] if total.terms else []
+        if not sized.terms:
+            return closed
+        return [*closed, *_as_indefinite(piece.with_(sized), place, high, context)]
+    return _as_indefinite(piece, place, high, context)
+
+
+def _as_indefinite(piece: Piece, place: int, high: Linear, context: Context) -> list[Piece]:
+    name = piece.binders[place][0]
     offset = _offset(piece, name, place)
     piece = _shifted(piece, name, -offset, context)
     high = high.shift(offset)
@@ -269,7 +296,8 @@ def _unrolled(piece: Piece, place: int, high: Linear, context: Context) -> list[
 def _restandard(piece: Piece, context: Context) -> list[Piece]:
     """After a substitution the bounds of other indefinite sums may need their standard form."""
     for place, (name, low, high) in enumerate(piece.binders):
-        if low is None and (high.const or not _mentioned(piece, name, place)):
+        varies = _mentioned(piece, name, place) or piece.coefficient.split_sized(name)[1].terms
+        if low is None and (high.const or not varies):
             return [
                 done
                 for part in _indefinite(piece, place, high, context)
@@ -279,13 +307,13 @@ def _restandard(piece: Piece, context: Context) -> list[Piece]:
 
 
 def _mentioned(piece: Piece, name: str, place: int) -> bool:
-    return any(form.coefficient(name) for form in _forms(piece, place)) or any(
-        f"{name}" in head.inner for head, _ in piece.atoms
-    )
+    """Whether the network or the range of another sum depends on a bound index."""
+    others = tuple(binder for number, binder in enumerate(piece.binders) if number != place)
+    return name in free_indices(Piece(ONE, others, piece.atoms, piece.sizes, piece.groups))
 
 
 def _forms(piece: Piece, place: int) -> list[Linear]:
-    forms = [form for head, _ in piece.atoms for form in head.forms]
+    forms = [form for head, _ in piece.atoms for form in head.forms] + piece.coefficient.forms()
     for number, (_, low, high) in enumerate(piece.binders):
         if number != place:
             forms += [high] if low is None else [low, high]
@@ -332,10 +360,12 @@ def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
         return (canonical_key(piece), ()), piece
     if len(piece.binders) > 4:
         raise KernelError("more than four nested sums over layer indices are not supported")
+    taken = free_indices(piece)
+    standard = [name for name in (f"%{n}" for n in range(len(taken) + 4)) if name not in taken]
     best: tuple[Key, Piece] | None = None
     for order in permutations(range(len(piece.binders))):
         renamed = piece
-        names = {piece.binders[place][0]: f"%{number}" for number, place in enumerate(order)}
+        names = {piece.binders[place][0]: standard[number] for number, place in enumerate(order)}
         for old, new in names.items():
             renamed = _rename(renamed, old, f"~{new}", context)
         for new in names.values():
@@ -359,10 +389,8 @@ def _rename(piece: Piece, old: str, new: str, context: Context) -> Piece:
 
 
 def rename_binders(piece: Piece, taken: set[str], context: Context) -> Piece:
-    """Give the bound indices of a piece names that are not `taken`."""
+    """Give the bound indices of a piece new names where they are `taken`."""
     for name, _, _ in piece.binders:
         if name in taken:
-            used = taken | {other for other, _, _ in piece.binders}
-            fresh = next(f"%{number}" for number in count() if f"%{number}" not in used)
-            piece = _rename(piece, name, fresh, context)
+            piece = _rename(piece, name, fresh_index(), context)
     return piece

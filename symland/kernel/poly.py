@@ -74,6 +74,21 @@ class Poly:
     def mentions(self, name: str) -> bool:
         return any(_mentions(var, name) for mono, _ in self.terms for var, _ in mono)
 
+    def indices(self) -> set[str]:
+        """Names of the layer indices in this polynomial, also inside sizes."""
+        return {name for mono, _ in self.terms for var, _ in mono for name in _indices_of(var)}
+
+    def split_sized(self, name: str) -> tuple[Poly, Poly]:
+        """The terms in which the index stands inside no size such as d[k], and the others."""
+        sized = [any(form.coefficient(name) for var, _ in mono for form in var[2])
+                 for mono, _ in self.terms]  # fmt: skip
+        return tuple(Poly(tuple(term for term, flag in zip(self.terms, sized, strict=True)
+                                if flag is wanted)) for wanted in (False, True))  # type: ignore[return-value]  # fmt: skip
+
+    def forms(self) -> list[Linear]:
+        """The layer indices inside the sizes of this polynomial."""
+        return [form for mono, _ in self.terms for var, _ in mono for form in var[2]]
+
     def number(self) -> Fraction | None:
         """The value if no variable occurs."""
         if not self.terms:
@@ -96,6 +111,8 @@ class Poly:
 
     def antiderivative(self, name: str) -> Poly:
         """F with F(name) - F(name - 1) = self, for a polynomial in the index `name`."""
+        if self.split_sized(name)[1].terms:
+            raise KernelError(f"a sum over {name} of a size that depends on it has no closed form")
         total, rest = ZERO, self
         while rest.terms:
             degree = max(_degree(mono, name) for mono, _ in rest.terms)
@@ -149,6 +166,11 @@ def _collect(terms: list[tuple[Mono, Fraction]]) -> Poly:
     for mono, coefficient in terms:
         total[mono] = total.get(mono, Fraction(0)) + coefficient
     return Poly(tuple(sorted((mono, x) for mono, x in total.items() if x)))
+
+
+def _indices_of(var: Var) -> set[str]:
+    own = {var[1]} if var[0] == "index" else set()
+    return own.union(*({name for name, _ in form.terms} for form in var[2]))
 
 
 def _mentions(var: Var, name: str) -> bool:

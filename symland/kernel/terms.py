@@ -23,17 +23,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
-from typing import Any, TypeAlias
 
 from symland.kernel import poly
-from symland.kernel.derivative import along, differentiate, member
+from symland.kernel.derivative import along, differentiate, member, split_bounds
 from symland.kernel.legs import finer, split_towards, unified, with_legs
-from symland.kernel.linear import Context, KernelError, NotDefined, variable
-from symland.kernel.network import Head, Piece, Raw, link, tensor
+from symland.kernel.linear import Context, KernelError, Linear, NotDefined, Undecided, variable
+from symland.kernel.network import Head, Piece, Raw, fresh_index, link, tensor
 from symland.kernel.normal import normalise, reduce_piece, rename_binders, segment, wrap
 from symland.kernel.poly import ONE, Poly
-
-Term: TypeAlias = "tuple[Any, ...]"
+from symland.kernel.syntax import Term, substitute_term
 
 
 def expand(term: Term, context: Context) -> Raw:
@@ -312,18 +310,37 @@ def _sum(term: Term, context: Context) -> Raw:
                          "ranges of the indices that it runs upwards")  # fmt: skip
     if low.coefficient(name) or high.coefficient(name):
         raise KernelError(f"the bounds of a sum contain its index {name}")
+    own = fresh_index()
+    return _sum_over(own, low, high, substitute_term(body, name, variable(own)), context)
+
+
+def _sum_over(name: str, low: Linear, high: Linear, body: Term, context: Context) -> Raw:
+    """The sum over an index with a name of its own; its range is split where that is needed."""
     index = variable(name)
-    inside = expand(body, context.extend(index - low, high - index))
+    try:
+        inside = expand(body, context.extend(index - low, high - index))
+    except Undecided as need:
+        halves = split_bounds(name, low, high, need.form, context)
+        if halves is None:
+            raise
+        parts = [_sum_part(name, *half, body, context) for half in halves]
+        one, other = unified(parts[0], parts[1], "the parts of a sum")
+        return Raw(one.rows, one.cols, one.pieces + other.pieces)
     for size in inside.rows + inside.cols:
         if size.mentions(name):
-            raise KernelError(f"the terms of a sum over {name} change their size")
-    pieces: list[Piece] = []
-    for piece in inside.pieces:
-        if any(own == name for own, _, _ in piece.binders):
-            piece = rename_binders(piece, {name}, context)
-        binders = ((name, low, high), *piece.binders)
-        pieces.append(Piece(piece.coefficient, binders, piece.atoms, piece.sizes, piece.groups))
+            raise KernelError("the terms of a sum over a layer index change their size")
+    pieces = (
+        Piece(p.coefficient, ((name, low, high), *p.binders), p.atoms, p.sizes, p.groups)
+        for p in inside.pieces
+    )
     return Raw(inside.rows, inside.cols, tuple(pieces))
+
+
+def _sum_part(name: str, low: Linear, high: Linear, body: Term, context: Context) -> Raw:
+    if low == high:
+        return expand(substitute_term(body, name, low), context)
+    own = fresh_index()
+    return _sum_over(own, low, high, substitute_term(body, name, variable(own)), context)
 
 
 def _map(term: Term, context: Context) -> Raw:

@@ -238,7 +238,11 @@ def _times(left: Monomial, right: Monomial) -> Monomial:
 
 def _substitute_atom(atom: Atom, name: str, value: Int) -> Int:
     if atom.kind == "index":
-        return value if atom.name == name else symbol(atom)
+        if atom.name == name:
+            return value
+        bounds = (None if bound is None else bound.substitute(name, value)
+                  for bound in (atom.low, atom.high))  # fmt: skip
+        return symbol(Atom(atom.kind, atom.name, (), *bounds))
     args = tuple(arg.substitute(name, value) for arg in atom.args)
     return symbol(Atom(atom.kind, atom.name, args, atom.low, atom.high))
 

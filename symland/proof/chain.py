@@ -11,11 +11,11 @@ from typing import Any
 
 from symland.errors import ChainError, ExpressionError, Location, StatementError, caller_location
 from symland.evidence import Evidence
-from symland.language.build import index_name
-from symland.language.claims import Claim, check_statement, claim
+from symland.language.build import index_name, indices_of
+from symland.language.claims import Claim, Statement, check_statement, claim
 from symland.language.expr import Expr, Matrix, as_matrix
 from symland.language.families import at
-from symland.language.integers import Int, integer
+from symland.language.integers import Atom, Constraint, Int, integer
 from symland.proof.facts import Known, flatten
 
 DIRECTION = {"eq": 0, "le": -1, "lt": -1, "ge": 1, "gt": 1}
@@ -110,6 +110,7 @@ class Proof:
     """The state that a proof body receives."""
 
     goals: tuple[Claim, ...]
+    given: tuple[Statement, ...] = ()
     chains: list[Chain] = field(default_factory=list)
     asides: list[Step] = field(default_factory=list)
     induction: Induction | None = None
@@ -143,6 +144,9 @@ class Proof:
         name = index_name(over)
         atom = next(iter(over.atoms()))
         first = integer(start)
+        if self.induction is not None or self.chains or self.asides:
+            raise StatementError("`p.induct` comes first in a proof, and only once")
+        self._check_free_of(name)
         if atom.low != first:
             raise StatementError(
                 f"the induction starts at {first}, but `{name}` ranges from {atom.low}",
@@ -156,6 +160,28 @@ class Proof:
         return tuple(Known(goal, Evidence.EXACT, "induction hypothesis")
                      for goal in self.induction.claims)  # fmt: skip
 
+    def _check_free_of(self, name: str) -> None:
+        """Nothing else may depend on the index of an induction: no hypothesis, no other range."""
+        for statement in self.given:
+            sides = statement.value.atoms() if isinstance(statement, Constraint) else (
+                atom for side in (statement.left, statement.right)
+                for atom in indices_of(side).values()
+            )  # fmt: skip
+            if any(_depends(atom, name) or atom.name == name for atom in sides):
+                raise StatementError(f"induction over `{name}`, which the hypothesis "
+                                     f"`{statement}` restricts")  # fmt: skip
+        for goal in self.goals:
+            for atom in (*indices_of(goal.left).values(), *indices_of(goal.right).values()):
+                if atom.name != name and _depends(atom, name):
+                    raise StatementError(f"induction over `{name}`, on which the range of "
+                                         f"`{atom.name}` depends")  # fmt: skip
+
     def penrose(self, matrix: Matrix, candidate: Matrix) -> None:
         """Conclude pinv(matrix) = candidate from chains for the four equations of Penrose."""
         self.inverses.append((as_matrix(matrix, "`penrose`"), as_matrix(candidate, "`penrose`")))
+
+
+def _depends(atom: Atom, name: str) -> bool:
+    """Whether the range of a layer index mentions another one."""
+    bounds = [bound for bound in (atom.low, atom.high) if bound is not None]
+    return any(other.name == name for bound in bounds for other in bound.atoms())

@@ -56,7 +56,7 @@ class Checking:
 def check_body(checking: Checking) -> None:
     """Fill in the steps of a theorem; raises `SymlandError` for a malformed body."""
     theorem = checking.theorem
-    proof = Proof(theorem.claims)
+    proof = Proof(theorem.claims, tuple(statement_of(one) for one in theorem.given))
     if theorem.body is not None:
         theorem.body(proof)
     if proof.induction is not None:
@@ -218,7 +218,7 @@ def facts_of(checking: Checking, by: Sequence[Any], proof: Proof | None) -> Fact
     equations: list[Claim] = []
     inequalities: list[Claim] = []
     for fact in by:
-        for claim in _claims_of(checking, fact):
+        for claim in _claims_of(checking, fact, proof):
             (equations if claim.relation == "eq" else inequalities).append(claim)
     goals = proof.goals if proof is not None else checking.theorem.claims
     facts = Facts(
@@ -246,7 +246,7 @@ def _check_ranges(facts: Facts) -> None:
                 )
 
 
-def _claims_of(checking: Checking, fact: Any) -> Sequence[Claim]:
+def _claims_of(checking: Checking, fact: Any, proof: Proof | None) -> Sequence[Claim]:
     given = checking.theorem.given
     if isinstance(fact, Theorem):
         return _use(checking, fact)
@@ -260,6 +260,8 @@ def _claims_of(checking: Checking, fact: Any) -> Sequence[Claim]:
                 help="add it to `given=[...]`, or show it with `p.have(...)`",
             )
         return [statement] if isinstance(statement, Claim) else []
+    if isinstance(fact, Known) and not _is_known_here(fact, proof):
+        raise FactError(f"`{fact.claim}` was shown in another proof", help="state it as a theorem")
     if isinstance(fact, Known | Axiom):
         if fact.name.startswith("definition of") and not any(
             isinstance(g, Definition) for g in given
@@ -274,15 +276,22 @@ def _claims_of(checking: Checking, fact: Any) -> Sequence[Claim]:
     raise FactError(f"`by=` does not take {type(fact).__name__} `{fact}`")
 
 
+def _is_known_here(fact: Known, proof: Proof | None) -> bool:
+    if proof is None:
+        return False
+    shown = [aside.claim for aside in proof.asides]
+    return fact.claim in [*shown, *(proof.induction.claims if proof.induction else ())]
+
+
 def _use(checking: Checking, theorem: Theorem) -> Sequence[Claim]:
     """A theorem may be used as an equation if its own hypotheses are among ours."""
     name = str(theorem)
     if name not in checking.uses:
         checking.uses.append(name)
     checking.used_evidence.append(checking.evidence_of(theorem))
-    ours = {str(statement_of(one)) for one in checking.theorem.given}
-    needs = {str(statement_of(one)) for one in theorem.given}
-    return theorem.claims if needs <= ours else ()
+    ours = [statement_of(one) for one in checking.theorem.given]
+    met = all(statement_of(one) in ours for one in theorem.given)
+    return theorem.claims if met else ()
 
 
 def _use_instance(checking: Checking, fact: InstanceOf) -> Sequence[Claim]:

@@ -19,7 +19,7 @@ from symland.evidence import Evidence
 from symland.kernel import check
 from symland.kernel.certificate import Certificate, certificate
 from symland.kernel.linear import Context, KernelError
-from symland.kernel.terms import Term
+from symland.kernel.syntax import Term
 from symland.language.build import identity
 from symland.language.claims import Claim
 from symland.language.expr import Expr, Matrix, Scalar

@@ -50,10 +50,10 @@ def instance_block(found: Counterexample, look: Look) -> list[str]:
 
 
 def instance_line(found: Counterexample) -> str:
-    """An instance in short: `k = 1, n = 2, X = [1 0]: left = 0, right = 1`."""
+    """An instance in short: `k = 1, n = 2, X = [1 0], left = 0, right = 1`."""
     parts = [f"{name} = {value}" for name, value in found.sizes.items()]
     parts += [f"{name} = {short(entries)}" for name, entries in found.values.items()]
-    return f"{', '.join(parts)}: left = {short(found.left)}, right = {short(found.right)}"
+    return f"{', '.join(parts)}, left = {short(found.left)}, right = {short(found.right)}"
 
 
 def _sides(failure: Failure, look: Look) -> list[str]:

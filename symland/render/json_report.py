@@ -41,7 +41,7 @@ def render_json(report: Report) -> str:
         "errors": [_file_error(file) for file in report.files if file.failure is not None],
         "ms": round(report.seconds * 1000),
     }
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    return json.dumps(found, indent=2)
 
 
 def render_concise(report: Report) -> str:

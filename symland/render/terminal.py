@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from symland.evidence import Evidence
@@ -90,12 +91,17 @@ def _header(report: Report, look: Look) -> list[str]:
 def _columns(report: Report) -> _Columns:
     """Columns as wide as their texts, as far as the width of a line allows."""
     theorems = report.theorems
-    ref = min(max((len(_ref(t)) for t in theorems), default=0), _WIDEST_COLUMN)
-    name = min(max((len(t.name) for t in theorems), default=0), _WIDEST_COLUMN)
-    steps = max((len(_steps(t)) for t in theorems), default=0)
-    texts = [len(_outcome(t)) - (0 if _counts_steps(t) else steps + 2) for t in theorems]
-    room = WIDTH - _FIXED - ref - name - steps
-    return _Columns(ref, name, steps, max(5, min(max(texts, default=0), room)))
+    ref = min(_longest(_ref(t) for t in theorems), _WIDEST_COLUMN)
+    steps = _longest(_steps(t) for t in theorems)
+    room = WIDTH - _FIXED - ref - steps
+    least = _longest(_outcome(t) for t in theorems if _counts_steps(t))
+    name = min(_longest(t.name for t in theorems), max(_WIDEST_COLUMN, room - least))
+    others = _longest(_outcome(t) for t in theorems if not _counts_steps(t)) - steps - 2
+    return _Columns(ref, name, steps, max(5, min(max(least, others), room - name)))
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)
 
 
 def _counts_steps(theorem: TheoremResult) -> bool:
@@ -149,7 +155,7 @@ def _below(theorem: TheoremResult, look: Look) -> list[str]:
     if theorem.rests_on:
         lines += _listed("rests on:", list(theorem.rests_on))
     if theorem.verdict == "erratum" and theorem.instance is not None:
-        lines += _listed("instance:", [instance_line(theorem.instance)])
+        lines += _filled("instance:", instance_line(theorem.instance).split(", "))
     return lines
 
 
@@ -159,6 +165,17 @@ def _listed(label: str, items: list[str]) -> list[str]:
     if len(line) + 6 <= WIDTH or len(items) == 1:
         return [line]
     return [f"{label} {items[0]}", *(f"{' ' * len(label)} {item}" for item in items[1:])]
+
+
+def _filled(label: str, items: list[str]) -> list[str]:
+    """`label a, b, c` on as many lines as needed."""
+    lines = [f"{label} {items[0]}"]
+    for item in items[1:]:
+        lines[-1] += ","
+        if len(lines[-1]) + len(item) + 8 > WIDTH:
+            lines.append(" " * len(label))
+        lines[-1] += f" {item}"
+    return lines
 
 
 def _step(step: StepResult, look: Look) -> list[str]:

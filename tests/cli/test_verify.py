@@ -211,6 +211,27 @@ def test_numeric(cli, folder):
     assert "(as printed)" in printed.out
 
 
+def test_numeric_with_layers_that_are_defined(cli, folder):
+    folder(
+        layers="""
+from symland.prelude import *
+
+d = dims("d[]")
+W, C, V = family("W", d), family("C", lambda k: d[k - 1]), family("V", d)
+k, p = index("k", 1), index("p")
+change = define(V, p, inv(C[p + 1]) @ W[p] @ C[p])
+
+
+@theorem(Eq(chain(V, k, 1), inv(C[k + 1]) @ chain(W, k, 1) @ C[1]), given=[change], ref="layers")
+def layers(p):
+    p.calc()
+"""
+    )
+    found = cli("numeric", "layers", "--digits", "20")
+    assert (found.code, found.err) == (ExitCode.OK, "")
+    assert [line for line in found.out.splitlines() if "k = 4" in line]
+
+
 def test_numeric_of_a_false_statement(cli, folder):
     folder(bad=FALSE, todo=TODO)
     assert cli("numeric", "bad.cyclic", "--digits", "20").code == ExitCode.REFUTED
