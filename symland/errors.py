@@ -6,6 +6,7 @@ stop.  `symland explain CODE` gives the long form of each code.
 
 from __future__ import annotations
 
+import linecache
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,12 @@ class StatementError(SymlandError, TypeError):
     """SL002: something that is not a statement stands where a statement is expected."""
 
     code = "SL002"
+
+
+class CircularError(SymlandError, ValueError):
+    """SL005: a theorem uses itself, directly or through others."""
+
+    code = "SL005"
 
 
 class NamingError(SymlandError, ValueError):
@@ -113,11 +120,16 @@ def frame_location(frame: FrameType, instruction: int | None = None) -> Location
     offset = frame.f_lasti if instruction is None else instruction
     positions = list(frame.f_code.co_positions())
     line, end_line, column, end_column = positions[max(offset, 0) // 2]
-    line = line or frame.f_lineno
-    return Location(
-        frame.f_code.co_filename,
-        line,
-        (column or 0) + 1,
-        end_line or line,
-        (end_column or 0) + 1,
-    )
+    file, line = frame.f_code.co_filename, line or frame.f_lineno
+    return place_of(file, line, column or 0, end_line or line, end_column or 0)
+
+
+def place_of(file: str, line: int, column: int, end_line: int, end_column: int) -> Location:
+    """A location from Python's positions, which count bytes of UTF-8 from 0."""
+    return Location(file, line, _characters(file, line, column) + 1, end_line,
+                    _characters(file, end_line, end_column) + 1)  # fmt: skip
+
+
+def _characters(file: str, line: int, offset: int) -> int:
+    text = linecache.getline(file, line)
+    return len(text.encode()[:offset].decode(errors="ignore")) if text else offset

@@ -182,10 +182,14 @@ def split(atoms: Sequence[Atom], labels: dict[int, int]) -> list[list[Atom]]:
 
 
 def encode(atoms: Sequence[Atom], labels: dict[int, int]) -> Key:
-    """The least name of a component: refine colours, label what is unique, branch on ties."""
+    """The least name of a component: refine colours, label what is unique, branch on ties.
+
+    A name says how many labels are given out on its level, so that labels that its parts share and
+    labels of a part's own, which begin at that number, cannot be mistaken for each other.
+    """
     free = {leg for _, legs in atoms for leg in legs if leg not in labels}
     if not free:
-        return _emit(atoms, labels), ()
+        return len(labels), _emit(atoms, labels), ()
     colours = _refine(atoms, labels)
     classes: dict[int, list[int]] = {}
     for leg in free:
@@ -196,7 +200,7 @@ def encode(atoms: Sequence[Atom], labels: dict[int, int]) -> Key:
         done = [atom for atom in atoms if all(leg in extended for leg in atom[1])]
         rest = [atom for atom in atoms if not all(leg in extended for leg in atom[1])]
         parts = sorted(encode(part, extended) for part in split(rest, extended))
-        return _emit(done, extended), tuple(parts)
+        return len(extended), _emit(done, extended), tuple(parts)
     tied = min(classes, key=lambda colour: (len(classes[colour]), colour))
     return min(encode(atoms, labels | {leg: len(labels)}) for leg in classes[tied])
 

@@ -157,7 +157,7 @@ class Proof:
             Claim(goal.relation, at(goal.left, over, over + 1), at(goal.right, over, over + 1))
             for goal in self.goals
         )
-        return tuple(Known(goal, Evidence.EXACT, "induction hypothesis")
+        return tuple(Known(goal, Evidence.EXACT, "induction hypothesis", assumed=True)
                      for goal in self.induction.claims)  # fmt: skip
 
     def _check_free_of(self, name: str) -> None:

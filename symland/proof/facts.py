@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 
 from symland.errors import ExpressionError, SizeError, StatementError
 from symland.evidence import Evidence
-from symland.language.build import index_name, pinv
+from symland.language.build import index_name, indices_of, pinv
 from symland.language.claims import Claim, Statement, check_statement
 from symland.language.derivatives import Flow
 from symland.language.expr import Matrix, as_matrix, describe
 from symland.language.families import Family, at
-from symland.language.integers import Constraint, Int
+from symland.language.integers import Constraint, Int, integer
 from symland.reasoning.decide import Square
 
 
@@ -44,11 +44,12 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A statement shown earlier in the same proof."""
+    """A statement shown earlier in the same proof, or the hypothesis of its induction."""
 
     claim: Claim
     evidence: Evidence
     name: str = ""
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Axiom:
 
     claim: Claim
     name: str
+    source: Definition | None = None  # the definition of which it is an instance
+    needs: tuple[Constraint, ...] = ()  # the layer lies in the range of the definition
 
     def __str__(self) -> str:
         return self.name
@@ -74,13 +77,23 @@ class Definition:
         """The equation at the layer `place`, for `by=`."""
         at_place = as_matrix(at(self.body, self.position, place), "a definition")
         member = self.family[place]
-        return Axiom(Claim("eq", member, at_place), f"definition of {member}")
+        needs = range_of(self.position, integer(place))
+        return Axiom(Claim("eq", member, at_place), f"definition of {member}", self, needs)
 
     def __str__(self) -> str:
         return f"{self.family[self.position]} := {self.body}"
 
 
 Fact: TypeAlias = "Claim | Constraint | Hypothesis | Axiom | Cited | Todo | Known | Square | Flow"
+
+
+def range_of(position: Int, value: Int) -> tuple[Constraint, ...]:
+    """What must hold for `value` to lie in the range of a layer index."""
+    needs: list[Constraint] = []
+    for atom in position.atoms():
+        needs += [] if atom.low is None else [value >= atom.low]
+        needs += [] if atom.high is None else [value <= atom.high]
+    return tuple(needs)
 
 
 def define(family: Family, position: Int, body: Matrix) -> Definition:
@@ -146,6 +159,20 @@ def flatten(by: Any) -> list[Any]:
     if isinstance(by, str | bool | int):
         raise StatementError(f"`by=` takes facts, not {by!r}", help="prose goes into `why=`")
     return [by]
+
+
+def hypothesis_at(given: Any, position: Int, value: Int) -> Any:
+    """A hypothesis with the layer index `position` replaced by `value`."""
+    name = index_name(position)
+    if isinstance(given, Definition):
+        if name in indices_of(given.body) and name != index_name(given.position):
+            raise StatementError(f"the definition of `{given.family.name}` depends on `{name}`")
+        return given
+    statement = statement_of(given)
+    if isinstance(statement, Constraint):
+        return Constraint(statement.value.substitute(name, value))
+    sides = (at(side, position, value) for side in (statement.left, statement.right))
+    return Claim(statement.relation, *sides)
 
 
 def statement_of(given: Any) -> Statement:

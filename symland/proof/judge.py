@@ -75,7 +75,7 @@ class Judge:
         if refute:
             found = search(claim, facts, self.searching)
             if found.counterexample is not None:
-                under = " under its hypotheses" if known_in(facts) else ""
+                under = " under its hypotheses" if facts.hypotheses else ""
                 return Judgement(Evidence.REFUTED, Failure(
                     "SL101", f"the step is false{under}", None, left, right,
                     counterexample=found.counterexample, notes=found.notes,

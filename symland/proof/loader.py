@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
+import linecache
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -11,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from symland.errors import Location, SymlandError
+from symland.errors import Location, SymlandError, place_of
 from symland.proof.results import Failure
 from symland.proof.theorem import Theorem
 
@@ -66,6 +68,7 @@ def proof_files(folder: Path) -> Iterator[Path]:
 
 def forget(paths: Sequence[Path]) -> None:
     """Make the next load read the files again, and the modules that they import from each other."""
+    linecache.checkcache()
     roots = {str(path.resolve().parent) for path in paths}
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
@@ -164,9 +167,34 @@ def _last_place(error: BaseException, path: Path) -> Location | None:
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename).resolve() == path.resolve():
             line = frame.lineno or 1
-            column, end = (frame.colno or 0) + 1, (frame.end_colno or 0) + 1
-            found = Location(str(path), line, column, frame.end_lineno or line, end)
+            found = place_of(str(path), line, frame.colno or 0, frame.end_lineno or line,
+                             frame.end_colno or 0)  # fmt: skip
     return found
+
+
+def argument_location(place: Location | None) -> Location | None:
+    """The first argument of the call at a place, which is what a step states."""
+    if place is None:
+        return None
+    try:
+        tree = ast.parse(Path(place.file).read_text())
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return place
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            whole = _node_place(place.file, node)
+            if (whole.line, whole.column, whole.end_line) == (
+                place.line,
+                place.column,
+                place.end_line,
+            ):
+                return _node_place(place.file, node.args[0])
+    return place
+
+
+def _node_place(file: str, node: ast.expr) -> Location:
+    end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+    return place_of(file, node.lineno, node.col_offset, end_line, end)
 
 
 def relative(location: Location | None) -> Location | None:

@@ -5,23 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from importlib import metadata
 from pathlib import Path
 
 from symland import __version__
 from symland.calculus.evaluate import DisagreementError
-from symland.errors import DuplicateRefError, SymlandError
+from symland.errors import CircularError, DuplicateRefError, SymlandError
 from symland.evidence import Evidence
 from symland.kernel.linear import KernelError
 from symland.language.claims import Claim
 from symland.language.notation.latex import latex_claim
 from symland.proof.cache import Cache
-from symland.proof.check import Checking, check_body, facts_of, verdict_of
+from symland.proof.check import check_body
+from symland.proof.checking import Checking, verdict_of
 from symland.proof.facts import Hypothesis, statement_of
 from symland.proof.judge import Judge
 from symland.proof.loader import LoadedFile, Selection, forget, load, relative, select
 from symland.proof.results import Counterexample, Failure, FileResult, Report, TheoremResult
 from symland.proof.settings import Progress, Settings
 from symland.proof.theorem import Theorem
+from symland.proof.using import facts_of
 from symland.refute.search import Search, text_of
 
 
@@ -60,7 +63,13 @@ def verify(settings: Settings, progress: Progress | None = None) -> Report:
     cache.save()
     everything = all(not s.theorem for s in selections) and not settings.keyword
     kept = [f for f in files if f.theorems or f.failure or everything]
-    return Report(tuple(kept), time.perf_counter() - started, {"symland": __version__})
+    return Report(tuple(kept), time.perf_counter() - started, versions())
+
+
+def versions() -> dict[str, str]:
+    """Versions of symland and of the packages that have a say in a verdict."""
+    packages = ("numpy", "python-flint", "mpmath", "sympy")
+    return {"symland": __version__} | {name: metadata.version(name) for name in packages}
 
 
 def load_all(selections: Sequence[Selection]) -> list[LoadedFile]:
@@ -139,10 +148,8 @@ def check_theorem(run: Run, theorem: Theorem) -> TheoremResult:
     if key in run.results:
         return run.results[key]
     if key in run.checking:
-        raise SymlandError(f"`{theorem.name}` uses itself, directly or in a circle")
+        raise CircularError(f"`{theorem.name}` uses itself, directly or in a circle")
     run.checking.append(key)
-    if run.progress is not None:
-        run.progress(theorem.name, len(run.results), run.total, 0)
     started = time.perf_counter()
     hits = run.judge.cache.hits
     try:
@@ -162,7 +169,7 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
         return replace(base, verdict="todo", evidence=Evidence.TODO, rests_on=rests)
     if theorem.corrected is not None:
         return _check_erratum(run, theorem, base)
-    checking = Checking(theorem, run.judge, lambda other: check_theorem(run, other).evidence)
+    checking = _checking(run, theorem)
     failure: Failure | None = None
     try:
         check_body(checking)
@@ -188,14 +195,22 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
     )
 
 
+def _checking(run: Run, theorem: Theorem) -> Checking:
+    def progress(step: int) -> None:
+        if run.progress is not None:
+            run.progress(theorem.name, len(run.results), run.total, step)
+
+    return Checking(theorem, run.judge, lambda other: check_theorem(run, other).evidence, progress)
+
+
 def _check_erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:
     """The printed statement must be refuted, the corrected one proved."""
     assert theorem.corrected is not None
     corrected = check_theorem(run, theorem.corrected)
-    checking = Checking(theorem, run.judge, lambda other: check_theorem(run, other).evidence)
-    facts = facts_of(checking, [], None)
+    checking = _checking(run, theorem)
     instance: Counterexample | None = None
     for claim in theorem.claims:
+        facts = facts_of(checking, [], None, (claim.left, claim.right))
         judgement = run.judge.judge(claim, facts)
         if judgement.failure is not None and judgement.failure.counterexample is not None:
             instance = judgement.failure.counterexample

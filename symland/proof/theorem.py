@@ -12,7 +12,7 @@ from symland.language.build import index_name
 from symland.language.claims import Claim, check_statement
 from symland.language.families import at
 from symland.language.integers import Constraint, Int, integer
-from symland.proof.facts import statement_of
+from symland.proof.facts import hypothesis_at, range_of, statement_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,15 +40,12 @@ class Theorem:
         The value must lie in the range of the index, which is checked where the fact is used.
         """
         name, target = index_name(position), integer(value)
-        needs: list[Constraint] = []
-        for atom in position.atoms():
-            needs += [] if atom.low is None else [target >= atom.low]
-            needs += [] if atom.high is None else [target <= atom.high]
+        given = tuple(hypothesis_at(one, position, target) for one in self.given)
         claims = tuple(
             Claim(c.relation, at(c.left, position, target), at(c.right, position, target))
             for c in self.claims
         )
-        return InstanceOf(self, claims, tuple(needs), f"{name} = {target}")
+        return InstanceOf(self, claims, given, range_of(position, target), f"{name} = {target}")
 
     def _repr_latex_(self) -> str:
         from symland.language.notation.latex import latex_claim
@@ -62,6 +59,7 @@ class InstanceOf:
 
     theorem: Theorem
     claims: tuple[Claim, ...]
+    given: tuple[Any, ...]
     needs: tuple[Constraint, ...]
     where: str
 

@@ -60,7 +60,8 @@ class Facts:
     equations: tuple[Claim, ...] = ()
     inequalities: tuple[Claim, ...] = ()
     squares: tuple[Square, ...] = ()
-    scope: tuple[Any, ...] = ()  # sides of the theorem's statements, for the ranges of indices
+    scope: tuple[Any, ...] = ()  # ends of what is being shown, for the ranges of indices
+    assumed: tuple[Claim, ...] = ()  # those of the equations that do not hold in every instance
 
 
 @dataclass(frozen=True, slots=True)

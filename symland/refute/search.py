@@ -76,7 +76,7 @@ class Hunt:
 
 def known_in(facts: Facts) -> tuple[Claim, ...]:
     """Everything that must hold in an instance before it can refute anything."""
-    return (*facts.hypotheses, *facts.equations, *facts.inequalities)
+    return (*facts.hypotheses, *facts.assumed)
 
 
 def search(claim: Claim, facts: Facts, limits: Search) -> Found:

@@ -1,0 +1,180 @@
+"""The state of checking one theorem, and the judgement of its single steps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from symland.errors import ChainError, FactError, Location
+from symland.evidence import Evidence, weakest
+from symland.language.build import indices_of
+from symland.language.claims import RELATIONS, Claim
+from symland.language.derivatives import Flow
+from symland.language.expr import Expr
+from symland.language.notation.latex import latex
+from symland.language.notation.text import text
+from symland.proof.chain import Proof, Step
+from symland.proof.facts import Cited, Definition, Known, Todo
+from symland.proof.judge import Judge, Judgement
+from symland.proof.loader import argument_location, relative
+from symland.proof.results import Failure, StepResult
+from symland.proof.theorem import Theorem
+from symland.reasoning.decide import Square
+
+DERIVATIVES = ("grad", "jacobian", "hess", "along")
+
+
+@dataclass(slots=True)
+class Checking:
+    """What is collected while one theorem is checked."""
+
+    theorem: Theorem
+    judge: Judge
+    evidence_of: Callable[[Theorem], Evidence]
+    progress: Callable[[int], None] | None = None
+    steps: list[StepResult] = field(default_factory=list)
+    uses: list[str] = field(default_factory=list)
+    rests_on: list[str] = field(default_factory=list)
+    used_evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def definitions(self) -> list[Definition]:
+        return [one for one in self.theorem.given if isinstance(one, Definition)]
+
+
+def record(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[Expr] = ()) -> None:
+    """Judge a step and keep the result; `scope` are the ends of what the step helps to show."""
+    started = time.perf_counter()
+    number = len(checking.steps) + 1
+    if checking.progress is not None:
+        checking.progress(number)
+    _check_definitions(checking, step)
+    judgement = _judge(checking, step, proof, scope)
+    spent = (time.perf_counter() - started) * 1000
+    failure, place = judgement.failure, relative(step.location)
+    if failure is not None:
+        what = f"step {number} of `{checking.theorem.name}`"
+        failure = replace(
+            failure,
+            message=failure.message.replace("the step", what, 1),
+            location=failure.location or argument_location(place),
+            reproduce=_reproduce(checking, place, number, failure),
+        )
+    checking.steps.append(
+        StepResult(
+            number,
+            RELATIONS[step.claim.relation],
+            text(step.claim.right),
+            latex(step.claim.right),
+            place,
+            judgement.evidence,
+            step.why,
+            tuple(_names(step.by)),
+            spent,
+            failure,
+            judgement.cross_check,
+        )
+    )
+
+
+def check_scope(step: Step, scope: Sequence[Expr], hypotheses: Sequence[Claim]) -> None:
+    """A chain may not bring in a layer index: where its range is empty a step says nothing."""
+    known = {name for expr in scope for name in indices_of(expr)}
+    known |= {n for c in hypotheses for side in (c.left, c.right) for n in indices_of(side)}
+    for side in (step.claim.left, step.claim.right):
+        for name in sorted(indices_of(side).keys() - known):
+            error = ChainError("SL109", f"the layer index `{name}` occurs in a step, but not in "
+                                        "what the chain shows")  # fmt: skip
+            error.location = step.location
+            raise error
+
+
+def _check_definitions(checking: Checking, step: Step) -> None:
+    """A defined family depends on others; its derivative is not that of a letter."""
+    for definition in checking.definitions:
+        family = definition.family
+        for side in (step.claim.left, step.claim.right):
+            for node in side.walk():
+                if node.op in DERIVATIVES and any(
+                    inner.op in ("member", "chain") and inner.data[0] == family
+                    for inner in node.walk()
+                ):
+                    raise FactError(
+                        f"a derivative of `{family.name}`, which is defined by other letters, is "
+                        "not supported",
+                        help="write its definition out before differentiating",
+                    )
+
+
+def _reproduce(checking: Checking, place: Location | None, number: int, failure: Failure) -> str:
+    command = f"symland verify {place.file if place else ''}::{checking.theorem.name}::{number}"
+    if failure.counterexample is None or not failure.counterexample.sizes:
+        return command
+    sizes = ",".join(f"{name}={value}" for name, value in failure.counterexample.sizes.items())
+    return f'{command} --example "{sizes}"'
+
+
+def _names(by: Sequence[Any]) -> list[str]:
+    named: list[str] = []
+    for fact in by:
+        if isinstance(fact, Flow):
+            named.append(fact.name)
+        elif isinstance(fact, Cited):
+            named.append(f"cited: {fact.reference}")
+        elif isinstance(fact, Square):
+            named.append(f"square of {text(fact.matrix)}")
+        elif isinstance(fact, Known):
+            named.append(fact.name or str(fact.claim))
+        elif not isinstance(fact, Todo):
+            named.append(str(fact))
+    return named
+
+
+def _judge(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[Expr]) -> Judgement:
+    from symland.proof.using import facts_of
+
+    for fact in step.by:
+        if isinstance(fact, Todo):
+            checking.rests_on.append(f"todo: {fact.reason}")
+            return Judgement(Evidence.TODO, None)
+    facts = facts_of(checking, step.by, proof, scope)
+    if scope:
+        check_scope(step, scope, facts.hypotheses)
+    cited = [fact for fact in step.by if isinstance(fact, Cited)]
+    refute = not cited and not checking.definitions
+    judgement = checking.judge.judge(step.claim, facts, refute=refute)
+    if judgement.evidence is Evidence.UNDECIDED and cited:
+        checking.rests_on += [f"cited: {fact.reference}" for fact in cited]
+        return Judgement(Evidence.CITED, None)
+    return judgement
+
+
+def verdict_of(checking: Checking) -> tuple[str, Evidence, Failure | None]:
+    """Verdict, evidence and first failure of a theorem after its steps."""
+    kinds = [step.evidence for step in checking.steps]
+    failures = [step.failure for step in checking.steps if step.failure is not None]
+    if Evidence.REFUTED in kinds:
+        return "refuted", Evidence.REFUTED, None
+    total = weakest([*kinds, *checking.used_evidence])
+    if total is Evidence.REFUTED:
+        return (
+            "undecided",
+            Evidence.UNDECIDED,
+            Failure(
+                "SL107",
+                f"`{checking.theorem.name}` was not reached: it uses a theorem that is refuted",
+            ),
+        )
+    if total is Evidence.UNDECIDED:
+        return (
+            "undecided",
+            total,
+            None
+            if failures
+            else Failure("SL107", f"`{checking.theorem.name}` uses a theorem that is not settled"),
+        )
+    if total is Evidence.TODO:
+        return "todo", total, None
+    return "verified", total, None

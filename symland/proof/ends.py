@@ -1,0 +1,139 @@
+"""A proof must show its statement: by chains from left to right, or by Penrose's equations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symland.elaborate import context_of, term
+from symland.errors import ChainError, SymlandError
+from symland.evidence import Evidence
+from symland.kernel import check as kernel
+from symland.kernel.linear import Context, KernelError
+from symland.kernel.terms import expand
+from symland.language.build import pinv
+from symland.language.claims import RELATIONS, Claim
+from symland.language.expr import Matrix
+from symland.language.notation.text import text
+from symland.proof.chain import Chain, Proof, Step
+from symland.proof.checking import Checking, record
+from symland.proof.facts import Known
+from symland.proof.using import facts_of
+
+
+def check_ends(checking: Checking, proof: Proof) -> None:
+    """Every statement is shown by a chain from its left to its right side, or directly."""
+    free = list(proof.chains)
+    for goal in proof.goals:
+        if any(_is_penrose(checking, proof, goal, *pair) for pair in proof.inverses):
+            continue
+        chain = next((c for c in free if _starts(checking, c, goal)), None)
+        if chain is None and free and len(proof.goals) == len(proof.chains):
+            chain = free[0]
+            raise _start_error(chain, goal)
+        if chain is None and len(proof.goals) == 1 and free:
+            raise _start_error(free[0], goal)
+        if chain is None:
+            record(
+                checking,
+                Step(goal, _asides(proof, goal), "", checking.theorem.location),
+                proof,
+                (goal.left, goal.right),
+            )
+            continue
+        free.remove(chain)
+        _check_end(checking, chain, goal)
+
+
+def _is_penrose(
+    checking: Checking, proof: Proof, goal: Claim, matrix: Matrix, candidate: Matrix
+) -> bool:
+    """Whether the statement is pinv(matrix) = candidate and chains show Penrose's equations."""
+    if (goal.relation, goal.left, goal.right) != ("eq", pinv(matrix), candidate):
+        return False
+    shown = [
+        (chain.start, chain.last)
+        for chain in proof.chains
+        if chain.relation == "eq" and chain.steps
+    ]
+    terms = [(term(start), term(last)) for start, last in shown]
+    context = checking.judge.context(goal, facts_of(checking, [], proof, (goal.left, goal.right)))
+    for left, right in kernel.penrose_equations(term(matrix), term(candidate)):
+        if not any(
+            kernel.equal(left, one, context) and kernel.equal(right, other, context)
+            for one, other in terms
+            if _alike(one, left)
+        ):
+            raise ChainError(
+                "SL105",
+                "`p.penrose` needs a chain for each of the four equations of "
+                "Penrose; one is missing",
+            )
+    checking.rests_on.append("uniqueness of the Moore-Penrose inverse (Penrose 1955)")
+    return True
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two terms have the same sizes, so that they can be compared."""
+    shapes = [expand(side, Context()) for side in (one, other)]
+    return (shapes[0].rows, shapes[0].cols) == (shapes[1].rows, shapes[1].cols)
+
+
+def _asides(proof: Proof, goal: Claim) -> list[Any]:
+    """What was shown on the side, as far as it speaks of layers of the statement."""
+    known = context_of([goal.left, goal.right])
+    return [
+        Known(step.claim, Evidence.UNDECIDED)
+        for step in proof.asides
+        if all(known.entails(f) for f in context_of([step.claim.left, step.claim.right]).facts)
+    ]
+
+
+def _starts(checking: Checking, chain: Chain, goal: Claim) -> bool:
+    return same(checking, chain.start, goal.left)
+
+
+def same(checking: Checking, one: Any, other: Any) -> bool:
+    """Whether two expressions are one, as written or in canonical form."""
+    if one == other:
+        return True
+    if one.is_matrix != other.is_matrix or (one.rows, one.cols) != (other.rows, other.cols):
+        return False
+    try:
+        facts = facts_of(checking, [], None)
+        return checking.judge.exact(Claim("eq", one, other), facts)
+    except (KernelError, SymlandError):
+        return False
+
+
+def _start_error(chain: Chain, goal: Claim) -> ChainError:
+    error = ChainError(
+        "SL104",
+        f"the chain starts at `{text(chain.start)}`, the statement at `{text(goal.left)}`",
+        help="start with `p.calc()`, which takes the left side of the statement",
+    )
+    error.location = chain.location
+    return error
+
+
+def _check_end(checking: Checking, chain: Chain, goal: Claim) -> None:
+    if not chain.steps:
+        error = ChainError("SL105", "the chain has no steps")
+        error.location = chain.location
+        raise error
+    if not same(checking, chain.last, goal.right):
+        error = ChainError(
+            "SL105",
+            f"the chain ends at `{text(chain.last)}`, the statement at `{text(goal.right)}`",
+        )
+        error.location = chain.steps[-1].location
+        raise error
+    if goal.relation not in (chain.relation, {"lt": "le", "gt": "ge"}.get(chain.relation)) and not (
+        chain.relation == "eq" and goal.relation in ("le", "ge")
+    ):
+        error = ChainError(
+            "SL106",
+            f"the chain shows `{RELATIONS[chain.relation]}`, the statement "
+            f"says `{RELATIONS[goal.relation]}`",
+        )
+        error.location = chain.location
+        raise error
