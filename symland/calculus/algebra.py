@@ -5,61 +5,135 @@ These only shorten what the calculus proposes; the kernel confirms the result.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from symland.elaborate import linear
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context, Undecided
-from symland.language.build import identity, kron, zeros
+from symland.language.build import frob2, identity, inner, kron, zeros
 from symland.language.expr import ONE, Matrix, Scalar, number, scale
 from symland.language.families import Family, chain
 from symland.language.integers import Int
 
 
 def product(*factors: Matrix) -> Matrix:
-    """The matrix product without identities; numeric factors come to the front."""
-    coefficient, rest = Fraction(1), []
+    """The matrix product without identities; numbers and scalars come to the front."""
+    coefficient, scalars, rest = Fraction(1), [], []
     for factor in factors:
-        value, body = split_number(factor)
+        value, front, body = split_scalars(factor)
         coefficient *= value
+        scalars += front
         rest += [body] if body.op != "identity" else []
     if not rest:
-        return times(coefficient, identity(factors[0].rows))
+        return _in_front(coefficient, scalars, identity(factors[0].rows))
     result = rest[0]
     for factor in rest[1:]:
         result = result @ factor
-    return times(coefficient, result)
+    return _in_front(coefficient, scalars, result)
 
 
 def times(factor: Fraction | Scalar, matrix: Matrix) -> Matrix:
-    """A scalar multiple, numbers collected."""
-    if isinstance(factor, Fraction):
-        value, body = split_number(matrix)
-        return scale(number(factor * value), body)
-    if factor.op == "number":
-        return times(factor.data, matrix)
-    value, body = split_number(matrix)
-    return times(value, scale(factor, body)) if value != 1 else scale(factor, body)
+    """A scalar multiple, numbers and scalars collected."""
+    value, scalars, body = split_scalars(matrix)
+    number_, more = (factor, []) if isinstance(factor, Fraction) else split_product(factor)
+    return _in_front(value * number_, [*more, *scalars], body)
+
+
+def _in_front(value: Fraction, scalars: Sequence[Scalar], body: Matrix) -> Matrix:
+    if not scalars:
+        return scale(number(value), body)
+    return scale(scalar_product(number(value), *scalars), body)
+
+
+def split_scalars(matrix: Matrix) -> tuple[Fraction, list[Scalar], Matrix]:
+    """Numeric factor, other scalar factors, and the rest."""
+    if matrix.op != "scale":
+        return Fraction(1), [], matrix
+    value, scalars = split_product(matrix.args[0])
+    inner, more, body = split_scalars(matrix.args[1])
+    return value * inner, [*scalars, *more], body
 
 
 def split_number(matrix: Matrix) -> tuple[Fraction, Matrix]:
     """Numeric factor and the rest."""
-    if matrix.op == "scale" and matrix.args[0].op == "number":
-        return matrix.args[0].data, matrix.args[1]
-    return Fraction(1), matrix
+    value, scalars, body = split_scalars(matrix)
+    return value, _in_front(Fraction(1), scalars, body)
+
+
+def split_product(value: Scalar) -> tuple[Fraction, list[Scalar]]:
+    """Numeric factor and the other factors of a product of scalars."""
+    if value.op == "number":
+        return value.data, []
+    if value.op != "mul":
+        return Fraction(1), [value]
+    total_, rest = Fraction(1), []
+    for factor in value.args:
+        inner, more = split_product(factor)
+        total_ *= inner
+        rest += more
+    return total_, rest
+
+
+def scalar_product(*factors: Scalar) -> Scalar:
+    """The product of scalars, numbers collected in front."""
+    value, rest = Fraction(1), []
+    for factor in factors:
+        inner, more = split_product(factor)
+        value *= inner
+        rest += more
+    if not rest or not value:
+        return number(value)
+    result = rest[0]
+    for factor in rest[1:]:
+        result = result * factor
+    return result if value == 1 else number(value) * result
+
+
+def pairing(left: Matrix, right: Matrix) -> Scalar:
+    """<A, B>, written |A|^2 where both are multiples of one matrix; scalars in front."""
+    (a, front, first), (b, more, second) = split_scalars(left), split_scalars(right)
+    body = frob2(first) if first == second else inner(first, second)
+    return scalar_product(number(a * b), *front, *more, body)
+
+
+def is_symmetric(matrix: Matrix) -> bool:
+    """Whether a matrix is symmetric by its shape, such as A'A, I, or a sum of such."""
+    if matrix.op in ("identity", "diag"):
+        return True
+    if matrix.op == "symbol":
+        return "symmetric" in matrix.data[1]
+    if matrix.op in ("let", "inverse"):
+        return is_symmetric(matrix.args[0])
+    if matrix.op == "scale":
+        return is_symmetric(matrix.args[1])
+    if matrix.op == "add":
+        return Counter(_turned(arg) for arg in matrix.args) == Counter(matrix.args)
+    return matrix.op == "matmul" and _turned(matrix) == matrix
+
+
+def _turned(matrix: Matrix) -> Matrix:
+    """The transpose with the factors of a product turned round one by one."""
+    if matrix.op == "transpose":
+        return matrix.args[0]
+    if matrix.op == "scale":
+        return Matrix("scale", (matrix.args[0], _turned(matrix.args[1])), None, matrix.cols,
+                      matrix.rows)  # fmt: skip
+    if matrix.op == "matmul":
+        args = tuple(_turned(factor) for factor in reversed(matrix.args))
+        return Matrix("matmul", args, None, matrix.cols, matrix.rows)
+    return matrix if is_symmetric(matrix) else matrix.T
 
 
 def transposed(matrix: Matrix) -> Matrix:
     """The transpose, moved inwards where a transpose already stands: (X X')' is X X'."""
-    value, body = split_number(matrix)
-    if value != 1:
-        return times(value, transposed(body))
+    value, scalars, body = split_scalars(matrix)
+    if body is not matrix:
+        return _in_front(value, scalars, transposed(body))
     if matrix.op == "transpose":
         return matrix.args[0]
-    if matrix.op in ("identity", "diag"):
-        return matrix
-    if matrix.op == "symbol" and "symmetric" in matrix.data[1]:
+    if is_symmetric(matrix):
         return matrix
     if matrix.op == "matmul" and any(factor.op == "transpose" for factor in matrix.args):
         return product(*(transposed(factor) for factor in reversed(matrix.args)))
@@ -84,9 +158,16 @@ def total(terms: Sequence[Matrix], rows: Int, cols: Int) -> Matrix:
 
 def scalar_total(terms: Iterable[Scalar]) -> Scalar:
     """The sum of scalars; 0 if there is none."""
-    result: Scalar | None = None
+    collected: dict[Scalar, Fraction] = {}
     for term in terms:
-        result = term if result is None else result + term
+        value, factors = split_product(term)
+        body = scalar_product(*factors)
+        collected[body] = collected.get(body, Fraction(0)) + value
+    result: Scalar | None = None
+    for body, value in collected.items():
+        if value:
+            term = scalar_product(number(value), body)
+            result = term if result is None else result + term
     return number(0) if result is None else result
 
 

@@ -112,7 +112,7 @@ def hess(body: Scalar, first: Matrix, second: Matrix | None = None) -> Matrix:
     >>> k, h, n = dims("k h n")
     >>> W, X, Y = matrix("W", k, h), matrix("X", h, n), matrix("Y", k, n)
     >>> print(hess(frob2(W @ X - Y) / 2, W))
-    X X' (x) I
+    (X X') (x) I
     """
     return _derived(nodes.hessian_node(body, first, first if second is None else second))
 

@@ -13,8 +13,10 @@ from typing import Any
 
 from symland.calculus.algebra import (
     layers,
+    pairing,
     product,
     same_index,
+    scalar_product,
     scalar_total,
     times,
     total,
@@ -24,8 +26,8 @@ from symland.calculus.algebra import (
 from symland.elaborate import linear
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context, Linear
-from symland.language.build import frob2, hadamard, indices_of, inner, kron, layer_sum, tr, vec
-from symland.language.expr import Expr, Matrix, Scalar, number
+from symland.language.build import hadamard, indices_of, kron, layer_sum, tr, vec
+from symland.language.expr import Expr, Matrix, number
 from symland.language.families import PLACE, at
 from symland.language.integers import Atom, Int, symbol
 
@@ -125,13 +127,6 @@ def _product_rule(
     return rule
 
 
-def _scalars(*factors: Scalar) -> Scalar:
-    result = factors[0]
-    for factor in factors[1:]:
-        result = result * factor
-    return result
-
-
 def _linear(build: Callable[[Any], Any]) -> Callable[[Expr, Motion], Any]:
     def rule(expr: Expr, motion: Motion) -> Any:
         moved = drive(expr.args[0], motion)
@@ -142,7 +137,7 @@ def _linear(build: Callable[[Any], Any]) -> Callable[[Expr, Motion], Any]:
 
 def _frob2(expr: Expr, motion: Motion) -> Any:
     moved = drive(expr.args[0], motion)
-    return None if moved is None else 2 * pairing(expr.args[0], moved)
+    return None if moved is None else scalar_product(number(2), pairing(expr.args[0], moved))
 
 
 def _inner(expr: Expr, motion: Motion) -> Any:
@@ -152,16 +147,11 @@ def _inner(expr: Expr, motion: Motion) -> Any:
     return _product_rule(pairing)(expr, motion)
 
 
-def pairing(left: Matrix, right: Matrix) -> Scalar:
-    """<A, B>, written |A|^2 where both are one."""
-    return frob2(left) if left == right else inner(left, right)
-
-
 def _power(expr: Expr, motion: Motion) -> Any:
     (base,) = expr.args
     moved = drive(base, motion)
     rest = base if expr.data == 2 else base ** (expr.data - 1)
-    return None if moved is None else expr.data * rest * moved
+    return None if moved is None else scalar_product(number(expr.data), rest, moved)
 
 
 def _inverse(expr: Any, motion: Motion) -> Any:
@@ -189,7 +179,7 @@ RULES: dict[str, Callable[[Any, Motion], Any]] = {
     "chain": _chain,
     "let": lambda expr, motion: drive(expr.args[0], motion),
     "add": _add,
-    "mul": _product_rule(_scalars),
+    "mul": _product_rule(scalar_product),
     "scale": _product_rule(times),
     "matmul": _product_rule(product),
     "kron": _product_rule(kron),

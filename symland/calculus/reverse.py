@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symland.calculus.algebra import layers, product, same_index, times, total, transposed, within
+from symland.calculus.algebra import (
+    layers,
+    product,
+    same_index,
+    scalar_product,
+    split_scalars,
+    times,
+    total,
+    transposed,
+    within,
+)
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
 from symland.language.build import hadamard, identity, inner
@@ -92,7 +102,9 @@ def _hadamard(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
     found: list[Matrix] = []
     for place, factor in enumerate(expr.args):
         others = expr.args[:place] + expr.args[place + 1 :]
-        found += pull(factor, hadamard(*others, bar), task)
+        value, scalars, body = split_scalars(bar)
+        front = scalar_product(number(value), *scalars)
+        found += pull(factor, times(front, hadamard(*others, body)), task)
     return found
 
 
@@ -124,10 +136,8 @@ def _inner(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
 def _mul(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
     found: list[Matrix] = []
     for place, factor in enumerate(expr.args):
-        others = bar
-        for other in expr.args[:place] + expr.args[place + 1 :]:
-            others = other if others == number(1) else others * other
-        found += pull(factor, others, task)
+        others = expr.args[:place] + expr.args[place + 1 :]
+        found += pull(factor, scalar_product(bar, *others), task)
     return found
 
 
@@ -135,7 +145,7 @@ def _power(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
     (base,) = expr.args
     exponent = expr.data
     rest = base if exponent == 2 else base ** (exponent - 1)
-    return pull(base, bar * exponent * rest, task)
+    return pull(base, scalar_product(number(exponent), bar, rest), task)
 
 
 RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {

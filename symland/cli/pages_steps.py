@@ -98,6 +98,30 @@ printed = erratum(Eq(frob2(A), tr(A @ A.T)), corrected=norm)
 norm = claim(Eq(frob2(A), tr(A.T @ A)))
 printed = erratum(Eq(frob2(A), 2 * tr(A.T @ A)), corrected=norm)
 """),
+    Page("SL109", "a layer index appears in a step only", """
+The chain brings in a layer index that neither its ends nor the hypotheses mention. Where the range
+of that index is empty the step would say nothing, so it cannot carry the chain.
+""", """
+V, H = family("V", n), index("H", 0)
+j = index("j", 1, H)
+
+
+@theorem(Eq(tr(S), tr(S.T)))
+def through_a_layer(p):
+    c = p.calc()
+    c.eq(tr(S + V[j] - V[j]))
+    c.eq(tr(S.T))
+""", """
+V, H = family("V", n), index("H", 0)
+j = index("j", 1, H)
+
+
+@theorem(Eq(tr(S + V[j] - V[j]), tr(S.T)))
+def through_a_layer(p):
+    c = p.calc()
+    c.eq(tr(S))
+    c.eq(tr(S.T))
+"""),
     Page("SL201", "the hypotheses contradict each other", """
 From hypotheses that never hold together everything follows, so a proof under them says nothing.
 """, "given=[Gt(a, 0), Lt(a, 0)]", "given=[Gt(a, 0), Lt(a, 1)]", "shown"),

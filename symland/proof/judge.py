@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from symland.calculus.evaluate import DisagreementError
+from symland.calculus.evaluate import DisagreementError, evaluate
 from symland.elaborate import term
-from symland.errors import UndecidedError
+from symland.errors import SymlandError, UndecidedError
 from symland.evidence import Evidence
 from symland.kernel import check
 from symland.kernel.certificate import Certificate
-from symland.kernel.linear import Context
+from symland.kernel.linear import Context, KernelError
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.names import check_names
@@ -71,7 +72,7 @@ class Judge:
 
     def _failed(self, claim: Claim, facts: Facts, decision: Decision, *, refute: bool) -> Judgement:
         tried = list(decision.tried)
-        left, right = text(claim.left), text(claim.right)
+        left, right = (shown(side, facts) for side in (claim.left, claim.right))
         if refute:
             found = search(claim, facts, self.searching)
             if found.counterexample is not None:
@@ -85,6 +86,14 @@ class Judge:
             "SL102", "the step is undecided: neither shown nor refuted", None, left, right,
             tried="; ".join(one for one in tried if one),
         ))  # fmt: skip
+
+
+def shown(expr: Any, facts: Facts) -> str:
+    """A side for a report: its derivatives carried out where they have a readable form."""
+    try:
+        return text(evaluate(expr, facts.constraints))
+    except (SymlandError, KernelError):
+        return text(expr)
 
 
 def cross_check(claim: Claim, facts: Facts, seed: int) -> str:

@@ -86,7 +86,7 @@ GRADIENTS = [
     (frob2(A @ A.T) / 4, A, "A A' A"),
     (inner(vec(A), vec(C)), A, "C"),
     (mu * frob2(A), A, "2 mu A"),
-    (mu * tr(A @ B), A, "mu B'"),
+    (tr(x.T @ x), x, "2 x"),
     (tr(ones(1, m) @ A @ ones(n, 1)), A, "1(1, m)' 1(n, 1)'"),
     (frob2(X), V1, "0"),
     (as_scalar(n) + 3, A, "0"),
@@ -143,7 +143,7 @@ UNTIDY = "the calculus does not collect numbers, or a product by a scalar, in a 
         (frob2(A.T @ A - identity(n)) / 4, A, "A (A' A - I)"),
         (frob2(V2.T @ V2 - V1 @ V1.T) / 4, V1, "-(V_2' V_2 - V_1 V_1') V_1"),
         (tr(S @ S @ S), S, "3 S' S'"),
-        (tr(x.T @ x), x, "2 x"),
+        (mu * tr(A @ B), A, "mu B'"),
     ],
 )
 def test_results_are_tidy(body, variable, text):
@@ -154,6 +154,7 @@ def test_results_are_tidy(body, variable, text):
     ("body", "variable"),
     [
         (mu * frob2(A) / 2, A),
+        (mu * tr(A @ B), A),
         (frob2(A) ** 2, A),
         (frob2(hadamard(A, C)), A),
         (frob2(A.T @ A - identity(n)) / 4, A),
@@ -175,7 +176,7 @@ def test_long_results_are_right(body, variable):
     ("body", "expected"),
     [
         (layer_sum(i, 1, l, frob2(W[i])), 2 * W[j]),
-        (L + mu * layer_sum(i, 1, l, frob2(W[i])), evaluate(grad(L, W[j])) + 2 * mu * W[j]),
+        (L + mu * layer_sum(i, 1, l, frob2(W[i])), grad(L, W[j]) + 2 * mu * W[j]),
     ],
 )
 def test_weight_decay_is_known_to_the_kernel(body, expected):
