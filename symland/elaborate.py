@@ -40,7 +40,8 @@ def linear(value: Int) -> Linear:
     try:
         return polynomial(value).linear()
     except KernelError as error:
-        raise ExpressionError(f"`{value}` is not a layer index: {error}") from error
+        message = f"`{value}` is not a linear form in layer indices"
+        raise ExpressionError(message, help="hypotheses about sizes are not supported") from error
 
 
 @lru_cache(maxsize=20000)

@@ -172,7 +172,8 @@ def index_name(position: Int) -> str:
     """The name of a layer index; anything but a single index raises `ExpressionError`."""
     atoms = list(position.atoms())
     plain = len(position.terms) == 1 and position.terms[0][1] == 1
-    if len(atoms) != 1 or atoms[0].kind != "index" or not plain:
+    plain = plain and position.terms[0][0] == ((atoms[0], 1),)
+    if not plain or len(atoms) != 1 or atoms[0].kind != "index":
         raise ExpressionError(f"a layer index is expected, not `{position}`")
     return atoms[0].name
 

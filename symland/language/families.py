@@ -59,7 +59,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A generic differentiable function from R^n to R^p (`outputs` is 1 for a scalar function)."""
+    """A generic smooth function from R^n to R^p (`outputs` is 1 for a scalar function)."""
 
     name: str
     inputs: Int
@@ -119,7 +119,7 @@ def chain(layers: Family, high: Int | int, low: Int | int) -> Matrix:
 
 
 def function(name: str, inputs: Int | int, outputs: Int | int = 1) -> Function:
-    """A generic continuously differentiable function from R^inputs to R^outputs.
+    """A generic function from R^inputs to R^outputs, differentiable as often as is needed.
 
     >>> from symland import dims, function, vector
     >>> n, p = dims("n p")

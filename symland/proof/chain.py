@@ -11,12 +11,12 @@ from typing import Any
 
 from symland.errors import ChainError, ExpressionError, Location, StatementError, caller_location
 from symland.evidence import Evidence
-from symland.language.build import index_name, indices_of
+from symland.language.build import index_name
 from symland.language.claims import Claim, Statement, check_statement, claim
 from symland.language.expr import Expr, Matrix, as_matrix
 from symland.language.families import at
-from symland.language.integers import Atom, Constraint, Int, integer
-from symland.proof.facts import Known, flatten
+from symland.language.integers import Atom, Int, integer
+from symland.proof.facts import Known, flatten, indices_in
 
 DIRECTION = {"eq": 0, "le": -1, "lt": -1, "ge": 1, "gt": 1}
 
@@ -114,6 +114,7 @@ class Proof:
     chains: list[Chain] = field(default_factory=list)
     asides: list[Step] = field(default_factory=list)
     induction: Induction | None = None
+    handed: list[Known] = field(default_factory=list)  # facts that this proof gave out
     inverses: list[tuple[Matrix, Matrix]] = field(default_factory=list)
 
     def calc(self, start: Any = None) -> Chain:
@@ -133,7 +134,8 @@ class Proof:
         if not isinstance(found, Claim):
             raise StatementError("`have` states an equation or inequality between expressions")
         self.asides.append(Step(found, flatten(by), why, caller_location()))
-        return Known(found, Evidence.UNDECIDED, f"have {len(self.asides)}")
+        self.handed.append(Known(found, Evidence.UNDECIDED, f"have {len(self.asides)}"))
+        return self.handed[-1]
 
     def induct(self, over: Int, start: Int | int = 0) -> tuple[Known, ...]:
         """Prove the statements for all `over` >= start by induction.
@@ -146,7 +148,7 @@ class Proof:
         first = integer(start)
         if self.induction is not None or self.chains or self.asides:
             raise StatementError("`p.induct` comes first in a proof, and only once")
-        self._check_free_of(name)
+        self._check_free_of(name, atom)
         if atom.low != first:
             raise StatementError(
                 f"the induction starts at {first}, but `{name}` ranges from {atom.low}",
@@ -157,21 +159,24 @@ class Proof:
             Claim(goal.relation, at(goal.left, over, over + 1), at(goal.right, over, over + 1))
             for goal in self.goals
         )
-        return tuple(Known(goal, Evidence.EXACT, "induction hypothesis", assumed=True)
-                     for goal in self.induction.claims)  # fmt: skip
+        known = tuple(Known(goal, Evidence.EXACT, "induction hypothesis", assumed=True)
+                      for goal in self.induction.claims)  # fmt: skip
+        self.handed += known
+        return known
 
-    def _check_free_of(self, name: str) -> None:
+    def _check_free_of(self, name: str, over: Atom) -> None:
         """Nothing else may depend on the index of an induction: no hypothesis, no other range."""
         for statement in self.given:
-            sides = statement.value.atoms() if isinstance(statement, Constraint) else (
-                atom for side in (statement.left, statement.right)
-                for atom in indices_of(side).values()
-            )  # fmt: skip
-            if any(_depends(atom, name) or atom.name == name for atom in sides):
-                raise StatementError(f"induction over `{name}`, which the hypothesis "
-                                     f"`{statement}` restricts")  # fmt: skip
+            if any(_depends(atom, name) or atom.name == name for atom in indices_in(statement)):
+                raise StatementError(
+                    f"induction over `{name}`, which the hypothesis `{statement}` restricts"
+                )
         for goal in self.goals:
-            for atom in (*indices_of(goal.left).values(), *indices_of(goal.right).values()):
+            for atom in indices_in(goal):
+                if atom.name == name and atom != over:
+                    raise StatementError(
+                        f"induction over `{name}`, which has another range in the statement"
+                    )
                 if atom.name != name and _depends(atom, name):
                     raise StatementError(f"induction over `{name}`, on which the range of "
                                          f"`{atom.name}` depends")  # fmt: skip

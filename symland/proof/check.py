@@ -46,8 +46,7 @@ def _check_base(checking: Checking, proof: Proof) -> None:
         )
         why = f"base of the induction, {induction.name} = {induction.start}"
         record(checking, Step(stated, [], why, induction.location), None)
-        if goal.relation == "eq":
-            _confirm_induction(checking, goal, stated, proof)
+        _confirm_induction(checking, goal, stated, proof)
 
 
 def _confirm_induction(checking: Checking, goal: Claim, base: Claim, proof: Proof) -> None:

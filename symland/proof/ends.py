@@ -6,7 +6,6 @@ from typing import Any
 
 from symland.elaborate import context_of, term
 from symland.errors import ChainError, SymlandError
-from symland.evidence import Evidence
 from symland.kernel import check as kernel
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.terms import expand
@@ -16,8 +15,8 @@ from symland.language.expr import Matrix
 from symland.language.notation.text import text
 from symland.proof.chain import Chain, Proof, Step
 from symland.proof.checking import Checking, record
-from symland.proof.facts import Known
 from symland.proof.using import facts_of
+from symland.reasoning.decide import sides_of
 
 
 def check_ends(checking: Checking, proof: Proof) -> None:
@@ -82,9 +81,9 @@ def _asides(proof: Proof, goal: Claim) -> list[Any]:
     """What was shown on the side, as far as it speaks of layers of the statement."""
     known = context_of([goal.left, goal.right])
     return [
-        Known(step.claim, Evidence.UNDECIDED)
-        for step in proof.asides
-        if all(known.entails(f) for f in context_of([step.claim.left, step.claim.right]).facts)
+        fact
+        for fact in proof.handed
+        if all(known.entails(need) for need in context_of(sides_of([fact.claim])).facts)
     ]
 
 

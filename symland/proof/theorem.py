@@ -12,7 +12,7 @@ from symland.language.build import index_name
 from symland.language.claims import Claim, check_statement
 from symland.language.families import at
 from symland.language.integers import Constraint, Int, integer
-from symland.proof.facts import hypothesis_at, range_of, statement_of
+from symland.proof.facts import hypothesis_at, indices_in, range_of, statement_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,12 +40,23 @@ class Theorem:
         The value must lie in the range of the index, which is checked where the fact is used.
         """
         name, target = index_name(position), integer(value)
+        own = self._index(name, position)
         given = tuple(hypothesis_at(one, position, target) for one in self.given)
         claims = tuple(
             Claim(c.relation, at(c.left, position, target), at(c.right, position, target))
             for c in self.claims
         )
-        return InstanceOf(self, claims, given, range_of(position, target), f"{name} = {target}")
+        return InstanceOf(self, claims, given, range_of(own, target), f"{name} = {target}")
+
+    def _index(self, name: str, position: Int) -> Int:
+        """The layer index of the statement, which must be the one that the caller names."""
+        statements = [*self.claims, *(statement_of(one) for one in self.given)]
+        atoms = {atom for one in statements for atom in indices_in(one) if atom.name == name}
+        if not atoms:
+            raise StatementError(f"`{self.name}` does not mention the layer index `{name}`")
+        if atoms != set(position.atoms()):
+            raise StatementError(f"the layer index `{name}` of `{self.name}` has another range")
+        return position
 
     def _repr_latex_(self) -> str:
         from symland.language.notation.latex import latex_claim

@@ -114,10 +114,7 @@ def _hypothesis(checking: Checking, fact: Any) -> Sequence[Claim]:
 
 
 def _is_known_here(fact: Known, proof: Proof | None) -> bool:
-    if proof is None:
-        return False
-    shown = [aside.claim for aside in proof.asides]
-    return fact.claim in [*shown, *(proof.induction.claims if proof.induction else ())]
+    return proof is not None and any(fact is one for one in proof.handed)
 
 
 def _usable(checking: Checking, theorem: Theorem, given: Sequence[Any], known: Context) -> bool:

@@ -49,7 +49,7 @@ def wrong(p):
     assert (step.failure.left, step.failure.right) == ("tr(S T)", "tr(S' T)")
     place = step.failure.location
     assert (place.file, place.line, place.end_line) == ("proofs/a.py", 10, 10)
-    assert (place.column, place.end_column) == (5, 22)
+    assert (place.column, place.end_column) == (10, 21)
     assert step.failure.counterexample.sizes == {"n": 2}
     assert step.failure.reproduce == "symland verify proofs/a.py::wrong::1"
     assert found.steps[1].evidence is Evidence.REFUTED
@@ -220,7 +220,7 @@ def factor(p):
     c.eq(A.T @ E)
 """)["factor"]
     assert found.steps[0].failure.left == "grad(|E|_F^2/2, S)"
-    assert found.steps[0].failure.right == "2 A' E"
+    assert found.steps[0].failure.right == "(2 A') E"
 
 
 def test_a_disagreement_of_the_two_roads_is_an_error(prove, monkeypatch):
