@@ -107,11 +107,17 @@ def _is_ours(frame: FrameType) -> bool:
     return any(package in Path(name).parents for package in PACKAGES)
 
 
-def caller_location() -> Location | None:
-    """Place of the innermost call that was made from outside symland's own code."""
+def author_frame() -> FrameType | None:
+    """The innermost frame outside symland's own code."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and _is_ours(frame):
         frame = frame.f_back
+    return frame
+
+
+def caller_location() -> Location | None:
+    """Place of the innermost call that was made from outside symland's own code."""
+    frame = author_frame()
     return None if frame is None else frame_location(frame)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symland.errors import ChainError, FactError, Location
+from symland.errors import ChainError, FactError, Location, SymlandError
 from symland.evidence import Evidence, weakest
 from symland.language.build import indices_of
 from symland.language.claims import RELATIONS, Claim
@@ -19,7 +19,7 @@ from symland.proof.chain import Proof, Step
 from symland.proof.facts import Cited, Definition, Known, Todo, statement_of
 from symland.proof.judge import Judge, Judgement
 from symland.proof.loader import argument_location, relative
-from symland.proof.results import Failure, StepResult
+from symland.proof.results import Failure, StepResult, TheoremResult
 from symland.proof.theorem import Theorem
 from symland.reasoning.decide import Square
 
@@ -32,7 +32,7 @@ class Checking:
 
     theorem: Theorem
     judge: Judge
-    evidence_of: Callable[[Theorem], Evidence]
+    result_of: Callable[[Theorem], TheoremResult]
     progress: Callable[[int], None] | None = None
     steps: list[StepResult] = field(default_factory=list)
     uses: list[str] = field(default_factory=list)
@@ -50,8 +50,12 @@ def record(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[
     number = len(checking.steps) + 1
     if checking.progress is not None:
         checking.progress(number)
-    _check_definitions(checking, step)
-    judgement = _judge(checking, step, proof, scope)
+    try:
+        _check_definitions(checking, step)
+        judgement = _judge(checking, step, proof, scope)
+    except SymlandError as error:
+        error.location = step.location
+        raise
     spent = (time.perf_counter() - started) * 1000
     failure, place = judgement.failure, relative(step.location)
     if failure is not None:

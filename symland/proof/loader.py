@@ -15,7 +15,7 @@ from types import ModuleType
 
 from symland.errors import Location, SymlandError, place_of
 from symland.proof.results import Failure
-from symland.proof.theorem import Theorem
+from symland.proof.theorem import REGISTER, Theorem
 
 
 class TargetError(SymlandError):
@@ -100,12 +100,14 @@ def load(path: Path) -> LoadedFile:
 
 
 def theorems_of(module: ModuleType, path: Path) -> Iterator[Theorem]:
-    """Theorems that the file itself defines, with the name of their variable."""
-    for name, value in vars(module).items():
-        place = value.location if isinstance(value, Theorem) else None
+    """Theorems that the file itself defines, each once, with the name of its variable."""
+    named = {id(value): name for name, value in reversed(list(vars(module).items()))
+             if isinstance(value, Theorem)}  # fmt: skip
+    for made in vars(module).get(REGISTER, []):
+        place = made.location
         if place is not None and Path(place.file).resolve() == path.resolve():
-            object.__setattr__(value, "name", name)
-            yield value
+            object.__setattr__(made, "name", named.get(id(made), made.name))
+            yield made
 
 
 def _module(path: Path) -> ModuleType:

@@ -200,7 +200,7 @@ def _checking(run: Run, theorem: Theorem) -> Checking:
         if run.progress is not None:
             run.progress(theorem.name, len(run.results), run.total, step)
 
-    return Checking(theorem, run.judge, lambda other: check_theorem(run, other).evidence, progress)
+    return Checking(theorem, run.judge, lambda other: check_theorem(run, other), progress)
 
 
 def _check_erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from symland.errors import Location, StatementError, caller_location
+from symland.errors import Location, StatementError, author_frame, caller_location
 from symland.language.build import index_name
 from symland.language.claims import Claim, check_statement
 from symland.language.families import at
 from symland.language.integers import Constraint, Int, integer
 from symland.proof.facts import hypothesis_at, indices_in, range_of, statement_of
+
+REGISTER = "__symland_theorems__"  # the name in an author's module under which they are noted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +98,8 @@ def theorem(
 
     def decorate(body: Callable[[Any], object]) -> Theorem:
         doc = inspect.getdoc(body) or ""
-        return Theorem(body.__name__, claims, refs_of(ref), hypotheses, doc, body, place)
+        made = Theorem(body.__name__, claims, refs_of(ref), hypotheses, doc, body, place)
+        return _registered(made)
 
     return decorate
 
@@ -114,7 +117,8 @@ def claim(
     """
     refs = refs_of(ref)
     name = refs[0] if refs else "claim"
-    return Theorem(name, _claims(statement), refs, _given(given), doc, None, caller_location())
+    place = caller_location()
+    return _registered(Theorem(name, _claims(statement), refs, _given(given), doc, None, place))
 
 
 def erratum(
@@ -134,14 +138,23 @@ def erratum(
     if not isinstance(corrected, Theorem):
         raise StatementError("`corrected=` takes the theorem that replaces the printed statement")
     name = refs[0] if refs else "erratum"
-    return Theorem(name, _claims(printed), refs, _given(given), doc, None, caller_location(),
-                   corrected)  # fmt: skip
+    place, claims = caller_location(), _claims(printed)
+    return _registered(Theorem(name, claims, refs, _given(given), doc, None, place, corrected))
 
 
 def open_entry(reason: str, *, ref: str | Sequence[str]) -> Theorem:
     """A claim of the source that is not stated yet, with the obstacle (verdict: todo)."""
     refs = refs_of(ref)
-    return Theorem(refs[0], (), refs, (), "", None, caller_location(), reason=reason)
+    made = Theorem(refs[0], (), refs, (), "", None, caller_location(), reason=reason)
+    return _registered(made)
+
+
+def _registered(made: Theorem) -> Theorem:
+    """Note a theorem in the module that makes it, so that none is lost, named or not."""
+    frame = author_frame()
+    if frame is not None:
+        frame.f_globals.setdefault(REGISTER, []).append(made)
+    return made
 
 
 def refs_of(ref: str | Sequence[str]) -> tuple[str, ...]:

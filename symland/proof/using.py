@@ -125,7 +125,9 @@ def _usable(checking: Checking, theorem: Theorem, given: Sequence[Any], known: C
     name = str(theorem)
     if name not in checking.uses:
         checking.uses.append(name)
-    checking.used_evidence.append(checking.evidence_of(theorem))
+    result = checking.result_of(theorem)
+    checking.used_evidence.append(result.evidence)
+    checking.rests_on += [one for one in result.rests_on if one not in checking.rests_on]
     return all(_is_met(checking, one, known) for one in given)
 
 

@@ -101,7 +101,7 @@ def search(claim: Claim, facts: Facts, limits: Search) -> Found:
 
 
 def _at_sizes(hunt: Hunt, choice: Choice) -> Instance | None:
-    if hunt.claim.relation == "eq" and not _breaks_somewhere(hunt, choice):
+    if _is_polynomial(hunt.claim) and not _breaks_somewhere(hunt, choice):
         return None
     for instance in _instances(hunt, choice):
         hunt.tries += 1
@@ -110,6 +110,14 @@ def _at_sizes(hunt: Hunt, choice: Choice) -> Instance | None:
         if hunt.over:
             return None
     return None
+
+
+def _is_polynomial(claim: Claim) -> bool:
+    """Whether a random point decides (a pseudo-inverse is another function at each rank)."""
+    sides = (claim.left, claim.right)
+    return claim.relation == "eq" and not any(
+        node.op == "pinv" for side in sides for node in side.walk()
+    )
 
 
 def _breaks_somewhere(hunt: Hunt, choice: Choice) -> bool:
@@ -128,6 +136,9 @@ def _breaks_somewhere(hunt: Hunt, choice: Choice) -> bool:
 def _instances(hunt: Hunt, choice: Choice) -> Iterator[Instance]:
     for number in range(DRAWS):
         yield _drawn(hunt, choice, small_integers(1 + number // 2), number + 1)
+    if not _is_polynomial(hunt.claim):
+        for number in range(DRAWS, 3 * DRAWS):
+            yield _drawn(hunt, choice, small_integers(1), number + 1)
 
 
 def _drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instance:
@@ -161,20 +172,23 @@ def _shrunk(hunt: Hunt, instance: Instance) -> Instance:
 
 def _smaller(hunt: Hunt, instance: Instance, letter: Letter, place: int) -> Instance | None:
     now = Fraction(rational(instance.letters[letter].flat[place]))
-    for value in (0, 1):
+    for value in (0, 1, -1, 2):
         if now == value:
             return None
-        trial = _with(instance, letter, place, value)
+        expr = hunt.needs.letters.get(letter.name)
+        symmetric = expr is not None and "symmetric" in expr.data[1]
+        trial = _with(instance, letter, place, value, symmetric=symmetric)
         hunt.tries += 1
         if fails(hunt, trial):
             return trial
     return None
 
 
-def _with(instance: Instance, letter: Letter, place: int, value: int) -> Instance:
+def _with(
+    instance: Instance, letter: Letter, place: int, value: int, *, symmetric: bool
+) -> Instance:
     entries = instance.letters[letter].copy().astype(object)
-    rows, cols = entries.shape
-    symmetric = rows == cols and (entries == entries.T).all() and rows > 1
+    _, cols = entries.shape
     entries.flat[place] = value
     if symmetric:
         entries[place % cols, place // cols] = value

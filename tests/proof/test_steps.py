@@ -51,7 +51,7 @@ def wrong(p):
     assert (place.file, place.line, place.end_line) == ("proofs/a.py", 10, 10)
     assert (place.column, place.end_column) == (10, 21)
     assert step.failure.counterexample.sizes == {"n": 2}
-    assert step.failure.reproduce == "symland verify proofs/a.py::wrong::1"
+    assert step.failure.reproduce.startswith("symland verify proofs/a.py::wrong::1")
     assert found.steps[1].evidence is Evidence.REFUTED
 
 
@@ -219,7 +219,7 @@ def factor(p):
     c.eq(2 * A.T @ E)
     c.eq(A.T @ E)
 """)["factor"]
-    assert found.steps[0].failure.left == "grad(|E|_F^2/2, S)"
+    assert found.steps[0].failure.left == "A' E"
     assert found.steps[0].failure.right == "(2 A') E"
 
 
