@@ -61,7 +61,6 @@ def test_mistakes_in_a_body(prove, body, code, line, column, message):
     assert found["fine"].verdict == "verified"
 
 
-@pytest.mark.xfail(strict=True, reason="M7: a wrong fact is reported at the head of its theorem")
 @pytest.mark.parametrize("fact", ["S", "Eq(S, T)", "claim"])
 def test_the_place_of_a_wrong_fact(prove, fact):
     bad = prove(f"{HEAD}    p.calc().eq(tr(T @ S), by={fact})\n")["bad"]
@@ -153,16 +152,11 @@ def test_two_theorems_with_one_ref(check):
     assert found["fine"].verdict == "verified"
 
 
-@pytest.mark.xfail(strict=True, reason="M4: an alias counts as a second theorem with the same ref")
 def test_another_name_for_a_theorem(prove):
     found = prove("one = claim(Eq(A, A), ref='x')\nsame = one\n")
     assert [theorem.verdict for theorem in found.report.theorems] == ["verified"]
 
 
-LOST = "M5: a theorem that no global name holds is not checked, and nothing says so"
-
-
-@pytest.mark.xfail(strict=True, reason=LOST)
 @pytest.mark.parametrize(
     "text",
     [
