@@ -13,12 +13,13 @@ with the kernel alone: nothing in it is evaluated as code; what it does not know
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 from symland.kernel import check
-from symland.kernel.linear import Context, KernelError, Linear
-from symland.kernel.poly import Poly
+from symland.kernel.linear import Context, KernelError, Linear, variable
+from symland.kernel.poly import Mono, Poly, sum_of
 from symland.kernel.syntax import Term
 
 SCHEMA = "symland.certificate/1"
@@ -39,11 +40,14 @@ def recheck(data: Certificate) -> bool:
         raise KernelError("this is not a certificate of a known schema")
     try:
         parts = {key: decode(data[key]) for key in data if key not in ("schema", "form")}
+        if any(encode(parts[key]) != data[key] for key in parts):
+            raise KernelError("the certificate is not in its standard form")
         context = Context(frozenset(parts["facts"]))
-        left, right = parts["left"], parts["right"]
-        return _check(data["form"], parts, left, right, context)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        return _check(data["form"], parts, parts["left"], parts["right"], context)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise KernelError(f"the certificate is ill-formed: {error}") from error
+    except RecursionError as error:
+        raise KernelError("the certificate is nested too deeply") from error
 
 
 def _check(form: str, parts: dict[str, Any], left: Term, right: Term, context: Context) -> bool:
@@ -83,15 +87,28 @@ def decode(value: Any) -> Any:
     if isinstance(value, dict):
         ((kind, body),) = value.items()
         if kind == "linear":
-            return Linear(tuple((str(name), int(a)) for name, a in body[1:]), int(body[0]))
+            pieces = (variable(_name(name)).scale(_whole(a)) for name, a in body[1:])
+            return sum(pieces, Linear((), _whole(body[0])))
         if kind == "poly":
-            return Poly(tuple((_mono(mono), Fraction(x)) for x, mono in body))
+            return sum_of(Poly(((_mono(mono), Fraction(x)),)) for x, mono in body)
         raise KernelError(f"unknown data {kind!r} in a certificate")
     if value is None or isinstance(value, str | int | bool):
         return value
     raise KernelError(f"a certificate cannot hold {value!r}")
 
 
-def _mono(data: list[Any]) -> tuple[Any, ...]:
-    return tuple(((str(kind), str(name), tuple(decode(form) for form in forms)), int(power))
+def _mono(data: list[Any]) -> Mono:
+    return tuple(((str(kind), _name(name), tuple(decode(form) for form in forms)), _whole(power))
                  for kind, name, forms, power in data)  # fmt: skip
+
+
+def _name(text: Any) -> str:
+    if text != "#" and (not isinstance(text, str) or not re.fullmatch(r"[^\W\d_][\w']*", text)):
+        raise KernelError(f"{text!r} is not a name")
+    return text
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise KernelError(f"{value!r} is not an integer")
+    return value

@@ -165,7 +165,8 @@ def member(variable_: Raw) -> Hit:
     split = len(variable_.rows)
 
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
-        if (head.kind, head.name, head.sizes) != (target.kind, target.name, target.sizes):
+        letter = (target.kind, target.name, target.sizes, target.free)
+        if (head.kind, head.name, head.sizes, head.free) != letter:
             return []
         if head.kind == "segment":
             return factor_out(head, target.forms[:-2], target.forms[-1], context)
@@ -212,6 +213,10 @@ def along(
     expand: Callable[[Any, Context], Raw],
 ) -> tuple[Piece, ...]:
     """The derivative when every variable moves with its velocity (pairs of terms)."""
+    names = [(target[0], target[1]) for target, _ in pairs]
+    whole = [name for name, (target, _) in zip(names, pairs, strict=True) if _is_whole(target)]
+    if len({target for target, _ in pairs}) < len(pairs) or any(names.count(n) > 1 for n in whole):
+        raise KernelError("a variable moves with two velocities")
     rules = [_moving(target, velocity, expand) for target, velocity in pairs]
 
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
@@ -220,11 +225,17 @@ def along(
     return differentiate(pieces, hit, context)
 
 
+def _is_whole(target: Any) -> bool:
+    """Whether every member of a family moves."""
+    if target[0] == "segment":
+        return GENERIC in target[3:5]
+    return target[0] == "letter" and any(form.coefficient("#") for form in target[2])
+
+
 def _moving(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Hit:
-    if target[0] == "segment" and GENERIC in target[3:5]:
-        return _moving_family(target, velocity, expand)
-    if target[0] == "letter" and any(form.coefficient("#") for form in target[2]):
-        return _moving_letters(target, velocity, expand)
+    if _is_whole(target):
+        whole = _moving_family if target[0] == "segment" else _moving_letters
+        return whole(target, velocity, expand)
 
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
         opened = member(expand(target, context))(head, sizes, context)

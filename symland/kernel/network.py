@@ -52,10 +52,10 @@ class Head:
     key: str = field(init=False, compare=False, default="")
 
     def __post_init__(self) -> None:
-        forms = ",".join(str(form) for form in self.forms)
-        sizes = ",".join(str(size.terms) for size in self.sizes)
-        key = f"{self.kind}:{self.name}:{self.order}:{self.free}[{forms}]({sizes}){{{self.inner}}}"
-        object.__setattr__(self, "key", key)
+        forms = tuple((form.const, form.terms) for form in self.forms)
+        sizes = tuple(size.terms for size in self.sizes)
+        named = (self.kind, self.name, self.order, self.free, forms, sizes, self.inner)
+        object.__setattr__(self, "key", repr(named))
 
 
 Atom: TypeAlias = "tuple[Head, tuple[int, ...]]"

@@ -78,6 +78,15 @@ class Poly:
         """Names of the layer indices in this polynomial, also inside sizes."""
         return {name for mono, _ in self.terms for var, _ in mono for name in _indices_of(var)}
 
+    def is_size(self) -> bool:
+        """Whether this can be a size: an integer polynomial in sizes and layer indices."""
+        if self.number() is not None and self.number() < 1:  # type: ignore[operator]
+            return False
+        return all(
+            x.denominator == 1 and all(var[0] != "param" and power > 0 for var, power in mono)
+            for mono, x in self.terms
+        )
+
     def split_sized(self, name: str) -> tuple[Poly, Poly]:
         """The terms in which the index stands inside no size such as d[k], and the others."""
         sized = [any(form.coefficient(name) for var, _ in mono for form in var[2])

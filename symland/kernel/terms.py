@@ -43,6 +43,9 @@ def expand(term: Term, context: Context) -> Raw:
 
 def legs(*sizes: Poly) -> tuple[Poly, ...]:
     """Sizes as legs: size 1 has none."""
+    for size in sizes:
+        if not size.is_size():
+            raise KernelError(f"{size.terms} is not a size")
     return tuple(size for size in sizes if size != ONE)
 
 

@@ -78,7 +78,8 @@ wrong = claim(Eq(grad(tr(V[k]), W[k]), 0), given=[double])
         ("define(V, place, zeros(n, m))", "`V[p]` and its definition differ in size"),
         ("define(V, place, V[place - 1])", "the definition of `V[p]` contains `V`"),
         ("define(V, place, chain(V, place, 1))", "the definition of `V[p]` contains `V`"),
-        ("define(V, 3, S)", "a layer index is expected"),
+        ("define(V, place + 1, S)", "a layer index is expected"),
+        ("define(V, n, S)", "a layer index is expected"),
     ],
 )
 def test_wrong_definitions(layers, text, message):
