@@ -15,8 +15,10 @@ when a node is made.  The operations:
 | add, mul, power | | power: int | sums (both kinds); products and powers of scalars |
 | scale | scalar, matrix | | a scalar times a matrix |
 | matmul, kron, hadamard | two or more | | products of matrices |
-| transpose, inverse, pinv, vec, diag | one | | |
-| trace, frob2, inner | one, one, two | | scalars |
+| transpose, inverse, pinv, vec, diag, diagonal, expm | one | | |
+| matpower | square matrix | power: int | a product of equal factors, or of inverses |
+| trace, frob2, norm, total, det, logdet, inner | one, inner two | | scalars |
+| entrywise | matrix or scalar | Activation | a function of every entry |
 | sum | body | (name, low, high) | a sum over a layer index |
 | apply | argument | Function | a generic function of a vector |
 | grad, jacobian, hess | see `derivatives` | | derivatives, not yet carried out |
@@ -150,6 +152,13 @@ class Matrix(Expr):
 
     def __truediv__(self, other: Scalar | Number | Int) -> Matrix:
         return scale(as_scalar(1) / as_scalar(other), self)
+
+    def __pow__(self, exponent: int) -> Matrix:
+        if self.rows != self.cols:
+            raise SizeError(f"only a square matrix has powers; {describe(self)}")
+        if isinstance(exponent, bool) or not isinstance(exponent, int):
+            raise ExpressionError(f"a matrix takes an integer power, not {exponent!r}")
+        return Matrix("matpower", (self,), exponent, self.rows, self.cols)
 
     def _plus(self, other: Matrix, sign: str, factor: int) -> Matrix:
         if not isinstance(other, Matrix):
