@@ -18,7 +18,7 @@ from symland.kernel.poly import Poly
 from symland.kernel.syntax import Term
 from symland.language.build import indices_of
 from symland.language.derivatives import GENERIC, along_parts
-from symland.language.expr import Expr
+from symland.language.expr import ONE, Expr
 from symland.language.integers import Atom, Constraint, Int
 
 
@@ -157,6 +157,30 @@ def _along(expr: Expr) -> Term:
     return "along", term(body), pairs, order
 
 
+def _entrywise(expr: Expr) -> Term:
+    function = expr.data
+    parameter = None if function.parameter is None else str(function.parameter)
+    return "entry", function.name, parameter, function.order, term(expr.args[0])
+
+
+def _norm(expr: Expr) -> Term:
+    return "entry", "power", "1/2", 0, _frob2(expr)
+
+
+def _total(expr: Expr) -> Term:
+    (body,) = expr.args
+    left, right = (("ones", polynomial(side), polynomial(ONE)) for side in (body.rows, body.cols))
+    return "mul", ("T", left), term(body), right
+
+
+def _matpower(expr: Expr) -> Term:
+    (base,), exponent = expr.args, expr.data
+    if exponent == 0:
+        return "eye", polynomial(base.rows)
+    factor = term(base) if exponent > 0 else ("inverse", term(base))
+    return "mul", *(factor for _ in range(abs(exponent)))
+
+
 RULES: dict[str, Callable[[Expr], Term]] = {
     "number": lambda expr: ("num", str(Fraction(expr.data))),
     "size": lambda expr: ("poly", polynomial(expr.data)),
@@ -167,6 +191,14 @@ RULES: dict[str, Callable[[Expr], Term]] = {
     "zeros": lambda expr: ("zero", polynomial(expr.rows), polynomial(expr.cols)),
     "ones": lambda expr: ("ones", polynomial(expr.rows), polynomial(expr.cols)),
     "commutation": lambda expr: ("commutation", *(polynomial(side) for side in expr.data)),
+    "entrywise": _entrywise,
+    "diagonal": _args("diagonal"),
+    "det": _args("det"),
+    "logdet": _args("logdet"),
+    "expm": _args("expm"),
+    "norm": _norm,
+    "total": _total,
+    "matpower": _matpower,
     "hole": lambda expr: ("hole", expr.data, polynomial(expr.rows), polynomial(expr.cols)),
     "let": lambda expr: term(expr.args[0]),
     "add": _args("add"),

@@ -14,10 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from symland.kernel.atoms import base_of, derivative_of, inverse, of_formula
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.network import Atom, Head, Piece, Raw, fresh_index, link, tensor
-from symland.kernel.normal import binder_facts, reduce_piece, rename_binders, segment, substitute
+from symland.kernel.normal import binder_facts, rename_binders, substitute
 from symland.kernel.poly import ONE, Poly
+from symland.kernel.products import grouped
+from symland.kernel.reduction import reduce_piece, segment
 from symland.kernel.syntax import substitute_term
 
 # For an atom: pieces that stand for its derivative.  groups[0] are the legs of the atom, in order.
@@ -111,10 +114,10 @@ def _of_atom(head: Head, sizes: tuple[Poly, ...], hit: Hit, context: Context) ->
     inner = differentiate(head.body.pieces, hit, context)
     if not inner:
         return []
-    rule = {"inverse": _of_inverse, "map": _of_map, "reciprocal": _of_reciprocal}.get(head.kind)
+    rule = RULES.get(head.kind)
     if rule is None:
         raise KernelError(f"the kernel has no derivative for `{head.kind}`")
-    return [rule(head, head.body, piece) for piece in inner]
+    return [done for piece in inner for done in rule(head, head.body, piece, context)]
 
 
 def atom_piece(head: Head, sizes: tuple[Poly, ...]) -> Piece:
@@ -123,18 +126,18 @@ def atom_piece(head: Head, sizes: tuple[Poly, ...]) -> Piece:
     return Piece(ONE, (), ((head, legs),), sizes, (legs,))
 
 
-def _of_inverse(head: Head, body: Raw, inner: Piece) -> Piece:
+def _of_inverse(head: Head, body: Raw, inner: Piece, _: Context) -> list[Piece]:
     """d(A^-1) = -A^-1 dA A^-1."""
-    single = atom_piece(head, body.rows + body.rows)
-    both = tensor(tensor(single, inner), single)
+    one = atom_piece(head, body.rows + body.rows)
+    both = tensor(tensor(one, inner), one)
     left, rows, cols, *outer, right = both.groups
     half = len(body.rows)
     pairs = [*zip(left[half:], rows, strict=True), *zip(cols, right[:half], strict=True)]
     made = link(both, pairs, (left[:half] + right[half:], *outer))
-    return made.with_(made.coefficient.scale(-1))
+    return [made.with_(made.coefficient.scale(-1))]
 
 
-def _of_map(head: Head, body: Raw, inner: Piece) -> Piece:
+def _of_map(head: Head, body: Raw, inner: Piece, __: Context) -> list[Piece]:
     """The chain rule: one more derivative leg, joined to the derivative of the argument."""
     legs = head.free + head.order
     outputs = () if not head.free else head.sizes[:1]
@@ -143,15 +146,46 @@ def _of_map(head: Head, body: Raw, inner: Piece) -> Piece:
                  sizes=head.sizes)  # fmt: skip
     both = tensor(atom_piece(fresh, sizes), inner)
     every, rows, _, *outer = both.groups
-    return link(both, [(every[legs], rows[0])], (every[:legs], *outer))
+    return [link(both, [(every[legs], rows[0])], (every[:legs], *outer))]
 
 
-def _of_reciprocal(head: Head, _: Raw, inner: Piece) -> Piece:
-    """d(1/s) = -(1/s)(1/s) ds."""
-    single = atom_piece(head, ())
-    both = tensor(tensor(single, single), inner)
-    made = Piece(both.coefficient, both.binders, both.atoms, both.sizes, ((), *both.groups[4:]))
-    return made.with_(made.coefficient.scale(-1))
+def _of_entry(head: Head, body: Raw, inner: Piece, context: Context) -> list[Piece]:
+    """The chain rule entry by entry: d f(A) = f'(A) o dA."""
+    made: list[Piece] = []
+    for piece in of_formula(derivative_of(base_of(head)), body, context).pieces:
+        both = tensor(piece, inner)
+        legs, _, rows, _, *outer = both.groups
+        made.append(link(both, list(zip(legs, rows, strict=True)), (legs, *outer)))
+    return made
+
+
+def _of_logdet(_: Head, body: Raw, inner: Piece, context: Context) -> list[Piece]:
+    """d log det A = tr(A^-1 dA)."""
+    made: list[Piece] = []
+    for piece in inverse(body, context).pieces:
+        both = tensor(piece, inner)
+        left, right, rows, cols, *outer = both.groups
+        pairs = [*zip(right, rows, strict=True), *zip(left, cols, strict=True)]
+        made.append(link(both, pairs, ((), *outer)))
+    return made
+
+
+def _of_det(head: Head, body: Raw, inner: Piece, context: Context) -> list[Piece]:
+    """d det A = det A tr(A^-1 dA)."""
+    made: list[Piece] = []
+    for piece in _of_logdet(head, body, inner, context):
+        both = tensor(atom_piece(head, ()), piece)
+        made.append(grouped(both, *both.groups[1:]))
+    return made
+
+
+RULES: dict[str, Callable[[Head, Raw, Piece, Context], list[Piece]]] = {
+    "inverse": _of_inverse,
+    "map": _of_map,
+    "entry": _of_entry,
+    "det": _of_det,
+    "logdet": _of_logdet,
+}
 
 
 def member(variable_: Raw) -> Hit:

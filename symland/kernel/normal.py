@@ -1,8 +1,6 @@
 """The canonical form of a sum of pieces: two expressions are equal if theirs are the same.
 
-Layers.  Neighbouring segments of one family merge: W[l..k+1] W[k..1] is W[l..1]; a segment with
-high = low - 1 is the identity; a segment may be made only where high >= low - 1 follows from the
-context.  An inverse next to the matrix that it inverts is the identity.
+Networks are reduced (see `reduction`), then named.
 
 Sums over a layer index.  A definite sum from a to b is written F(b) - F(a - 1) with an indefinite
 sum F of its terms, the bound index shifted to a standard offset, and F(h + c) written as
@@ -18,7 +16,6 @@ from itertools import permutations
 
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, variable
 from symland.kernel.network import (
-    Atom,
     Head,
     Key,
     Piece,
@@ -26,9 +23,10 @@ from symland.kernel.network import (
     canonical_key,
     free_indices,
     fresh_index,
-    link,
 )
 from symland.kernel.poly import ONE, ZERO, Poly
+from symland.kernel.powers import merged
+from symland.kernel.reduction import reduce_piece, segment
 
 LONGEST_UNROLLED = 64  # F(h + c) is unrolled for |c| up to this
 
@@ -55,7 +53,12 @@ class Normal:
 def normalise(raw: Raw, context: Context) -> Normal:
     """The canonical form of a sum of pieces."""
     entries: dict[Key, Piece] = {}
-    for piece in raw.pieces:
+    powers = (
+        one
+        for piece in raw.pieces
+        for one in merged(reduce_piece(piece), lambda p, taken: rename_binders(p, taken, context))
+    )
+    for piece in powers:
         for simple in formal(reduce_piece(piece), context):
             key, renamed = _name(reduce_piece(simple), context)
             if key in entries:
@@ -63,100 +66,6 @@ def normalise(raw: Raw, context: Context) -> Normal:
             entries[key] = renamed
     kept = {key: piece for key, piece in entries.items() if piece.coefficient != ZERO}
     return Normal(raw.rows, raw.cols, kept)
-
-
-def segment(head: Head, context: Context) -> bool:
-    """Check that a segment makes sense; True if it is empty, that is, the identity."""
-    length = head.forms[-2] - head.forms[-1]
-    if length == Linear((), -1):
-        return True
-    if not context.entails(length.shift(1)):
-        raise NotDefined(
-            f"a product from {head.forms[-2]} down to {head.forms[-1]} of {head.name}: it does not "
-            "follow from the ranges of the indices that it runs downwards"
-        )
-    return False
-
-
-def reduce_piece(piece: Piece) -> Piece:
-    """Merge segments, cancel inverses, drop indices that nothing carries."""
-    for _ in range(2 * len(piece.atoms) + 1):
-        step = _one_reduction(piece)
-        if step is None:
-            return _drop_loose(piece)
-        piece = step
-    raise KernelError("reduction of a network did not end")
-
-
-def _one_reduction(piece: Piece) -> Piece | None:
-    opened = {leg for group in piece.groups for leg in group}
-    places: dict[int, list[tuple[int, int]]] = {}
-    for number, (head, legs) in enumerate(piece.atoms):
-        if head.kind == "segment" and (head.forms[-2] - head.forms[-1]) == Linear((), -1):
-            return _without(piece, [number], [], [(legs[0], legs[1])])
-        for position, leg in enumerate(legs):
-            places.setdefault(leg, []).append((number, position))
-    for leg, ends in places.items():
-        if leg in opened or len(ends) != 2 or ends[0][0] == ends[1][0]:
-            continue
-        for one, other in (ends, ends[::-1]):
-            found = _meet(piece, one, other)
-            if found is not None:
-                return found
-    return None
-
-
-def _meet(piece: Piece, one: tuple[int, int], other: tuple[int, int]) -> Piece | None:
-    """The product of two atoms that share an index, if it is a single atom or the identity."""
-    (left, (row, *_)), (right, legs) = piece.atoms[one[0]], piece.atoms[other[0]]
-    gone = [one[0], other[0]]
-    if (one[1], other[1]) == (1, 0) and left.kind == right.kind == "segment":
-        same = left.name == right.name and left.forms[:-2] == right.forms[:-2]
-        if same and left.forms[-1] == right.forms[-2].shift(1):
-            forms = (*left.forms[:-1], right.forms[-1])
-            merged = Head("segment", left.name, forms, sizes=left.sizes)
-            return _without(piece, gone, [(merged, (row, legs[1]))], [], legs[0])
-    in_order = (one[1], other[1]) == (1, 0) or left.free == right.free == 0
-    if in_order and (left.cancels == right.key or right.cancels == left.key):
-        outer = (piece.atoms[one[0]][1][1 - one[1]], legs[1 - other[1]])
-        return _without(piece, gone, [], [outer], legs[other[1]])
-    return None
-
-
-def _without(
-    piece: Piece, removed: list[int], added: list[Atom], joined: list[tuple[int, int]],
-    used_up: int | None = None,
-) -> Piece:  # fmt: skip
-    """Other atoms in the place of some; the index `used_up` was summed over in the exchange."""
-    atoms = [atom for number, atom in enumerate(piece.atoms) if number not in removed]
-    made = link(piece, joined, piece.groups, [*atoms, *added])
-    if used_up is None:
-        return made
-    place = used_up - sum(1 for one, other in joined if one != other and other < used_up)
-    return _renumbered(made, [leg for leg in range(len(made.sizes)) if leg != place])
-
-
-def _renumbered(piece: Piece, kept: list[int]) -> Piece:
-    number = {leg: place for place, leg in enumerate(kept)}
-    return Piece(
-        piece.coefficient,
-        piece.binders,
-        tuple((head, tuple(number[leg] for leg in legs)) for head, legs in piece.atoms),
-        tuple(piece.sizes[leg] for leg in kept),
-        tuple(tuple(number[leg] for leg in group) for group in piece.groups),
-    )
-
-
-def _drop_loose(piece: Piece) -> Piece:
-    """An index that no atom carries and that is not open sums to its size."""
-    used = {leg for _, legs in piece.atoms for leg in legs}
-    used |= {leg for group in piece.groups for leg in group}
-    coefficient = piece.coefficient
-    for leg, size in enumerate(piece.sizes):
-        if leg not in used:
-            coefficient = coefficient * size
-    made = _renumbered(piece, sorted(used))
-    return made.with_(coefficient)
 
 
 def substitute(piece: Piece, name: str, value: Linear, context: Context) -> Piece:
@@ -207,11 +116,12 @@ def wrap(
     """An atom that has an expression as its argument: an inverse, a function, a power."""
     canonical = normalise(body, context)
     cancels = ""
-    if kind == "inverse" and len(canonical.entries) == 1:
+    if kind in ("inverse", "entry") and len(canonical.entries) == 1:
         (piece,) = canonical.entries.values()
         if piece.coefficient.number() == 1 and len(piece.atoms) == 1 and not piece.binders:
             head, legs = piece.atoms[0]
-            if legs == (*piece.groups[0], *piece.groups[1]) and len(set(legs)) == 2:
+            opened = (*piece.groups[0], *piece.groups[1])
+            if legs == opened and len(set(legs)) == len(legs) and legs:
                 cancels = head.key
     return Head(kind, name, (), canonical.key, order, free, body, cancels, sizes)
 

@@ -12,7 +12,9 @@ that is not in the table raises.  Terms are plain data: a certificate holds them
 | (eye, n), (zero, m, n), (ones, m, n), (commutation, m, n) | constants |
 | (hole, name, rows, cols) | a place to be filled by a matrix |
 | (add, a, b, ...), (mul, a, b, ...), (scale, s, a), (kron, a, b, ...), (hadamard, a, b, ...) | |
-| (T, a), (vec, a), (diag, v), (tr, a), (inverse, a), (pinv, a), (power, s, n) | |
+| (T, a), (vec, a), (diag, v), (diagonal, a), (tr, a), (inverse, a), (pinv, a), (power, s, n) | |
+| (entry, name, parameter, order, a) | an entrywise function, or its derivative |
+| (det, a), (logdet, a), (expm, a) | |
 | (sum, name, low, high, a) | sum over a layer index |
 | (map, name, outputs, v) | a generic function of a vector |
 | (grad, s, x), (jac, a, x), (along, a, ((x, velocity), ...), order) | derivatives |
@@ -25,12 +27,15 @@ from fractions import Fraction
 from functools import reduce
 
 from symland.kernel import poly
+from symland.kernel.atoms import apply, inverse, opaque, pinv, reciprocal, scalar, single
 from symland.kernel.derivative import along, differentiate, member, split_bounds
-from symland.kernel.legs import finer, split_towards, unified, with_legs
+from symland.kernel.legs import finer, unified, with_legs
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, Undecided, variable
-from symland.kernel.network import Head, Piece, Raw, fresh_index, link, tensor
-from symland.kernel.normal import normalise, reduce_piece, rename_binders, segment, wrap
+from symland.kernel.network import Head, Piece, Raw, fresh_index, link
+from symland.kernel.normal import wrap
 from symland.kernel.poly import ONE, Poly
+from symland.kernel.products import entrywise, flip, grouped, kronecker, matmul, regroup, scaled
+from symland.kernel.reduction import segment
 from symland.kernel.syntax import Term, substitute_term
 
 
@@ -49,24 +54,12 @@ def legs(*sizes: Poly) -> tuple[Poly, ...]:
     return tuple(size for size in sizes if size != ONE)
 
 
-def _scalar(coefficient: Poly) -> Raw:
-    return Raw((), (), (Piece(coefficient, (), (), ()),) if coefficient.terms else ())
-
-
 def _number(term: Term, _: Context) -> Raw:
-    return _scalar(poly.constant(Fraction(term[1])))
+    return scalar(poly.constant(Fraction(term[1])))
 
 
 def _poly(term: Term, _: Context) -> Raw:
-    return _scalar(term[1])
-
-
-def _single(head: Head, rows: tuple[Poly, ...], cols: tuple[Poly, ...]) -> Raw:
-    """The network of one atom with its legs open."""
-    sizes = rows + cols
-    every = tuple(range(len(sizes)))
-    groups = (every[: len(rows)], every[len(rows) :])
-    return Raw(rows, cols, (Piece(ONE, (), ((head, every),), sizes, groups),))
+    return scalar(term[1])
 
 
 def _letter(term: Term, _: Context) -> Raw:
@@ -74,7 +67,7 @@ def _letter(term: Term, _: Context) -> Raw:
     if symmetric and rows != cols:
         raise KernelError(f"the symmetric letter {name} is not square")
     head = Head("letter", name, forms, free=0 if symmetric else 99, sizes=(rows, cols))
-    return _single(head, legs(rows), legs(cols))
+    return single(head, legs(rows), legs(cols))
 
 
 def _segment(term: Term, context: Context) -> Raw:
@@ -88,7 +81,7 @@ def _segment(term: Term, context: Context) -> Raw:
     if segment(head, context):
         return _eye(("eye", rows.substitute("#", high)), context)
     top, bottom = rows.substitute("#", high), cols.substitute("#", low)
-    return _single(head, (top,), (bottom,))
+    return single(head, (top,), (bottom,))
 
 
 def _eye(term: Term, _: Context) -> Raw:
@@ -119,7 +112,7 @@ def _commutation(term: Term, _: Context) -> Raw:
 
 def _hole(term: Term, _: Context) -> Raw:
     head = Head("hole", term[1], sizes=(term[2], term[3]))
-    return _single(head, legs(term[2]), legs(term[3]))
+    return single(head, legs(term[2]), legs(term[3]))
 
 
 def _add(term: Term, context: Context) -> Raw:
@@ -131,100 +124,29 @@ def _add(term: Term, context: Context) -> Raw:
     return total
 
 
-def pairwise(
-    left: Raw, right: Raw, context: Context, rule: Callable[[Piece, Piece], Piece]
-) -> tuple[Piece, ...]:
-    """`rule` on all pairs of pieces, after making bound indices distinct."""
-    made: list[Piece] = []
-    for one in left.pieces:
-        taken = {name for name, _, _ in one.binders}
-        for other in right.pieces:
-            fresh = rename_binders(other, taken, context) if taken else other
-            made.append(reduce_piece(rule(one, fresh)))
-    return tuple(made)
-
-
-def _matmul(left: Raw, right: Raw, context: Context) -> Raw:
-    if not (left.rows or left.cols):
-        return _scaled(left, right, context)
-    if not (right.rows or right.cols):
-        return _scaled(right, left, context)
-    meeting = finer(left.cols, right.rows, "a product")
-    left, right = split_towards(left, 1, meeting), split_towards(right, 0, meeting)
-
-    def rule(one: Piece, other: Piece) -> Piece:
-        both = tensor(one, other)
-        rows, cols, inner, outer = both.groups
-        return link(both, list(zip(cols, inner, strict=True)), (rows, outer))
-
-    return Raw(left.rows, right.cols, pairwise(left, right, context, rule))
-
-
-def _scaled(factor: Raw, other: Raw, context: Context) -> Raw:
-    def rule(one: Piece, two: Piece) -> Piece:
-        both = tensor(one, two)
-        return Piece(both.coefficient, both.binders, both.atoms, both.sizes, both.groups[2:])
-
-    return Raw(other.rows, other.cols, pairwise(factor, other, context, rule))
-
-
 def _mul(term: Term, context: Context) -> Raw:
     parts = [expand(part, context) for part in term[1:]]
-    return reduce(lambda left, right: _matmul(left, right, context), parts)
-
-
-def _kron_two(left: Raw, right: Raw, context: Context) -> Raw:
-    def rule(one: Piece, other: Piece) -> Piece:
-        both = tensor(one, other)
-        rows, cols, down, across = both.groups
-        return Piece(
-            both.coefficient, both.binders, both.atoms, both.sizes, (rows + down, cols + across)
-        )
-
-    pieces = pairwise(left, right, context, rule)
-    return Raw(left.rows + right.rows, left.cols + right.cols, pieces)
+    return reduce(lambda left, right: matmul(left, right, context), parts)
 
 
 def _kron(term: Term, context: Context) -> Raw:
     parts = [expand(part, context) for part in term[1:]]
-    return reduce(lambda left, right: _kron_two(left, right, context), parts)
-
-
-def _hadamard_two(left: Raw, right: Raw, context: Context) -> Raw:
-    left, right = unified(left, right, "an entrywise product")
-
-    def rule(one: Piece, other: Piece) -> Piece:
-        both = tensor(one, other)
-        rows, cols, down, across = both.groups
-        joined = [*zip(rows, down, strict=True), *zip(cols, across, strict=True)]
-        return link(both, joined, (rows, cols))
-
-    return Raw(left.rows, left.cols, pairwise(left, right, context, rule))
+    return reduce(lambda left, right: kronecker(left, right, context), parts)
 
 
 def _hadamard(term: Term, context: Context) -> Raw:
     parts = [expand(part, context) for part in term[1:]]
-    return reduce(lambda left, right: _hadamard_two(left, right, context), parts)
-
-
-def _regroup(raw: Raw, rows: tuple[Poly, ...], cols: tuple[Poly, ...],
-             rule: Callable[[Piece], Piece]) -> Raw:  # fmt: skip
-    return Raw(rows, cols, tuple(rule(piece) for piece in raw.pieces))
-
-
-def _grouped(piece: Piece, *groups: tuple[int, ...]) -> Piece:
-    return Piece(piece.coefficient, piece.binders, piece.atoms, piece.sizes, groups)
+    return reduce(lambda left, right: entrywise(left, right, context), parts)
 
 
 def _transpose(term: Term, context: Context) -> Raw:
-    raw = expand(term[1], context)
-    return _regroup(raw, raw.cols, raw.rows, lambda p: _grouped(p, p.groups[1], p.groups[0]))
+    return flip(expand(term[1], context))
 
 
 def _vec(term: Term, context: Context) -> Raw:
     raw = expand(term[1], context)
-    return _regroup(
-        raw, raw.cols + raw.rows, (), lambda p: _grouped(p, p.groups[1] + p.groups[0], ())
+    return regroup(
+        raw, raw.cols + raw.rows, (), lambda p: grouped(p, p.groups[1] + p.groups[0], ())
     )
 
 
@@ -232,53 +154,42 @@ def _diag(term: Term, context: Context) -> Raw:
     raw = expand(term[1], context)
     if raw.cols:
         raise KernelError("diag needs a vector")
-    return _regroup(raw, raw.rows, raw.rows, lambda p: _grouped(p, p.groups[0], p.groups[0]))
+    return regroup(raw, raw.rows, raw.rows, lambda p: grouped(p, p.groups[0], p.groups[0]))
 
 
 def _trace(term: Term, context: Context) -> Raw:
     raw = expand(term[1], context)
     sides = finer(raw.rows, raw.cols, "a trace")
     raw = with_legs(raw, sides, sides)
-    return _regroup(raw, (), (), lambda p: link(p, list(zip(*p.groups, strict=True)), ((), ())))
+    return regroup(raw, (), (), lambda p: link(p, list(zip(*p.groups, strict=True)), ((), ())))
+
+
+def _diagonal(term: Term, context: Context) -> Raw:
+    raw = expand(term[1], context)
+    sides = finer(raw.rows, raw.cols, "a diagonal")
+    raw = with_legs(raw, sides, sides)
+    return regroup(raw, sides, (), lambda p: link(p, list(zip(*p.groups, strict=True)),
+                                                  (p.groups[0], ())))  # fmt: skip
 
 
 def _inverse(term: Term, context: Context) -> Raw:
-    raw = expand(term[1], context)
-    if raw.rows != raw.cols:
-        raise KernelError("the inverse of a matrix that is not square")
-    flipped = _flip(raw)
-    straight = normalise(raw, context).key <= normalise(flipped, context).key
-    body, factor = _monic(raw if straight else flipped, context)
-    symmetric = (
-        len(raw.rows) == 1 and normalise(raw, context).key == normalise(flipped, context).key
-    )
-    head = wrap("inverse", "", body, context, free=0 if symmetric else 99)
-    found = _single(head, raw.rows, raw.cols)
-    found = found if straight else _flip(found)
-    return Raw(found.rows, found.cols, tuple(p.with_(factor) for p in found.pieces))
-
-
-def _monic(raw: Raw, context: Context) -> tuple[Raw, Poly]:
-    """Pull a single numeric factor out of an inverse: (c A)^-1 = A^-1 / c."""
-    entries = list(normalise(raw, context).entries.values())
-    if len(entries) == len(raw.pieces) == 1 and not entries[0].binders:
-        value = entries[0].coefficient.number()
-        if value not in (None, 0, 1):
-            return Raw(raw.rows, raw.cols, (entries[0].with_(ONE),)), poly.constant(1 / value)
-    return raw, ONE
-
-
-def _flip(raw: Raw) -> Raw:
-    return _regroup(raw, raw.cols, raw.rows, lambda p: _grouped(p, p.groups[1], p.groups[0]))
+    return inverse(expand(term[1], context), context)
 
 
 def _pinv(term: Term, context: Context) -> Raw:
-    raw = expand(term[1], context)
-    flipped = _flip(raw)
-    straight = normalise(raw, context).key <= normalise(flipped, context).key
-    found = _single(wrap("pinv", "", raw if straight else flipped, context),
-                    *((raw.cols, raw.rows) if straight else (raw.rows, raw.cols)))  # fmt: skip
-    return found if straight else _flip(found)
+    return pinv(expand(term[1], context), context)
+
+
+def _opaque(term: Term, context: Context) -> Raw:
+    return opaque(term[0], expand(term[1], context), context)
+
+
+def _entry(term: Term, context: Context) -> Raw:
+    _, name, parameter, order, argument = term
+    given = None if parameter is None else Fraction(parameter)
+    if order < 0 or (given is None) != (name not in ("power", "leaky_relu")):
+        raise KernelError(f"the entrywise function {name} has no parameter {parameter}")
+    return apply(name, given, order, expand(argument, context), context)
 
 
 def _power(term: Term, context: Context) -> Raw:
@@ -286,24 +197,11 @@ def _power(term: Term, context: Context) -> Raw:
     if raw.rows or raw.cols:
         raise KernelError("a power of something that is not a scalar")
     if exponent < 0:
-        raw = _reciprocal(raw, context)
-    result = _scalar(ONE)
+        raw = reciprocal(raw, context)
+    result = scalar(ONE)
     for _ in range(abs(exponent)):
-        result = _scaled(result, raw, context)
+        result = scaled(result, raw, context)
     return result
-
-
-def _reciprocal(raw: Raw, context: Context) -> Raw:
-    entries = list(normalise(raw, context).entries.values())
-    if not entries:
-        raise KernelError("division by zero")
-    (piece, *others) = entries
-    plain = not others and not piece.atoms and not piece.binders
-    if plain and len(piece.coefficient.terms) == 1:
-        (mono, _) = piece.coefficient.terms[0]
-        if all(var[0] == "param" or var[0] == "size" for var, _ in mono):
-            return _scalar(piece.coefficient.reciprocal())
-    return _single(wrap("reciprocal", "", raw, context), (), ())
 
 
 def _sum(term: Term, context: Context) -> Raw:
@@ -352,7 +250,7 @@ def _map(term: Term, context: Context) -> Raw:
     if raw.cols or len(raw.rows) != 1:
         raise KernelError(f"the function {name} takes a vector")
     head = wrap("map", name, raw, context, free=len(legs(outputs)), sizes=(outputs, ONE))
-    return _single(head, legs(outputs), ())
+    return single(head, legs(outputs), ())
 
 
 def _grad(term: Term, context: Context) -> Raw:
@@ -361,16 +259,16 @@ def _grad(term: Term, context: Context) -> Raw:
         raise KernelError("the gradient of something that is not a scalar")
     letter = expand(term[2], context)
     pieces = differentiate(body.pieces, member(letter), context)
-    return Raw(letter.rows, letter.cols, tuple(_grouped(p, *p.groups[2:]) for p in pieces))
+    return Raw(letter.rows, letter.cols, tuple(grouped(p, *p.groups[2:]) for p in pieces))
 
 
 def _jac(term: Term, context: Context) -> Raw:
     body, letter = expand(term[1], context), expand(term[2], context)
-    pieces = differentiate(body.pieces, member(letter), context)
-    grouped = tuple(
-        _grouped(p, p.groups[1] + p.groups[0], p.groups[3] + p.groups[2]) for p in pieces
+    pieces = tuple(
+        grouped(p, p.groups[1] + p.groups[0], p.groups[3] + p.groups[2])
+        for p in differentiate(body.pieces, member(letter), context)
     )
-    return Raw(body.cols + body.rows, letter.cols + letter.rows, grouped)
+    return Raw(body.cols + body.rows, letter.cols + letter.rows, pieces)
 
 
 def _along(term: Term, context: Context) -> Raw:
@@ -389,5 +287,6 @@ MEANING: dict[str, Callable[[Term, Context], Raw]] = {
     "zero": _zero, "ones": _ones, "commutation": _commutation, "hole": _hole, "add": _add,
     "mul": _mul, "scale": _mul, "kron": _kron, "hadamard": _hadamard, "T": _transpose,
     "vec": _vec, "diag": _diag, "tr": _trace, "inverse": _inverse, "pinv": _pinv,
-    "power": _power, "sum": _sum, "map": _map, "grad": _grad, "jac": _jac, "along": _along,
+    "power": _power, "entry": _entry, "diagonal": _diagonal, "det": _opaque, "logdet": _opaque,
+    "expm": _opaque, "sum": _sum, "map": _map, "grad": _grad, "jac": _jac, "along": _along,
 }  # fmt: skip

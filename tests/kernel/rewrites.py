@@ -146,8 +146,8 @@ def swapped_kron(expr: Any, _: Random) -> Any:
     if expr.op != "kron" or len(expr.args) != 2:
         return None
     left, right = expr.args
-    before = commutation(right.rows, left.rows)
-    return before @ kron(right, left) @ commutation(left.cols, right.cols)
+    before = commutation(left.rows, right.rows)
+    return before @ kron(right, left) @ commutation(right.cols, left.cols)
 
 
 def swapped(expr: Any, rng: Random) -> Any:
@@ -230,6 +230,8 @@ def split_chain(expr: Any, rng: Random) -> Any:
         return None
     options = [place for place in (high, low - 1, i, i - 1, l, l - 1, integer(1), integer(2))
                if always(place - low + 1) and always(high - place)]  # fmt: skip
+    if not options:
+        return None
     place = rng.choice(options)
     return chain(layers, high, place + 1) @ chain(layers, place, low)
 
@@ -262,6 +264,8 @@ def split_sum(expr: Any, rng: Random) -> Any:
     name, low, high = expr.data
     options = [place for place in (high, low - 1, high - 1, low, l - 1, integer(1))
                if always(place - low + 1) and always(high - place)]  # fmt: skip
+    if not options:
+        return None
     place, position = rng.choice(options), index(name)
     body = expr.args[0]
     return layer_sum(position, low, place, body) + layer_sum(position, place + 1, high, body)

@@ -44,7 +44,7 @@ def test_a_wrong_step(write, symland):
     assert found.code == 1
     for line in (
         "error[SL101]: step 1 of `false` is false",
-        "  --> proofs/a.py:12:10",
+        "  --> proofs/a.py:11:10",
         '    c.eq(tr(S.T @ T), why="wrong")',
         "n = 2",
         "1 theorem verified, 1 refuted",
@@ -53,16 +53,18 @@ def test_a_wrong_step(write, symland):
     assert "Traceback" not in found.out + found.err
     report = symland("verify", "--format", "json").json
     (theorem,) = [one for one in report["theorems"] if one["ref"] == "false"]
-    assert theorem["steps"][0]["line"] == 12
-    assert theorem["steps"][0]["col"] == 10
-    assert theorem["steps"][0]["error"]["code"] == "SL101"
-    assert theorem["steps"][0]["error"]["counterexample"]["dims"] == {"n": 2}
+    step = theorem["steps"][0]
+    assert (step["line"], step["col"], step["end_col"]) == (11, 5, 35)
+    place = step["error"]["location"]
+    assert (place["line"], place["col"], place["end_col"]) == (11, 10, 21)
+    assert step["error"]["code"] == "SL101"
+    assert step["error"]["counterexample"]["dims"] == {"n": 2}
 
 
 def test_the_line_that_reproduces_a_failure(write, symland):
     write(a=FALSE)
     lines = symland("verify", "--ascii").out.splitlines()
-    (command,) = [line for line in lines if line.startswith("reproduce: symland ")]
+    command = next(line for line in lines if line.startswith("reproduce: symland "))
     words = [word.strip('"') for word in command.split()[2:]]
     assert words[1] == "proofs/a.py::false::1"
     again = symland(*words, "--ascii")
