@@ -15,9 +15,29 @@ from numeric.choose import (
 from numeric.compare import Comparison, compare, unmet
 from numeric.construct import construct
 from numeric.dimensions import Dimensions, admissible_indices
-from numeric.draw import Random, decimals, draw, rationals, residues, small_integers
+from numeric.draw import (
+    Random,
+    decimals,
+    draw,
+    general,
+    positive,
+    rationals,
+    residues,
+    small_integers,
+)
 from numeric.evaluate import Evaluator, evaluate
-from numeric.fields import Array, Field, SingularError, ball, exact, float64, modular, mpmath
+from numeric.fields import (
+    Array,
+    DomainError,
+    Field,
+    FieldError,
+    SingularError,
+    ball,
+    exact,
+    float64,
+    modular,
+    mpmath,
+)
 from numeric.instance import Instance, Letter, instance
 from numeric.moving import CoincidenceError
 from numeric.report import DigitsRow, digits_table
@@ -32,8 +52,10 @@ __all__ = [
     "DigitsRow",
     "Dimensions",
     "Disagreement",
+    "DomainError",
     "Evaluator",
     "Field",
+    "FieldError",
     "Instance",
     "Letter",
     "NoDimensionsError",
@@ -54,9 +76,11 @@ __all__ = [
     "exact",
     "fitting",
     "float64",
+    "general",
     "instance",
     "modular",
     "mpmath",
+    "positive",
     "ranked_indices",
     "rationals",
     "requirements",

@@ -12,7 +12,8 @@ import numpy as np
 from mpmath import mp as global_context
 from numpy.typing import ArrayLike
 
-from numeric.arithmetic import Array, Element, Field, SingularError, rational
+from numeric import elementary
+from numeric.arithmetic import Array, Element, Field, FieldError, SingularError, rational
 from numeric.elimination import inverse, pinv_by_rank
 
 MpMatrix: TypeAlias = Any  # mpmath makes a class of matrices for every context
@@ -45,6 +46,18 @@ class Exact(Field):
 
     def pinv(self, matrix: Array) -> Array:
         return pinv_by_rank(self, matrix)
+
+    def determinant(self, matrix: Array) -> Element:
+        return flint.fmpq_mat(matrix.tolist()).det()
+
+    def root(self, values: Array, degree: int) -> Array:
+        return self.map(lambda value: self._root(value, degree), values)
+
+    def _root(self, value: Element, degree: int) -> Element:
+        found = flint.fmpq(value.p.root(degree), value.q.root(degree))
+        if found**degree != value:
+            raise FieldError(f"the root of degree {degree} of {value} is not rational")
+        return found
 
 
 class Multiprecision(Field):
@@ -91,6 +104,19 @@ class Multiprecision(Field):
         kept = [i for i, value in enumerate(values[:, 0]) if value > self.small * values[0, 0]]
         weighted = right[kept].T * np.array([1 / values[i, 0] for i in kept], dtype=object)
         return weighted @ left[:, kept].T
+
+    def determinant(self, matrix: Array) -> Element:
+        return self.context.det(self.context.matrix(matrix.tolist()))
+
+    def function(self, name: str, values: Array) -> Array:
+        rule = elementary.MULTIPRECISION[name]
+        return self.map(lambda value: rule(self.context, value), values)
+
+    def root(self, values: Array, degree: int) -> Array:
+        return self.map(lambda value: self.context.root(value, degree), values)
+
+    def expm(self, matrix: Array) -> Array:
+        return _entries(self.context.expm(self.context.matrix(matrix.tolist())))
 
 
 class Ball(Field):
@@ -162,6 +188,29 @@ class Ball(Field):
             return self.pinv(matrix.T).T
         square = self.matmul(matrix, matrix.T)
         return self.matmul(matrix.T, inverse(self, square))
+
+    def determinant(self, matrix: Array) -> Element:
+        return self._at_precision(lambda: flint.arb_mat(matrix.tolist()).det())
+
+    def function(self, name: str, values: Array) -> Array:
+        return self._at_precision(self.map, elementary.BALL[name], values)
+
+    def root(self, values: Array, degree: int) -> Array:
+        return self._at_precision(self.map, lambda value: value.root(degree), values)
+
+    def expm(self, matrix: Array) -> Array:
+        found = self._at_precision(lambda: flint.arb_mat(matrix.tolist()).exp())
+        return np.array(found.tolist(), dtype=object).reshape(matrix.shape)
+
+    def step(self, values: Array) -> Array:
+        """Where a ball contains positive and other numbers, the ball from 0 to 1."""
+        return self.map(_step, values)
+
+
+def _step(value: Element) -> Element:
+    if value > 0 or value <= 0:
+        return flint.arb(int(value > 0))
+    return flint.arb(0.5, 0.5)
 
 
 def _objects(values: ArrayLike) -> Array:

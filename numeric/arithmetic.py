@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from symland.errors import SymlandError
+from symland.errors import ExpressionError, SymlandError
 
 Array: TypeAlias = NDArray[Any]
 Element: TypeAlias = Any  # one number of the field at hand: int, float, fmpq, mpf or arb
@@ -25,6 +25,14 @@ class SingularError(SymlandError, ArithmeticError):
     """SL301: a division by zero, or a matrix without the inverse that a formula asks for."""
 
     code = "SL301"
+
+
+class DomainError(SingularError):
+    """SL301: the logarithm of a number that is not positive, or a root of a negative one."""
+
+
+class FieldError(ExpressionError):
+    """SL006: a number system without the function or order that a formula asks for."""
 
 
 class Field(ABC):
@@ -61,6 +69,30 @@ class Field(ABC):
     @abstractmethod
     def pinv(self, matrix: Array) -> Array:
         """The Moore-Penrose inverse of one matrix."""
+
+    @abstractmethod
+    def determinant(self, matrix: Array) -> Element:
+        """The determinant of one square matrix."""
+
+    def function(self, name: str, values: Array) -> Array:  # noqa: ARG002 - not here
+        """One of the functions in `numeric.elementary` of every entry."""
+        raise self.without(name)
+
+    def root(self, values: Array, degree: int) -> Array:  # noqa: ARG002 - not here
+        """The root of every entry, none of which is negative."""
+        raise FieldError(f"roots cannot be evaluated ({self.name})")
+
+    def expm(self, matrix: Array) -> Array:  # noqa: ARG002 - not here
+        """The exponential of one square matrix."""
+        raise self.without("expm")
+
+    def without(self, name: object) -> FieldError:
+        """The error that says that a function is not known here."""
+        return FieldError(f"`{name}` cannot be evaluated ({self.name})")
+
+    def step(self, values: Array) -> Array:
+        """1 for positive numbers, 0 for all others."""
+        return self.map(lambda value: self.element(int(value > 0)), values)
 
     def reduce(self, values: Array) -> Array:
         """The values in their normal form."""

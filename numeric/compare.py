@@ -6,10 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from numeric.arithmetic import Array, Field
+from numeric.arithmetic import Array, Field, FieldError
 from numeric.evaluate import Evaluator
 from numeric.instance import Instance
-from symland.errors import ExpressionError
 from symland.language.claims import RELATIONS, Claim, Statement
 from symland.language.integers import Constraint
 
@@ -42,7 +41,7 @@ def compare(claim: Claim, instance: Instance, field: Field) -> Comparison:
     False
     """
     if claim.relation != "eq" and not field.is_ordered:
-        raise ExpressionError(f"`{RELATIONS[claim.relation]}` has no meaning {field.name}")
+        raise FieldError(f"`{RELATIONS[claim.relation]}` has no meaning {field.name}")
     run = Evaluator(instance, field)
     left, right = run.value(claim.left), run.value(claim.right)
     difference = field.subtract(left, right)

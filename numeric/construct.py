@@ -11,11 +11,11 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from operator import add
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from numeric.compare import compare
 from numeric.dimensions import Dimensions
-from numeric.evaluate import evaluate
-from numeric.fields import SingularError, exact
+from numeric.fields import FieldError, SingularError, exact, mpmath
 from numeric.instance import Instance, Letter
 from symland.language.build import zeros
 from symland.language.claims import Claim, Statement
@@ -25,6 +25,7 @@ from symland.language.integers import Constraint
 Term: TypeAlias = tuple[Fraction, Expr]
 Name: TypeAlias = tuple[str, str]
 Definitions: TypeAlias = Mapping[Letter, Expr]
+ROUNDED = 30  # digits to which a value without exact entries must be symmetric
 
 
 def construct(given: Iterable[Statement], instance: Instance) -> tuple[Instance, list[Statement]]:
@@ -113,13 +114,16 @@ def _is_symmetric(symbol: Expr) -> bool:
     return symbol.op == "symbol" and "symmetric" in symbol.data[1]
 
 
-def _has_symmetric_value(value: Expr, instance: Instance) -> bool:
+def _has_symmetric_value(value: Any, instance: Instance) -> bool:
     """Whether a symmetric letter may have this value in this instance."""
-    try:
-        found = evaluate(value, instance, exact)
-    except SingularError:
-        return False
-    return exact.is_zero(exact.subtract(found, found.T))
+    for field in (exact, mpmath(ROUNDED)):
+        try:
+            return compare(Claim("eq", value, value.T), instance, field).holds is True
+        except FieldError:
+            continue
+        except SingularError:
+            return False
+    return False
 
 
 def _letter(symbol: Expr, dimensions: Dimensions) -> Letter:

@@ -44,6 +44,30 @@ def rationals(bound: int = 9) -> Entries:
     return draw
 
 
+def general(bound: int = 9) -> Entries:
+    """Fractions of both signs and size about 1, none of them 0, in which little cancels."""
+
+    def draw(generator: np.random.Generator, shape: tuple[int, int]) -> Array:
+        above = generator.integers(1, bound + 1, shape) * generator.choice([-1, 1], shape)
+        below = generator.choice([7, 11, 13], shape)
+        return np.asarray(np.frompyfunc(Fraction, 2, 1)(above.astype(object), below.astype(object)))
+
+    return draw
+
+
+def positive(entries: Entries) -> Entries:
+    """Positive numbers; the diagonal of a square matrix dominates, so that its det is positive."""
+
+    def draw(generator: np.random.Generator, shape: tuple[int, int]) -> Array:
+        found = abs(entries(generator, shape).astype(object))
+        found[found == 0] = Fraction(1)
+        if 1 < shape[0] == shape[1]:
+            np.fill_diagonal(found, found.diagonal() + found.sum())
+        return found
+
+    return draw
+
+
 def decimals(digits: int) -> Entries:
     """Numbers between -1 and 1 with `digits` random decimal digits."""
     scale, size = 10**digits, digits // 2 + 8
@@ -77,6 +101,11 @@ class Random:
         for part in parts:
             part[part == 0] = Fraction(1)  # no derivative vanishes by chance
         return parts
+
+    def activation(self, name: str) -> tuple[Fraction, ...]:
+        """Small rational coefficients of a polynomial of degree 4, none of them 0."""
+        drawn = rationals(4)(self._generator("activation", name), (1, 5))
+        return tuple(number or Fraction(1) for number in drawn[0])
 
     def _generator(self, kind: str, name: str, position: int = 0) -> np.random.Generator:
         label = crc32(f"{kind} {name}".encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from numeric.arithmetic import Array, Field
+from numeric.functions import FUNCTIONS
 from numeric.instance import Instance
 from numeric.moving import DERIVATIVES
 from numeric.operations import OPERATIONS
@@ -12,7 +13,7 @@ from numeric.scope import Run, Scope
 from symland.errors import ExpressionError
 from symland.language.expr import Expr
 
-TABLE = {**OPERATIONS, **DERIVATIVES}
+TABLE = {**OPERATIONS, **FUNCTIONS, **DERIVATIVES}
 
 
 class Evaluator:

@@ -7,6 +7,9 @@
 | `float64` | machine numbers | an approximation |
 | `mpmath(50)` | 50 decimal digits | a close approximation |
 | `ball(50)` | balls with 50 digits | an enclosure of the truth |
+
+Roots, tanh, exp and the like have values in the last three (roots of squares also in `exact`), the
+sign of a number in all but the first.  Where a formula has no value, `FieldError` is raised.
 """
 
 from __future__ import annotations
@@ -14,12 +17,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from numeric.arbitrary import Ball, Exact, Multiprecision
-from numeric.arithmetic import Array, Field, SingularError
+from numeric.arithmetic import Array, DomainError, Field, FieldError, SingularError
 from numeric.machine import PRIME, Float64, Modular
 from symland.errors import ExpressionError
 
-__all__ = ["PRIME", "Array", "Field", "SingularError", "ball", "exact", "float64", "modular",
-           "mpmath"]  # fmt: skip
+__all__ = ["PRIME", "Array", "DomainError", "Field", "FieldError", "SingularError", "ball", "exact",
+           "float64", "modular", "mpmath"]  # fmt: skip
 
 exact: Field = Exact()
 float64: Field = Float64()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from numeric.arithmetic import Array, Element
+from numeric.arithmetic import Array, Element, rational
 from numeric.dimensions import Dimensions, SizeTable, positive, size_table
 from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.derivatives import GENERIC
@@ -41,14 +42,17 @@ class Source(Protocol):
 
     def polynomial(self, function: Function, inputs: int, outputs: int) -> tuple[Array, ...]: ...
 
+    def activation(self, name: str) -> tuple[Fraction, ...]: ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instance:
     """Values of everything in an expression.
 
     `functions` holds the coefficients (c_0, ..., c_3) of polynomial maps
-    u(x) = c_0 + c_1 x + c_2 (x kron x) + c_3 (x kron x kron x) by name and concrete sizes.  What is
-    missing is drawn from `source` and kept.
+    u(x) = c_0 + c_1 x + c_2 (x kron x) + c_3 (x kron x kron x) by name and concrete sizes,
+    `activations` those (c_0, c_1, ...) of the polynomials that stand for generic entrywise
+    functions.  What is missing is drawn from `source` and kept.
     """
 
     dimensions: Dimensions = field(default_factory=Dimensions)
@@ -56,6 +60,7 @@ class Instance:
     functions: dict[tuple[str, int, int], tuple[Array, ...]] = field(default_factory=dict)
     definitions: dict[Letter, Expr] = field(default_factory=dict)
     source: Source | None = None
+    activations: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
 
     def entries(self, letter: Letter, shape: tuple[int, int], *, symmetric: bool = False) -> Array:
         """The rational entries of a letter, which must have the given shape."""
@@ -77,6 +82,14 @@ class Instance:
         for degree, part in enumerate(self.functions[key]):
             _check_shape(f"{function.name}, degree {degree}", part, (outputs, inputs**degree))
         return self.functions[key]
+
+    def activation(self, name: str) -> tuple[Fraction, ...]:
+        """The coefficients of the polynomial that stands for a generic entrywise function."""
+        if name not in self.activations:
+            if self.source is None:
+                raise NamingError(f"the function `{name}` has no value in this instance")
+            self.activations[name] = self.source.activation(name)
+        return self.activations[name]
 
     def shape(self, expr: Expr, bound: Mapping[str, int] | None = None) -> tuple[int, int]:
         """Concrete rows and columns of an expression."""
@@ -107,6 +120,7 @@ def instance(
     members: Mapping[tuple[str, int], ArrayLike] | None = None,
     scalars: Mapping[str, Element] | None = None,
     functions: Mapping[tuple[str, int, int], tuple[ArrayLike, ...]] | None = None,
+    activations: Mapping[str, Sequence[Element]] | None = None,
 ) -> Instance:
     """An instance from given values; sizes are numbers, or lists, dicts or functions for families.
 
@@ -122,7 +136,10 @@ def instance(
         values[Letter("scalar", name)] = matrix_entries(name, [[value]])
     maps = {key: tuple(matrix_entries(key[0], part) for part in parts)
             for key, parts in (functions or {}).items()}  # fmt: skip
-    return Instance(dimensions_of(sizes or {}, indices or {}), values, maps)
+    entrywise = {name: tuple(rational(number) for number in numbers)
+                 for name, numbers in (activations or {}).items()}  # fmt: skip
+    dimensions = dimensions_of(sizes or {}, indices or {})
+    return Instance(dimensions, values, maps, activations=entrywise)
 
 
 def dimensions_of(sizes: Mapping[str, SizeGiven], indices: Mapping[str, int]) -> Dimensions:

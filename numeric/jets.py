@@ -19,6 +19,7 @@ from numeric.arithmetic import Array, Field
 Jet: TypeAlias = "dict[int, Array]"
 Linear: TypeAlias = Callable[[Array], Array]
 Product: TypeAlias = Callable[[Array, Array], Array]
+Derivative: TypeAlias = Callable[[int], Array]
 
 
 def add(field: Field, left: Jet, right: Jet) -> Jet:
@@ -59,6 +60,44 @@ def inverse(field: Field, jet: Jet) -> Jet:
         step = product(field, field.matmul, nilpotent, found)
         found = add(field, base, product(field, field.matmul, base, step))
     return found
+
+
+def compose(field: Field, derivative: Derivative, jet: Jet) -> Jet:
+    """f(x) for an entrywise f, whose derivative of each order at the value is given.
+
+    For the infinitesimal e of the highest level, f(a + e b) = f(a) + e f'(a) b.
+    """
+    top = 1 << max(jet).bit_length() >> 1
+    if not top:
+        return {0: derivative(0)}
+    base = {bits: part for bits, part in jet.items() if not bits & top}
+    moved = {bits ^ top: part for bits, part in jet.items() if bits & top}
+    slope = compose(field, lambda order: derivative(order + 1), base)
+    change = product(field, field.multiply, slope, moved)
+    return {**compose(field, derivative, base),
+            **{bits | top: part for bits, part in change.items()}}  # fmt: skip
+
+
+def determinant(field: Field, jet: Jet) -> Jet:
+    """The determinant by Bird's algorithm, which does not divide.
+
+    With mu(X) the matrix X above its diagonal, and on it minus the sums of the diagonal entries of
+    X further down, n - 1 steps X -> mu(X) A from X = A leave det(A) (-1)^(n-1) in the first entry.
+    """
+    size = jet[0].shape[-1]
+    above = field.array(np.triu(np.ones((size, size), dtype=int), 1))
+    on = field.identity(size)
+
+    def mu(values: Array) -> Array:
+        diagonal = np.diagonal(values, axis1=-2, axis2=-1)[..., None]
+        sums = field.multiply(field.matmul(above, diagonal), on)
+        return field.subtract(field.multiply(values, above), sums)
+
+    found = jet
+    for _ in range(size - 1):
+        found = product(field, field.matmul, linear(mu, found), jet)
+    sign = field.constant((-1) ** (size - 1), (1, 1))
+    return linear(lambda part: field.multiply(part[..., :1, :1], sign), found)
 
 
 def is_constant(jet: Jet) -> bool:

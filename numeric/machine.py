@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import flint
 import numpy as np
 from numpy.typing import ArrayLike
 
-from numeric.arithmetic import Array, Element, Field, SingularError, rational
+from numeric import elementary
+from numeric.arithmetic import Array, Element, Field, FieldError, SingularError, rational
 from numeric.elimination import inverse, pinv_by_rank
 from symland.errors import ExpressionError
 
 PRIME = 2**29 - 3  # the largest prime below 2^29: a sum of 32 products of residues fits into int64
+TAYLOR_TERMS = 16  # of exp(x) for |x| <= 1/4
 FLOAT_DIGITS = 9  # agreement asked of float64, which leaves seven digits for rounding
 
 
@@ -67,6 +70,13 @@ class Modular(Field):
     def pinv(self, matrix: Array) -> Array:
         return pinv_by_rank(self, matrix)
 
+    def determinant(self, matrix: Array) -> int:
+        size, entries = len(matrix), matrix.ravel().tolist()
+        return int(flint.nmod_mat(size, size, entries, self.prime).det())
+
+    def step(self, values: Array) -> Array:  # noqa: ARG002 - no residue is positive
+        raise FieldError(f"the sign of a number has no meaning {self.name}")
+
 
 class Float64(Field):
     """Machine numbers with 53 bits."""
@@ -100,6 +110,33 @@ class Float64(Field):
 
     def pinv(self, matrix: Array) -> Array:
         return np.linalg.pinv(matrix)
+
+    def determinant(self, matrix: Array) -> float:
+        return float(np.linalg.det(matrix))
+
+    def function(self, name: str, values: Array) -> Array:
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise"):
+                return np.asarray(elementary.FLOAT64[name](values))
+        except FloatingPointError as error:
+            raise FieldError(f"`{name}` of these numbers is too large for float64") from error
+
+    def root(self, values: Array, degree: int) -> Array:
+        return np.sqrt(values) if degree == 2 else np.power(values, 1 / degree)
+
+    def expm(self, matrix: Array) -> Array:
+        """Taylor's series of a small fraction of the matrix, squared repeatedly."""
+        halvings = max(0, int(np.frexp(np.abs(matrix).sum(axis=1).max())[1]) + 2)
+        small = matrix / 2.0**halvings
+        found = term = np.eye(len(matrix))
+        for order in range(1, TAYLOR_TERMS):
+            term = term @ small / order
+            found = found + term
+        try:
+            with np.errstate(over="raise", invalid="raise"):
+                return np.linalg.matrix_power(found, 2**halvings)
+        except FloatingPointError as error:
+            raise FieldError("`expm` of this matrix is too large for float64") from error
 
 
 def _first(mask: Array) -> int | None:

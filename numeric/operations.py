@@ -129,7 +129,9 @@ def _product(rule_of: Callable[[Field], Product]) -> Operation:
     return operation
 
 
-def _linear(rule_of: Callable[[Field], Linear]) -> Operation:
+def linear(rule_of: Callable[[Field], Linear]) -> Operation:
+    """An operation that is a linear map, by a rule that the field has."""
+
     def operation(expr: Expr, scope: Scope) -> Jet:
         return jets.linear(rule_of(scope.field), scope.value(expr.args[0]))
 
@@ -140,9 +142,13 @@ def _inner_rule(field: Field) -> Product:
     return lambda left, right: field.total(field.multiply(left, right))
 
 
+def squared_norm(field: Field, value: Jet) -> Jet:
+    """The sum of the squares of all entries."""
+    return jets.product(field, _inner_rule(field), value, value)
+
+
 def _frob2(expr: Expr, scope: Scope) -> Jet:
-    value = scope.value(expr.args[0])
-    return jets.product(scope.field, _inner_rule(scope.field), value, value)
+    return squared_norm(scope.field, scope.value(expr.args[0]))
 
 
 def _diag_rule(field: Field) -> Linear:
@@ -210,12 +216,12 @@ OPERATIONS: dict[str, Operation] = {
     "matmul": _product(lambda field: field.matmul),
     "kron": _product(lambda field: partial(kron, field)),
     "hadamard": _product(lambda field: field.multiply),
-    "transpose": _linear(lambda field: lambda values: np.swapaxes(values, -1, -2)),  # noqa: ARG005
+    "transpose": linear(lambda field: lambda values: np.swapaxes(values, -1, -2)),  # noqa: ARG005
     "inverse": _inverse,
     "pinv": _pinv,
-    "vec": _linear(lambda field: vec),  # noqa: ARG005 - a permutation needs no arithmetic
-    "diag": _linear(_diag_rule),
-    "trace": _linear(lambda field: field.trace),
+    "vec": linear(lambda field: vec),  # noqa: ARG005 - a permutation needs no arithmetic
+    "diag": linear(_diag_rule),
+    "trace": linear(lambda field: field.trace),
     "frob2": _frob2,
     "inner": _product(_inner_rule),
     "sum": _sum,

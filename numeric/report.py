@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from numeric.arithmetic import Array, Element, Field, SingularError
+from numeric.arithmetic import Array, DomainError, Element, Field, SingularError
 from numeric.choose import NoDimensionsError, coincidences, constraints_of, fitting
 from numeric.compare import Comparison, compare, unmet
 from numeric.construct import construct
 from numeric.dimensions import Dimensions, admissible_indices
-from numeric.draw import decimals, draw
+from numeric.draw import decimals, draw, positive
 from numeric.fields import mpmath
 from numeric.instance import Instance, SizeGiven, dimensions_of
 from numeric.requirements import Requirements, requirements
@@ -123,6 +123,8 @@ def _compare(
     failure: SingularError | None = None
     for turn in range(ATTEMPTS):
         source = decimals(field.precision)
+        if isinstance(failure, DomainError):
+            source = positive(source)
         start = draw(dimensions, seed=seed + 1000 * turn, entries=source)
         instance, others = construct(given, start)
         try:

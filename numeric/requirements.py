@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, TypeVar
 
 from numeric.dimensions import with_bounds
@@ -12,6 +12,7 @@ from symland.language.claims import Claim
 from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr
 from symland.language.families import Family, Function
+from symland.language.functions import Activation
 from symland.language.integers import Atom, Constraint, Int
 
 Entry = TypeVar("Entry")
@@ -21,12 +22,17 @@ Subject: TypeAlias = "Expr | Claim | Constraint"
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """Names that occur free, in order of appearance; a letter's node carries its sizes."""
+    """Names that occur free, in order of appearance; a letter's node carries its sizes.
+
+    `activations` are all entrywise functions, derivatives aside; the generic ones (`is_generic`)
+    need coefficients.
+    """
 
     letters: dict[str, Expr] = field(default_factory=dict)
     scalars: dict[str, Expr] = field(default_factory=dict)
     families: dict[str, Family] = field(default_factory=dict)
     functions: dict[Function, None] = field(default_factory=dict)
+    activations: dict[Activation, None] = field(default_factory=dict)
     sizes: dict[str, None] = field(default_factory=dict)
     size_families: dict[str, list[Int]] = field(default_factory=dict)
     index_atoms: dict[Atom, None] = field(default_factory=dict)
@@ -96,6 +102,8 @@ def _data(expr: Expr, bound: frozenset[str], needs: Requirements) -> None:
     elif expr.op == "apply":
         needs.functions.setdefault(data)
         _integers([data.inputs, data.outputs], bound, needs)
+    elif expr.op == "entrywise":
+        needs.activations.setdefault(replace(expr.data, order=0))
     elif expr.op == "size":
         _integers([data], bound, needs)
     elif expr.op == "sum":

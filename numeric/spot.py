@@ -1,35 +1,51 @@
-"""A quick exact test of a statement at small random instances: the second road to the truth."""
+"""A quick test of a statement at small random instances, exact where possible: the second road."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from numeric.arithmetic import Array, SingularError
+from numeric.arithmetic import Array, DomainError, Field, FieldError, SingularError
 from numeric.choose import NoDimensionsError, dimension_choices
-from numeric.compare import compare, unmet
+from numeric.compare import Comparison, compare, unmet
 from numeric.construct import construct
 from numeric.dimensions import Dimensions
-from numeric.draw import draw, residues, small_integers
-from numeric.fields import exact, modular
+from numeric.draw import Entries, draw, general, positive, residues, small_integers
+from numeric.entrywise import is_piecewise
+from numeric.fields import exact, modular, mpmath
 from numeric.instance import Instance
 from numeric.moving import CoincidenceError
-from numeric.requirements import requirements
+from numeric.requirements import Requirements, requirements
 from symland.errors import SizeError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Constraint
 
 ATTEMPTS = 6  # instances to draw for each one that is wanted
+DIGITS = 40  # of numbers where functions such as tanh have no exact values
+ENOUGH, FEW = 30, 25  # digits shared by sides that agree, and at most by sides that differ
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A number system and the entries to draw for it."""
+
+    field: Field
+    entries: Entries
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Disagreement:
-    """An instance in which all hypotheses hold and the statement fails, both sides exactly."""
+    """An instance in which all hypotheses hold and the statement fails.
+
+    Both sides are exact, or numbers of the rounded `field` where they have no exact values.
+    """
 
     claim: Claim
     instance: Instance
     left: Array
     right: Array
+    field: Field = exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,8 @@ def spot_check(
     """Test a statement at random instances; None when it held in at least one and failed in none.
 
     Equations are tested modulo a prime; inequalities, and statements with hypotheses that could not
-    be constructed but hold by luck, in small integers.
+    be constructed but hold by luck, in small integers; relu and its kind in fractions other than 0;
+    what has no exact values (tanh, roots) to 40 digits.
 
     >>> from symland.language.build import matrix, tr
     >>> from symland.language.claims import Eq
@@ -63,11 +80,12 @@ def spot_check(
     'Disagreement'
     """
     statements = [*given, *constraints]
-    choices = dimension_choices(requirements(claim, statements), statements, seed=seed)
+    needs = requirements(claim, statements)
+    choices, roads = dimension_choices(needs, statements, seed=seed), _roads(needs)
     tested, skipped = 0, Skipped("no instance was tried")
     for turn in range(ATTEMPTS * instances):
         try:
-            found = _attempt(claim, statements, next(choices), seed + turn)
+            found = _attempt(claim, statements, next(choices), roads, seed + turn)
         except NoDimensionsError as error:
             return Skipped(error.message)
         if isinstance(found, Disagreement):
@@ -81,29 +99,62 @@ def spot_check(
     return None if tested else skipped
 
 
+def _roads(needs: Requirements) -> list[Road]:
+    """Number systems to try until both sides of a statement have values; the fastest first.
+
+    Where functions have kinks at 0, no entry is 0.
+    """
+    kinked = any(map(is_piecewise, needs.activations))
+    return [
+        Road(modular(), residues()),
+        Road(exact, general() if kinked else small_integers()),
+        Road(mpmath(DIGITS), general()),
+        Road(mpmath(DIGITS), positive(general())),
+    ]
+
+
 def _attempt(
-    claim: Claim, statements: Sequence[Statement], dimensions: Dimensions, seed: int
+    claim: Claim,
+    statements: Sequence[Statement],
+    dimensions: Dimensions,
+    roads: Iterable[Road],
+    seed: int,
 ) -> Disagreement | Skipped | None:
     """One instance; outside the domain of the statement there is nothing to test."""
-    try:
-        return _test(claim, statements, dimensions, seed)
-    except (SingularError, SizeError, CoincidenceError) as error:
-        return Skipped(error.message)
+    reason = ""
+    for road in roads:
+        try:
+            start = draw(dimensions, seed=seed, entries=road.entries)
+            return _test(claim, statements, start, road.field)
+        except (FieldError, DomainError) as error:
+            reason = error.message
+        except (SingularError, SizeError, CoincidenceError) as error:
+            return Skipped(error.message)
+    return Skipped(reason)
 
 
 def _test(
-    claim: Claim, statements: Sequence[Statement], dimensions: Dimensions, seed: int
+    claim: Claim, statements: Sequence[Statement], start: Instance, field: Field
 ) -> Disagreement | Skipped | None:
-    start = draw(dimensions, seed=seed, entries=residues())
     instance, others = construct(statements, start)
-    field = modular()
-    if others or claim.relation != "eq":
-        start = draw(dimensions, seed=seed, entries=small_integers())
-        instance, field = construct(statements, start)[0], exact
+    if others and not field.is_ordered:
+        raise FieldError(f"`{others[0]}` hardly ever holds {field.name}")
     open_ones = unmet(others, instance, field)
     if open_ones:
         return Skipped(f"no instance of the hypothesis `{open_ones[0]}` was found")
-    if compare(claim, instance, field).holds:
+    found = compare(claim, instance, field)
+    if not found.holds and not field.is_ordered:
+        field, found = exact, compare(claim, instance, exact)  # a rank may drop modulo a prime
+    return _verdict(claim, instance, found, field)
+
+
+def _verdict(
+    claim: Claim, instance: Instance, found: Comparison, field: Field
+) -> Disagreement | Skipped | None:
+    """Rounded sides must share `ENOUGH` digits to agree, and not even `FEW` to disagree."""
+    digits = -math.inf if found.digits is None else found.digits
+    if found.holds or (claim.relation in ("eq", "le", "ge") and digits >= ENOUGH):
         return None
-    found = compare(claim, instance, exact)  # a rank may drop modulo a prime
-    return None if found.holds else Disagreement(claim, instance, found.left, found.right)
+    if digits >= FEW:
+        return Skipped(f"the sides agree to {digits:.0f} digits only")
+    return Disagreement(claim, instance, found.left, found.right, field)

@@ -52,6 +52,28 @@ if TYPE_CHECKING:
     from symland.language.families import chain as chain
     from symland.language.families import family as family
     from symland.language.families import function as function
+    from symland.language.functions import activation as activation
+    from symland.language.functions import arctan as arctan
+    from symland.language.functions import cos as cos
+    from symland.language.functions import det as det
+    from symland.language.functions import diagonal as diagonal
+    from symland.language.functions import exp as exp
+    from symland.language.functions import expm as expm
+    from symland.language.functions import hadamard_div as hadamard_div
+    from symland.language.functions import hadamard_power as hadamard_power
+    from symland.language.functions import leaky_relu as leaky_relu
+    from symland.language.functions import log as log
+    from symland.language.functions import logdet as logdet
+    from symland.language.functions import norm as norm
+    from symland.language.functions import relu as relu
+    from symland.language.functions import sigmoid as sigmoid
+    from symland.language.functions import sin as sin
+    from symland.language.functions import softplus as softplus
+    from symland.language.functions import sqrt as sqrt
+    from symland.language.functions import step as step
+    from symland.language.functions import symmetric as symmetric
+    from symland.language.functions import tanh as tanh
+    from symland.language.functions import total as total
     from symland.language.integers import dims as dims
     from symland.language.integers import index as index
     from symland.language.notation.latex import latex as latex
@@ -82,6 +104,9 @@ HOMES = {
     "symland.language.expr": "as_scalar",
     "symland.language.claims": "Eq Ge Gt Le Lt",
     "symland.language.families": "at chain family function",
+    "symland.language.functions": "activation arctan cos det diagonal exp expm hadamard_div "
+    "hadamard_power leaky_relu log logdet norm relu sigmoid sin softplus sqrt step symmetric tanh "
+    "total",
     "symland.language.integers": "dims index",
     "symland.language.notation.latex": "latex",
     "symland.language.parse": "parse",
@@ -94,13 +119,15 @@ HOMES = {
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
 
 __all__ = [
-    "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "Verdict", "as_scalar", "assume",
-    "at", "block_column", "block_grid", "block_row", "chain", "cite", "claim", "commutation",
-    "ddt", "define", "diag", "differential", "dims", "erratum", "evaluate", "family", "frob2",
-    "from_sympy", "function", "grad", "hadamard", "hess", "hess_form", "identity", "index", "inner",
-    "inv", "jacobian", "kron", "latex", "layer_sum", "let", "matrix", "moore_penrose", "ones",
-    "open_entry", "parse", "pinv", "prove", "scalar", "square", "theorem", "todo", "tr", "vec",
-    "vector", "zeros",
+    "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "Verdict", "activation", "arctan",
+    "as_scalar", "assume", "at", "block_column", "block_grid", "block_row", "chain", "cite",
+    "claim", "commutation", "cos", "ddt", "define", "det", "diag", "diagonal", "differential",
+    "dims", "erratum", "evaluate", "exp", "expm", "family", "frob2", "from_sympy", "function",
+    "grad", "hadamard", "hadamard_div", "hadamard_power", "hess", "hess_form", "identity",
+    "index", "inner", "inv", "jacobian", "kron", "latex", "layer_sum", "leaky_relu", "let", "log",
+    "logdet", "matrix", "moore_penrose", "norm", "ones", "open_entry", "parse", "pinv", "prove",
+    "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt", "square", "step", "symmetric", "tanh",
+    "theorem", "todo", "total", "tr", "vec", "vector", "zeros",
 ]  # fmt: skip
 
 

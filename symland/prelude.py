@@ -35,17 +35,43 @@ from symland.language.build import (
 from symland.language.claims import Eq, Ge, Gt, Le, Lt
 from symland.language.expr import as_scalar
 from symland.language.families import at, chain, family, function
+from symland.language.functions import (
+    activation,
+    arctan,
+    cos,
+    det,
+    diagonal,
+    exp,
+    expm,
+    hadamard_div,
+    hadamard_power,
+    leaky_relu,
+    log,
+    logdet,
+    norm,
+    relu,
+    sigmoid,
+    sin,
+    softplus,
+    sqrt,
+    step,
+    symmetric,
+    tanh,
+    total,
+)
 from symland.language.integers import dims, index
 from symland.proof.facts import assume, cite, define, moore_penrose, todo
 from symland.proof.theorem import claim, erratum, open_entry, theorem
 from symland.reasoning.decide import square
 
 __all__ = [
-    "Eq", "Fraction", "Ge", "GradientFlow", "Gt", "Le", "Lt", "as_scalar", "assume", "at",
-    "block_column", "block_grid", "block_row", "chain", "cite", "claim", "commutation", "ddt",
-    "define", "diag",
-    "differential", "dims", "erratum", "family", "frob2", "function", "grad", "hadamard", "hess",
-    "hess_form", "identity", "index", "inner", "inv", "jacobian", "kron", "layer_sum", "let",
-    "matrix", "moore_penrose", "ones", "open_entry", "pinv", "scalar", "square", "theorem", "todo",
-    "tr", "vec", "vector", "zeros",
+    "Eq", "Fraction", "Ge", "GradientFlow", "Gt", "Le", "Lt", "activation", "arctan", "as_scalar",
+    "assume", "at", "block_column", "block_grid", "block_row", "chain", "cite", "claim",
+    "commutation", "cos", "ddt", "define", "det", "diag", "diagonal", "differential", "dims",
+    "erratum", "exp", "expm", "family", "frob2", "function", "grad", "hadamard", "hadamard_div",
+    "hadamard_power", "hess", "hess_form", "identity", "index", "inner", "inv", "jacobian",
+    "kron", "layer_sum", "leaky_relu", "let", "log", "logdet", "matrix", "moore_penrose", "norm",
+    "ones", "open_entry", "pinv", "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt",
+    "square", "step", "symmetric", "tanh", "theorem", "todo", "total", "tr", "vec", "vector",
+    "zeros",
 ]  # fmt: skip

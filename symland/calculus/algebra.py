@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import reduce
+from operator import matmul
 
 from symland.elaborate import linear
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context, Undecided
-from symland.language.build import frob2, identity, inner, kron, zeros
+from symland.language.build import diag, frob2, hadamard, identity, inner, kron, vec, zeros
 from symland.language.expr import ONE, Matrix, Scalar, number, scale
 from symland.language.families import Family, chain
 from symland.language.integers import Int
@@ -25,13 +27,34 @@ def product(*factors: Matrix) -> Matrix:
         value, front, body = split_scalars(factor)
         coefficient *= value
         scalars += front
-        rest += [body] if body.op != "identity" else []
+        parts = body.args if body.op == "matmul" else (body,)
+        rest += [part for part in parts if part.op != "identity"]
     if not rest:
         return _in_front(coefficient, scalars, identity(factors[0].rows))
     result = rest[0]
     for factor in rest[1:]:
-        result = result @ factor
+        result = _beside(result, factor)
     return _in_front(coefficient, scalars, result)
+
+
+def _beside(left: Matrix, right: Matrix) -> Matrix:
+    """left @ right, two diagonal matrices of vec written as one."""
+    last = left.args[-1] if left.op == "matmul" else left
+    both = (last, right)
+    if all(one.op == "diag" and one.args[0].op == "vec" for one in both):
+        merged = diag(vec(hadamard(*(one.args[0].args[0] for one in both))))
+        before = left.args[:-1] if left.op == "matmul" else ()
+        return product(*before, merged)
+    return left @ right
+
+
+def factors_of(power: Matrix) -> Matrix:
+    """A matrix power written out as a product."""
+    base, exponent = power.args[0], power.data
+    if exponent == 0:
+        return identity(base.rows)
+    one = base if exponent > 0 else base.inv
+    return reduce(matmul, [one] * abs(exponent))
 
 
 def times(factor: Fraction | Scalar, matrix: Matrix) -> Matrix:

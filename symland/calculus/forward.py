@@ -12,12 +12,14 @@ from fractions import Fraction
 from typing import Any
 
 from symland.calculus.algebra import (
+    factors_of,
     layers,
     pairing,
     product,
     same_index,
     scalar_product,
     scalar_total,
+    split_scalars,
     times,
     total,
     transposed,
@@ -26,9 +28,19 @@ from symland.calculus.algebra import (
 from symland.elaborate import linear
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context, Linear
-from symland.language.build import hadamard, indices_of, kron, layer_sum, tr, vec
+from symland.language.build import (
+    diag,
+    hadamard,
+    indices_of,
+    kron,
+    layer_sum,
+    tr,
+    vec,
+)
 from symland.language.expr import Expr, Matrix, number
 from symland.language.families import PLACE, at
+from symland.language.functions import diagonal
+from symland.language.functions import total as total_of
 from symland.language.integers import Atom, Int, symbol
 
 
@@ -159,6 +171,34 @@ def _inverse(expr: Any, motion: Motion) -> Any:
     return None if moved is None else times(Fraction(-1), product(expr, moved, expr))
 
 
+def _entrywise(expr: Any, motion: Motion) -> Any:
+    (argument,) = expr.args
+    moved = drive(argument, motion)
+    if moved is None or expr.data.d.is_zero:
+        return None
+    slope = expr.data.d(argument)
+    if not expr.is_matrix:
+        return scalar_product(slope, moved)
+    value, scalars, body = split_scalars(moved)
+    front = scalar_product(number(value), *scalars)
+    return times(front, hadamard(slope, body))
+
+
+def _logdet(expr: Any, motion: Motion) -> Any:
+    moved = drive(expr.args[0], motion)
+    return None if moved is None else tr(product(expr.args[0].inv, moved))
+
+
+def _det(expr: Any, motion: Motion) -> Any:
+    moved = _logdet(expr, motion)
+    return None if moved is None else scalar_product(expr, moved)
+
+
+def _norm(expr: Any, motion: Motion) -> Any:
+    moved = drive(expr.args[0], motion)
+    return None if moved is None else scalar_product(pairing(expr.args[0], moved), expr**-1)
+
+
 def _sum(expr: Expr, motion: Motion) -> Any:
     name, low, high = expr.data
     own = Linear(((name, 1),))
@@ -192,4 +232,12 @@ RULES: dict[str, Callable[[Any, Motion], Any]] = {
     "frob2": _frob2,
     "inner": _inner,
     "sum": _sum,
+    "entrywise": _entrywise,
+    "diag": _linear(diag),
+    "diagonal": _linear(diagonal),
+    "total": _linear(total_of),
+    "matpower": lambda expr, motion: drive(factors_of(expr), motion),
+    "det": _det,
+    "logdet": _logdet,
+    "norm": _norm,
 }

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from symland.calculus.algebra import (
+    factors_of,
     kronecker,
     layers,
     product,
@@ -163,6 +164,16 @@ def _hadamard(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
     return found
 
 
+def _entrywise(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    """vec(d f(A)) = diag(vec(f'(A))) vec(dA)."""
+    (argument,) = expr.args
+    if expr.data.d.is_zero:
+        return []
+    start = Frame(identity(expr.rows), identity(expr.cols))
+    slope = diag(vec(expr.data.d(argument)))
+    return _through(expr, frame, [product(slope, term) for term in push(argument, start, task)])
+
+
 RULES: dict[str, Callable[[Matrix, Frame, Task], list[Matrix]]] = {
     "symbol": _symbol,
     "member": _member,
@@ -175,4 +186,6 @@ RULES: dict[str, Callable[[Matrix, Frame, Task], list[Matrix]]] = {
     "inverse": _inverse,
     "vec": _vec,
     "hadamard": _hadamard,
+    "entrywise": _entrywise,
+    "matpower": lambda expr, frame, task: push(factors_of(expr), frame, task),
 }

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from symland.calculus.algebra import (
+    factors_of,
     layers,
     product,
     same_index,
@@ -25,8 +26,11 @@ from symland.calculus.algebra import (
 )
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
-from symland.language.build import hadamard, identity, inner
+from symland.language.build import diag, hadamard, identity, inner, ones
 from symland.language.expr import Expr, Matrix, Scalar, number
+from symland.language.families import at
+from symland.language.functions import diagonal
+from symland.language.integers import Atom, Int, symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,60 @@ def _power(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
     return pull(base, scalar_product(number(exponent), bar, rest), task)
 
 
+def _entrywise(expr: Any, bar: Any, task: Task) -> list[Matrix]:
+    (argument,) = expr.args
+    if expr.data.d.is_zero:
+        return []
+    slope = expr.data.d(argument)
+    if not expr.is_matrix:
+        return pull(argument, scalar_product(bar, slope), task)
+    value, scalars, body = split_scalars(bar)
+    front = scalar_product(number(value), *scalars)
+    seen = slope if body.op == "ones" else hadamard(slope, body)
+    return pull(argument, times(front, seen), task)
+
+
+def _det(expr: Scalar, bar: Scalar, task: Task) -> list[Matrix]:
+    (matrix,) = expr.args
+    return pull(matrix, times(scalar_product(bar, expr), matrix.inv.T), task)
+
+
+def _logdet(expr: Scalar, bar: Scalar, task: Task) -> list[Matrix]:
+    (matrix,) = expr.args
+    return pull(matrix, times(bar, matrix.inv.T), task)
+
+
+def _norm(expr: Scalar, bar: Scalar, task: Task) -> list[Matrix]:
+    return pull(expr.args[0], times(scalar_product(bar, expr**-1), expr.args[0]), task)
+
+
+def _total(expr: Scalar, bar: Scalar, task: Task) -> list[Matrix]:
+    (matrix,) = expr.args
+    return pull(matrix, times(bar, ones(*matrix.shape)), task)
+
+
+def _sum(expr: Any, bar: Any, task: Task) -> list[Matrix]:
+    """A sum over layers in which each term depends on its own layer only."""
+    name, low, high = expr.data
+    (body,) = expr.args
+    variable = task.variable
+    place = symbol(Atom("index", name))
+    own = [node for node in body.walk()
+           if node.op in ("member", "chain") and node.data[0] == variable.data[0]]  # fmt: skip
+    plain = variable.op == "member" and all(
+        node.op == "member" and _is_index(node.data[1], name) for node in own
+    )
+    if not plain:
+        raise UndecidedError(f"there is no readable gradient through the sum `{expr}`")
+    if not within(variable.data[1], low, high, task.context):
+        return []
+    return pull(at(body, place, variable.data[1]), bar, task)
+
+
+def _is_index(value: Int, name: str) -> bool:
+    return [atom.name for atom in value.atoms()] == [name] and value == symbol(next(value.atoms()))
+
+
 RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {
     "symbol": _symbol,
     "member": _member,
@@ -165,4 +223,13 @@ RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {
     "trace": _trace,
     "frob2": _frob2,
     "inner": _inner,
+    "entrywise": _entrywise,
+    "diag": lambda expr, bar, task: pull(expr.args[0], diagonal(bar), task),
+    "diagonal": lambda expr, bar, task: pull(expr.args[0], diag(bar), task),
+    "matpower": lambda expr, bar, task: pull(factors_of(expr), bar, task),
+    "det": _det,
+    "logdet": _logdet,
+    "norm": _norm,
+    "total": _total,
+    "sum": _sum,
 }

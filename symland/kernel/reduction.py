@@ -1,7 +1,8 @@
 """Reductions inside one network: layers merge, inverses cancel, what nothing carries is summed.
 
-W[l..k+1] W[k..1] is W[l..1]; a segment with high = low - 1 is the identity; a segment may be made only
-where high >= low - 1 follows from the context; an inverse next to what it inverts is the identity.
+W[l..k+1] W[k..1] is W[l..1]; a segment with high = low - 1 is the identity; a segment may be made
+only where high >= low - 1 follows from the context; an inverse next to what it inverts is the
+identity.
 """
 
 from __future__ import annotations

@@ -20,6 +20,9 @@ from symland.language.integers import Int, check_name
 NAMED = ("tanh", "arctan", "sigmoid", "softplus", "exp", "log", "sin", "cos", "relu", "step")
 
 
+DERIVATIVE_NAMES = {"exp": "exp", "sin": "cos", "softplus": "sigmoid"}
+
+
 @dataclass(frozen=True, slots=True)
 class Activation:
     """An entrywise function: the derivative of order `order` of the function called `name`.
@@ -34,7 +37,14 @@ class Activation:
     @property
     def d(self) -> Activation:
         """The derivative."""
+        if self.name in DERIVATIVE_NAMES:
+            return Activation(DERIVATIVE_NAMES[self.name], self.order)
         return Activation(self.name, self.order + 1, self.parameter)
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether this is the zero function, such as the second derivative of a ReLU."""
+        return self.order >= {"relu": 2, "leaky_relu": 2, "step": 1}.get(self.name, self.order + 1)
 
     @property
     def dd(self) -> Activation:

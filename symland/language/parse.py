@@ -1,9 +1,10 @@
 """The text front end: formulas in the notation of proof files, read without running anything.
 
 `parse("frob2(W2@W1@X - Y)/2", "W1:h d, W2:k h, X:d n, Y:k n")` accepts names, integers,
-`+ - * / @ **`, brackets, `.T`, `.inv` and the functions in `FUNCTIONS`.  The text is scanned for
-characters that have no meaning here, read by `ast.parse`, and the tree is walked by a table of the
-nodes that are allowed; nothing is evaluated by Python.  Every error points at its character.
+`+ - * / @ **`, brackets, `.T`, `.inv`, the functions in `FUNCTIONS`, and entrywise functions that
+are declared as `sigma()`, with the derivatives `sigma.d(A)` and `sigma.dd(A)`.  The text is scanned
+for characters that have no meaning here, read by `ast.parse`, and the tree is walked by a table of
+the nodes that are allowed; nothing is evaluated by Python.  Every error points at its character.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
 
 from symland.errors import SymlandError
-from symland.language import build
+from symland.language import build, functions
 from symland.language.expr import Expr, Matrix, as_scalar
+from symland.language.functions import Activation
 from symland.language.integers import Atom, Int, symbol
 from symland.language.scan import MAX_DEPTH, MAX_LENGTH, ParseError, Source, span, syntax_tree
 
@@ -46,6 +49,18 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # with fewest and
     "identity": (build.identity, 1, 1),
     "zeros": (build.zeros, 1, 2),
     "ones": (build.ones, 1, 2),
+    "det": (functions.det, 1, 1),
+    "logdet": (functions.logdet, 1, 1),
+    "norm": (functions.norm, 1, 1),
+    "total": (functions.total, 1, 1),
+    "sum": (functions.total, 1, 1),
+    "diagonal": (functions.diagonal, 1, 1),
+    "expm": (functions.expm, 1, 1),
+    "hadamard_power": (functions.hadamard_power, 2, 2),
+    "hadamard_div": (functions.hadamard_div, 2, 2),
+    "leaky_relu": (functions.leaky_relu, 1, 1),
+    "sqrt": (functions.sqrt, 1, 1),
+    **{name: (functions.activation(name), 1, 1) for name in functions.NAMED},
 }
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -58,10 +73,11 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """What the names of a formula mean: letters, and the sizes that they use."""
+    """What the names of a formula mean: letters, the sizes that they use, entrywise functions."""
 
     letters: dict[str, Expr]
     sizes: dict[str, Int]
+    functions: dict[str, Activation] = field(default_factory=dict)
 
     def find(self, name: str) -> Value | None:
         return self.letters.get(name, self.sizes.get(name))
@@ -83,7 +99,9 @@ def parse(text: str, variables: str | Variables = "") -> Expr:
 
 
 def parse_variables(text: str) -> Variables:
-    """`A:m n` is a matrix, `x:n` a column vector, `a` a scalar; sizes are names or integers.
+    """`A:m n` is a matrix, `x:n` a column vector, `a` a scalar, `sigma()` an entrywise function.
+
+    Sizes are names or integers.
 
     >>> sorted(parse_variables("A:m 3, x:m, a").letters)
     ['A', 'a', 'x']
@@ -96,9 +114,10 @@ def parse_variables(text: str) -> Variables:
     for item in text.split(",") if text.strip() else []:
         _declare(source, found, item, position)
         position += len(item) + 1
-    for name in found.letters.keys() & found.sizes.keys():
+    for name in (found.letters | found.functions).keys() & found.sizes.keys():
         start = text.find(name)
-        source.fail(f"`{name}` is both a variable and a size", start, start + len(name))
+        kind = "variable" if name in found.letters else "function"
+        source.fail(f"`{name}` is both a {kind} and a size", start, start + len(name))
     return found
 
 
@@ -109,12 +128,17 @@ def _declare(source: Source, found: Variables, item: str, start: int) -> None:
     words = _words(tail, start + len(head) + 1)
     if len(names) != 1 or ":" in tail:
         wrong = names[1] if len(names) > 1 else (item, start)
-        help = "for example `A:m n, x:n, a`: a matrix, a column vector, a scalar"
+        help = "for example `A:m n, x:n, a, sigma()`: a matrix, a vector, a scalar, a function"
         source.fail("a variable is written `name:rows cols`", wrong[1], start + len(item), help)
-    name = _name(source, *names[0])
-    place = names[0][1]
-    if name in found.letters:
-        source.fail(f"the variable `{name}` is declared twice", place, place + len(names[0][0]))
+    word, place = names[0]
+    name = _name(source, word.removesuffix("()"), place)
+    if name in found.letters or name in found.functions:
+        source.fail(f"the variable `{name}` is declared twice", place, place + len(word))
+    if word.endswith("()"):
+        if colon:
+            source.fail("an entrywise function has no sizes", place + len(word), start + len(item))
+        found.functions[name] = functions.activation(name)
+        return
     if len(words) > 2:
         source.fail("a variable has at most two sizes", words[2][1], start + len(item))
     sizes = [_size(source, found, *word) for word in words]
@@ -190,7 +214,7 @@ class _Reader:
 
     def named(self, node: ast.expr, name: str) -> Value:
         found = self.scope.find(name)
-        if found is None and name in FUNCTIONS:
+        if found is None and (name in FUNCTIONS or name in self.scope.functions):
             self.fail(node, f"`{name}` is a function; write `{name}(...)`")
         if found is None:
             known = ", ".join([*self.scope.letters, *self.scope.sizes])
@@ -231,17 +255,60 @@ class _Reader:
         if nesting.below(exponent).exponent > MAX_EXPONENT:
             self.fail(node.right, f"an exponent is at most {MAX_EXPONENT}")
         base = self.value(node.left, nesting.below(exponent))
-        if isinstance(base, Matrix):
-            self.fail(node, "`**` needs a scalar", "write `A @ A` for a product of matrices")
         return self.make(node, operator.pow, _exact(base), exponent)
 
     def call(self, node: ast.Call, nesting: _Nesting) -> Value:
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name not in FUNCTIONS:
-            shown = f"`{name}`" if name else "this"
-            known = ", ".join(FUNCTIONS)
-            self.fail(node.func, f"{shown} is not a function", f"the functions are {known}")
-        function, fewest, most = FUNCTIONS[name]
+        name, function, fewest, most = self.called(node.func, nesting)
+        self.check_arguments(node, name, fewest, most)
+        if name == "hadamard_power":
+            return self.hadamard_power(node, nesting)
+        return self.make(node, function, *(self.value(arg, nesting.below()) for arg in node.args))
+
+    def called(self, node: ast.expr, nesting: _Nesting) -> tuple[str, Callable[..., Any], int, int]:
+        """What is called: `tr`, `sigma`, `sigma.d`, `leaky_relu(1/10)`, with its arguments' number."""
+        match node:
+            case ast.Call(func=ast.Name(id="leaky_relu" as name), args=arguments):
+                self.check_arguments(node, name, *FUNCTIONS[name][1:])
+                slope = self.exact(arguments[0], nesting.below(), "a slope")
+                return name, functions.leaky_relu(slope), 1, 1
+            case ast.Name(id="leaky_relu"):
+                help = "for example `leaky_relu(1/10)(A)`"
+                self.fail(node, "`leaky_relu` takes its slope, then its argument", help)
+            case ast.Name(id=name) if name in FUNCTIONS:
+                return name, *FUNCTIONS[name]
+            case ast.Name(id=name) if name in self.scope.functions:
+                return name, self.scope.functions[name], 1, 1
+            case ast.Attribute(value=ast.Name(id=name), attr="d" | "dd" as order):
+                function = self.called(node.value, nesting)[1]
+                if not isinstance(function, Activation):
+                    self.fail(node, f"`{name}` is not an entrywise function, and has no `.{order}`")
+                return f"{name}.{order}", function.d if order == "d" else function.dd, 1, 1
+        name = f"`{node.id}`" if isinstance(node, ast.Name) else "this"
+        self.fail(node, f"{name} is not a function", self.functions_like(name.strip("`")))
+
+    def functions_like(self, name: str) -> str:
+        """A hint with the functions whose names are close to a name, or with all of them."""
+        known = [*FUNCTIONS, *self.scope.functions]
+        close = [f"`{found}`" for found in get_close_matches(name, known, 2)]
+        if close:
+            return f"is {' or '.join(close)} meant?"
+        return f"the functions are {', '.join(known)}; `--vars` may declare others as `sigma()`"
+
+    def hadamard_power(self, node: ast.Call, nesting: _Nesting) -> Value:
+        base, exponent = node.args
+        power = self.exact(exponent, nesting.below(), "an entrywise exponent")
+        inside = nesting.below(_magnitude(power))
+        if inside.exponent > MAX_EXPONENT:
+            self.fail(exponent, f"an exponent is at most {MAX_EXPONENT}")
+        return self.make(node, functions.hadamard_power, self.value(base, inside), power)
+
+    def exact(self, node: ast.expr, nesting: _Nesting, what: str) -> int | Fraction:
+        value = self.value(node, nesting)
+        if not isinstance(value, int | Fraction):
+            self.fail(node, f"{what} is a number such as 2 or 1/10")
+        return value
+
+    def check_arguments(self, node: ast.Call, name: str, fewest: int, most: int) -> None:
         if node.keywords:
             self.fail(node.keywords[0].value, f"`{name}` takes no keyword arguments")
         if not fewest <= len(node.args) <= most:
@@ -250,7 +317,6 @@ class _Reader:
             )
             plural = "s" if most > 1 else ""
             self.fail(node, f"`{name}` takes {wanted} argument{plural}, not {len(node.args)}")
-        return self.make(node, function, *(self.value(arg, nesting.below()) for arg in node.args))
 
     def make(self, node: ast.expr, action: Callable[..., Any], *args: Value) -> Value:
         """The action's result; its errors get the place of the node."""
@@ -271,6 +337,11 @@ class _Reader:
         return result
 
     def refuse(self, node: ast.expr) -> NoReturn:
+        if isinstance(node, ast.Attribute) and node.attr in ("d", "dd"):
+            help = f"for example `sigma.{node.attr}(A)`"
+            self.fail(
+                node, f"`.{node.attr}` stands after an entrywise function that is called", help
+            )
         if isinstance(node, ast.Attribute):
             self.fail(node, f"`.{node.attr}` is not allowed; only `.T` and `.inv` are")
         if isinstance(node, ast.Constant):

@@ -17,7 +17,7 @@ MAX_DIGITS = 100
 _TOKEN = re.compile(r"[^\W\d]\w*|[0-9]\w*|\*\*|[-+*/@.,()]|[ \t\r\n]+")
 _HINTS = {
     "^": "write `**` for a power",
-    "'": "write `A.T` for the transpose",
+    "'": "write `A.T` for the transpose, `sigma.d(A)` for a derivative",
     '"': "a formula contains no strings",
     "=": "give an expression, not a statement",
     "[": "members of layer families exist in proof files only",

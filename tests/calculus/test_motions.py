@@ -129,8 +129,10 @@ def test_the_loss_decreases_along_its_flow():
 def test_the_form_is_the_hessian_in_the_direction():
     form = inner(vec(dV1), hess(L2, V1) @ vec(dV1))
     assert prove(Eq(hess_form(L2, {V1: dV1}), form)).evidence is Evidence.EXACT
-    mixed = form + 2 * inner(vec(dV1), hess(L2, V1, V2) @ vec(dV2)) + inner(
-        vec(dV2), hess(L2, V2) @ vec(dV2)
+    mixed = (
+        form
+        + 2 * inner(vec(dV1), hess(L2, V1, V2) @ vec(dV2))
+        + inner(vec(dV2), hess(L2, V2) @ vec(dV2))
     )
     assert prove(Eq(hess_form(L2, {V1: dV1, V2: dV2}), mixed)).evidence is Evidence.EXACT
     wrong = mixed - inner(vec(dV1), hess(L2, V1, V2) @ vec(dV2))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.proof.conftest import LETTERS, PRELUDE
+from tests.proof.conftest import PRELUDE
 
 FILE = """
 # A comment.
@@ -69,7 +69,7 @@ def test_open_ends_and_failures_are_never_kept(cached, folder):
 def test_prose_places_and_names_do_not_matter(cached, old, new):
     cached()
     found = cached(FILE.replace(old, new))
-    assert FILE != FILE.replace(old, new)
+    assert FILE.replace(old, new) != FILE
     assert len(which(found)) == 3
 
 
@@ -108,13 +108,16 @@ found = claim(Eq(symmetric, symmetric.T))
 
 
 def test_the_range_of_an_index_is_part_of_a_statement(check, folder):
-    text = PRELUDE + """
+    text = (
+        PRELUDE
+        + """
 n = dims("n")
 V = family("V", n)
 l, s = index("l", 2), index("s", 1)
 part = layer_sum(s, 1, l, tr(V[s]))
 found = claim(Eq(grad(part, V[2]), identity(n)))
 """
+    )
     assert check(text, cache=folder / "cache")["found"].verdict == "verified"
     wider = check(text.replace('index("l", 2)', 'index("l", 1)'), cache=folder / "cache")
     assert wider["found"].verdict == "refuted"
@@ -167,7 +170,7 @@ def test_no_cache(prove, folder):
     assert sorted(path.name for path in folder.iterdir()) == ["proofs"]
 
 
-def test_a_cited_step_is_not_kept(cached, folder):
+def test_a_cited_step_is_not_kept(cached):
     text = "@theorem(Eq(pinv(pinv(A)), A))\ndef found(p):\n    p.calc().eq(A, by=cite('x'))\n"
     for _ in range(2):
         found = cached(text)["found"]

@@ -119,7 +119,7 @@ def test_an_empty_folder(folder, symland):
 
 
 @pytest.mark.parametrize("argv", [(), ("none/",), ("none.py",), ("none.py::a",), ("--what",)])
-def test_wrong_targets(folder, symland, argv):
+def test_wrong_targets(symland, argv):
     found = symland("verify", *argv)
     assert found.code == 2
     assert "Traceback" not in found.err

@@ -13,11 +13,14 @@ late = define(U, index("late", 2), S)
 
 
 def test_a_definition_at_a_layer(layers):
-    found = layers(DEFINED + """
+    found = layers(
+        DEFINED
+        + """
 @theorem(Eq(V[j] @ W[j], 2 * W[j] @ W[j]), given=[double])
 def squares(p):
     p.calc().eq((2 * W[j]) @ W[j], by=double(j)).eq(2 * W[j] @ W[j])
-""")["squares"]
+"""
+    )["squares"]
     assert found.verdict == "verified"
     assert found.given == ("V[p] = 2 W[p]",)
 
@@ -35,40 +38,52 @@ def squares(p):
     ids=["none", "other", "other family", "two of one family", "range", "symbolic range"],
 )
 def test_definitions_that_are_not_given(layers, given, fact, left, right):
-    found = layers(DEFINED + f"""
+    found = layers(
+        DEFINED
+        + f"""
 @theorem(Eq({left}, {right}), given=[{given}])
 def wrong(p):
     p.calc().eq({right}, by={fact})
-""")["wrong"]
+"""
+    )["wrong"]
     not_shown(found)
 
 
 def test_a_definition_that_is_not_given_is_named(layers):
-    found = layers(DEFINED + """
+    found = layers(
+        DEFINED
+        + """
 @theorem(Eq(V[1], 2 * W[1]))
 def wrong(p):
     p.calc().eq(2 * W[1], by=double(1))
-""")["wrong"]
+"""
+    )["wrong"]
     assert found.failure.code == "SL202"
     assert "definition of V[1]" in found.failure.message
     assert found.failure.hint == "add the definition to `given=[...]`"
 
 
 def test_a_definition_inside_its_range(layers):
-    found = layers(DEFINED + """
+    found = layers(
+        DEFINED
+        + """
 @theorem(Eq(U[3], S), given=[late])
 def third(p):
     p.calc().eq(S, by=late(3))
-""")["third"]
+"""
+    )["third"]
     assert found.verdict == "verified"
 
 
 def test_a_definition_is_a_function_of_its_letters(layers):
     """tr(V[p]) = 2 tr(W[p]) does depend on W[p]."""
-    found = layers(DEFINED + """
+    found = layers(
+        DEFINED
+        + """
 k = index("k", 1)
 wrong = claim(Eq(grad(tr(V[k]), W[k]), 0), given=[double])
-""")["wrong"]
+"""
+    )["wrong"]
     not_shown(found)
 
 

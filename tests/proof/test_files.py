@@ -7,7 +7,9 @@ import pytest
 from tests.proof.conftest import LETTERS, PRELUDE
 
 LEMMA = PRELUDE + LETTERS + 'cyclic = claim(Eq(tr(A @ B), tr(B @ A)), ref="cyclic")\n'
-USER = PRELUDE + """
+USER = (
+    PRELUDE
+    + """
 from {module} import A, B, {name}
 
 
@@ -15,6 +17,7 @@ from {module} import A, B, {name}
 def user(p):
     p.calc().eq(tr(B @ A) + 1, by={name})
 """
+)
 
 
 @pytest.fixture(autouse=True)

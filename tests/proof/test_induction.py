@@ -11,7 +11,9 @@ part = layer_sum(s, 1, N, tr(V[s]))
 """
 
 
-SIMILAR = CHAINS + """
+SIMILAR = (
+    CHAINS
+    + """
 D = define(V, index("p"), inv(S) @ W[index("p")] @ S)
 
 @theorem(Eq(chain(V, N, {low}), inv(S) @ chain(W, N, {low}) @ S), given=[D])
@@ -23,6 +25,7 @@ def similar(p):
     c.eq(inv(S) @ W[N + 1] @ S @ inv(S) @ chain(W, N, {low}) @ S, by=D(N + 1))
     c.eq(inv(S) @ chain(W, N + 1, {low}) @ S)
 """
+)
 
 
 def test_a_product_of_similar_matrices(layers):
@@ -39,24 +42,30 @@ def test_a_base_that_needs_a_definition(layers):
 
 
 def test_a_wrong_base(layers):
-    found = layers(CHAINS + """
+    found = layers(
+        CHAINS
+        + """
 @theorem(Eq(grad(part, V[2]), identity(n)))
 def wrong(p):
     before = p.induct(N, start=1)
     p.calc().eq(identity(n))
-""")["wrong"]
+"""
+    )["wrong"]
     assert found.verdict == "refuted"
     assert found.steps[0].evidence.value == "refuted"
     assert found.steps[1].evidence.value == "exact"
 
 
 def test_a_wrong_step(layers):
-    found = layers(CHAINS + """
+    found = layers(
+        CHAINS
+        + """
 @theorem(Eq(grad(part, V[2]), 0))
 def wrong(p):
     before = p.induct(N, start=1)
     p.calc().eq(grad(part, V[2]) + grad(tr(V[N + 1]), V[2])).eq(0)
-""")["wrong"]
+"""
+    )["wrong"]
     assert found.steps[0].evidence.value == "exact"
     not_shown(found)
 
@@ -76,11 +85,14 @@ def wrong(p):
     ],
 )
 def test_what_is_no_induction(layers, text, message):
-    found = layers(CHAINS + f"""
+    found = layers(
+        CHAINS
+        + f"""
 @theorem(Eq(grad(part, V[1]), identity(n)))
 def wrong(p):
     {text}
-""")["wrong"]
+"""
+    )["wrong"]
     assert found.verdict == "error"
     assert message in found.failure.message
 
@@ -90,18 +102,23 @@ def wrong(p):
 @pytest.mark.parametrize("other", ["index('N', 5)", "index('N', 5, H)", "index('N', 5, 7)"])
 def test_an_index_of_the_same_name_and_another_range(layers, relation, other):
     """The statement is about N >= 1 and false at N = 1."""
-    found = layers(CHAINS + f"""
+    found = layers(
+        CHAINS
+        + f"""
 @theorem({relation})
 def wrong(p):
     p.induct({other}, start=5)
     p.calc().eq({relation}.right)
-""")["wrong"]
+"""
+    )["wrong"]
     not_shown(found)
 
 
 @pytest.mark.parametrize("given", ["N >= 3", "Eq(V[N + 1], V[N])", "Eq(W[N], 0)", "s > N"])
 def test_hypotheses_about_the_index(layers, given):
-    found = layers(CHAINS + f"""
+    found = layers(
+        CHAINS
+        + f"""
 @theorem(Eq(grad(part, V[2]), 0), given=[{given}])
 def wrong(p):
     before = p.induct(N, start=1)
@@ -109,26 +126,32 @@ def wrong(p):
     c.eq(grad(part, V[2]) + grad(tr(V[N + 1]), V[2]))
     c.eq(zeros(n, n) + grad(tr(V[N + 1]), V[2]), by=before)
     c.eq(0)
-""")["wrong"]
+"""
+    )["wrong"]
     not_shown(found)
     assert "induction over `N`, which the hypothesis" in found.failure.message
 
 
 def test_other_ranges_that_depend_on_the_index(layers):
-    found = layers(CHAINS + """
+    found = layers(
+        CHAINS
+        + """
 i = index("i", 1, N)
 
 @theorem(Eq(grad(part, V[i]), identity(n)))
 def wrong(p):
     p.induct(N, start=1)
     p.calc().eq(identity(n))
-""")["wrong"]
+"""
+    )["wrong"]
     not_shown(found)
     assert "on which the range of `i` depends" in found.failure.message
 
 
 def test_the_hypothesis_of_an_induction_is_only_for_its_own_proof(layers):
-    found = layers(CHAINS + """
+    found = layers(
+        CHAINS
+        + """
 kept = []
 statement = Eq(grad(part, V[2]), identity(n))
 
@@ -148,7 +171,8 @@ def aside(p):
 @theorem(Eq(V[2] @ grad(part, V[2]), V[2]))
 def other_statement(p):
     p.calc().eq(V[2], by=kept[0])
-""")
+"""
+    )
     for name in ("lemma", "same_statement", "aside", "other_statement"):
         not_shown(found[name])
     assert "`grad(sum(s=1..N, tr(V[s])), V[2]) = I` was shown in another proof" in (
@@ -158,21 +182,26 @@ def other_statement(p):
 
 def test_the_hypothesis_is_about_the_layer_before(layers):
     """The statement at n + 1 does not follow from itself."""
-    found = layers(CHAINS + """
+    found = layers(
+        CHAINS
+        + """
 @theorem(Eq(V[N], V[1]))
 def wrong(p):
     before = p.induct(N, start=1)
     c = p.calc()
     c.eq(V[N], by=before)
     c.eq(V[1], by=before)
-""")["wrong"]
+"""
+    )["wrong"]
     not_shown(found)
     assert found.steps[1].evidence.value == "refuted"
     assert found.steps[2].evidence.value == "certified"
 
 
 def test_the_hypothesis_does_not_reach_below_a_derivative(layers):
-    found = layers(CHAINS + """
+    found = layers(
+        CHAINS
+        + """
 @theorem(Eq(tr(chain(V, N, 1)), tr(chain(U, N, 1))))
 def wrong(p):
     before = p.induct(N, start=1)
@@ -182,14 +211,17 @@ def wrong(p):
 def wrong_gradient(p):
     before = p.induct(N, start=1)
     p.calc().eq(grad(tr(U[N + 1]), V[1]), by=before)
-""")
+"""
+    )
     not_shown(found["wrong"])
     not_shown(found["wrong_gradient"])
 
 
 @pytest.mark.xfail(strict=True, reason="G1: the base of an induction takes no facts")
 def test_an_inequality_by_induction(layers):
-    found = layers(CHAINS + """
+    found = layers(
+        CHAINS
+        + """
 @theorem(Ge(layer_sum(s, 1, N, frob2(V[s])), 0))
 def squares(p):
     before = p.induct(N, start=1)
@@ -197,6 +229,7 @@ def squares(p):
     c.eq(layer_sum(s, 1, N, frob2(V[s])) + frob2(V[N + 1]))
     c.ge(layer_sum(s, 1, N, frob2(V[s])), by=square(V[N + 1]))
     c.ge(0, by=before)
-""")["squares"]
+"""
+    )["squares"]
     assert found.verdict == "verified"
     assert found.evidence.value == "certified"

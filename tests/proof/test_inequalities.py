@@ -101,20 +101,25 @@ def test_chains_of_relations(prove, statement, body, code, message):
 
 
 def test_a_named_hypothesis(prove):
-    found = prove(BOUNDS + """
+    found = prove(
+        BOUNDS
+        + """
 margin = assume(Le(x, y), name="margin")
 
 @theorem(Le(x + frob2(A), y + frob2(A)), given=[margin])
 def found(p):
     p.calc().le(y + frob2(A), by=margin)
-""")["found"]
+"""
+    )["found"]
     assert found.verdict == "verified"
     assert found.given == ("margin: x <= y",)
     assert found.steps[0].by == ("margin",)
 
 
 def test_inequalities_of_other_theorems(prove):
-    found = prove(BOUNDS + """
+    found = prove(
+        BOUNDS
+        + """
 @theorem(Ge(frob2(A) + frob2(C), 2 * inner(A, C)), ref="am-gm")
 def means(p):
     p.calc().ge(2 * inner(A, C), by=square(A - C))
@@ -125,7 +130,8 @@ def using(p):
     c.eq(frob2(A) + frob2(C) + (frob2(A) + frob2(C)))
     c.ge(frob2(A) + frob2(C) + 2 * inner(A, C), by=means)
     c.eq(frob2(A + C))
-""")
+"""
+    )
     assert found["using"].verdict == "verified"
     assert found["using"].uses == ("am-gm",)
 

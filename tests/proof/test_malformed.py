@@ -77,7 +77,8 @@ FILES = [
     ("trace", "bad = tr(A)", "SL001", 7, "only a square matrix has a trace; `A` is m x n"),
     ("inverse", "bad = inv(A)", "SL001", 7, "only a square matrix has an inverse; `A` is m x n"),
     ("comparison", "bad = claim(A @ B == B @ A)", "SL002", 7, "`theorem` got False"),
-    ("no statement", "bad = claim(A @ B)", "SL002", 7, "needs a statement such as `Eq(left, right)`"),
+    ("no statement", "bad = claim(A @ B)", "SL002", 7,
+     "needs a statement such as `Eq(left, right)`"),
     ("order", "bad = claim(Le(A, A))", "SL002", 13, "matrices are compared with `Eq` only"),
     ("name", "bad = Sigma + 1", "SL003", 7, "name `Sigma` is not defined"),
     ("import", "import numppy", "SL008", 1, "ModuleNotFoundError: No module named 'numppy'"),
@@ -135,8 +136,9 @@ def test_a_file_that_is_no_text(check, folder):
     assert {one.code for one in found.errors.values()} == {"SL008"}
 
 
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("target", ["none.py", "proofs/none.py", "none/", "none.py::a", "x::y"])
-def test_missing_files(folder, target):
+def test_missing_files(target):
     with pytest.raises(TargetError, match="there is no file or folder"):
         verify(Settings(targets=(target,), cache=None))
 

@@ -1,7 +1,5 @@
 """What becomes of the steps of a proof: shown, refuted, undecided, left open, cited."""
 
-import pytest
-
 from symland.evidence import Evidence
 
 GOOD = """

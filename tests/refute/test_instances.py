@@ -96,23 +96,23 @@ def test_letters_that_do_not_matter():
 
 def test_no_instance_without_its_hypotheses():
     """S T = 0 with S invertible leaves T = 0 only."""
-    for given in ([Eq(T, 0)], [Eq(S @ T, T @ S), Eq(S, identity(S.rows))]):
-        verdict = prove(Eq(S @ T, T @ S), given=given)
+    for facts in ([Eq(T, 0)], [Eq(S @ T, T @ S), Eq(S, identity(S.rows))]):
+        verdict = prove(Eq(S @ T, T @ S), given=facts)
         assert verdict.evidence is not Evidence.REFUTED
     assert prove(Eq(x, y), given=[Le(x, y), Le(y, x)]).evidence is not Evidence.REFUTED
     assert prove(Eq(S, 0), given=[Eq(frob2(S), 0)]).evidence is not Evidence.REFUTED
 
 
 TRUE = (
-    lambda P, Q, R: Eq((P @ Q).T, Q.T @ P.T),
+    lambda P, Q, R: Eq((P @ Q @ R).T, R.T @ Q.T @ P.T),
     lambda P, Q, R: Eq(P @ (Q + R), P @ Q + P @ R),
     lambda P, Q, R: Eq(tr(P @ Q @ R), tr(R @ P @ Q)),
     lambda P, Q, R: Eq(vec(P @ Q @ R), kron(R.T, P) @ vec(Q)),
     lambda P, Q, R: Eq(inner(P, Q @ R), tr(P.T @ Q @ R)),
-    lambda P, Q, R: Eq(frob2(P - Q), frob2(P) - 2 * inner(P, Q) + frob2(Q)),
+    lambda P, Q, R: Eq(frob2(P - Q @ R), frob2(P) - 2 * inner(P, Q @ R) + frob2(Q @ R)),
     lambda P, Q, R: Eq(kron(P, Q) @ kron(Q, R), kron(P @ Q, Q @ R)),
     lambda P, Q, R: Eq(tr(hadamard(P, Q).T @ R), tr(P.T @ hadamard(Q, R))),
-    lambda P, Q, R: Ge(frob2(P) + frob2(Q), 2 * inner(P, Q)),
+    lambda P, Q, R: Ge(frob2(P @ R) + frob2(Q), 2 * inner(P @ R, Q)),
     lambda P, Q, R: Ge(frob2(P @ Q - R), 0),
 )
 

@@ -135,7 +135,8 @@ ORDERED = {
 SMALLER = {
     "transpose missing": (Eq(grad(tr(S @ T), S), T), {"T": E21}, ("S",)),
     "products commute": (Eq(S @ T, T @ S), {"S": E12, "T": E21}, ()),
-    "trace of three factors": (Eq(tr(S @ T @ U), tr(T @ S @ U)), {"S": E12, "T": E21, "U": E22}, ()),
+    "trace of three factors": (
+        Eq(tr(S @ T @ U), tr(T @ S @ U)), {"S": E12, "T": E21, "U": E22}, ()),
     "Hadamard product": (Eq(hadamard(S, T), S @ T), {"S": E12, "T": E21}, ()),
     "Kronecker products commute": (Eq(kron(S, T), kron(T, S)), {"S": E12, "T": E21}, ()),
     "trace of a product": (Eq(tr(S @ T), tr(S) * tr(T)), {"S": E12, "T": E21}, ()),

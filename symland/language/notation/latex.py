@@ -1,12 +1,13 @@
 r"""Expressions and statements as LaTeX source, in the notation of papers; needs amsmath only.
 
-`W_{2}^{\top} E X^{\top}`, `A \otimes B`, `W_{l} \cdots W_{k+1}`, `\nabla_{W} L`.
+`W_{2}^{\top} E X^{\top}`, `A \otimes B`, `W_{l} \cdots W_{k+1}`, `\nabla_{W} L`; entrywise are
+`\sigma'\left(A\right)`, `A^{\circ 2}`, `A \oslash B`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -14,12 +15,15 @@ from symland.errors import StatementError
 from symland.language.claims import Claim, Statement
 from symland.language.expr import ONE, Expr
 from symland.language.integers import Constraint, Int
-from symland.language.notation.latex_names import latex_integer, latex_name
+from symland.language.notation.latex_names import latex_function, latex_integer, latex_name
 from symland.language.notation.layout import (
     Level,
     Piece,
     Product,
+    divisor_of,
+    exponent_of,
     flat,
+    is_root,
     product_of,
     rule_for,
     signed_sum,
@@ -218,12 +222,26 @@ def _matmul_operand(expr: Expr) -> str:
     return _at_least(expr, Level.PRODUCT if expr.op == "chain" else Level.FACTOR)
 
 
-def _tensor(sign: str) -> Rule:
-    def rule(expr: Expr) -> Piece:
-        operands = [_at_least(arg, Level.FACTOR) for arg in expr.args]
-        return Piece(f" {sign} ".join(operands), Level.TENSOR)
+def _joined(operands: Iterable[Expr], sign: str) -> Piece:
+    shown = (_at_least(operand, Level.FACTOR) for operand in operands)
+    return Piece(f" {sign} ".join(shown), Level.TENSOR)
 
-    return rule
+
+def _hadamard(expr: Expr) -> Piece:
+    below = divisor_of(expr)
+    if below is None:
+        return _joined(expr.args, r"\circ")
+    above = _joined(expr.args[:-1], r"\circ").text
+    return Piece(rf"{above} \oslash {_at_least(below, Level.FACTOR)}", Level.TENSOR)
+
+
+def _entrywise(expr: Expr) -> Piece:
+    exponent = exponent_of(expr)
+    if exponent is None:
+        return _call(latex_function(expr.data))(expr)
+    if is_root(expr) and not expr.is_matrix:
+        return Piece(rf"\sqrt{{{_inside(expr.args[0])}}}", Level.FACTOR)
+    return _raised(rf"\circ {exponent}" if expr.is_matrix else str(exponent))(expr)
 
 
 def _raised(power: str) -> Rule:
@@ -234,11 +252,23 @@ def _raised(power: str) -> Rule:
 
 
 def _power(expr: Expr) -> Piece:
-    return _product(expr) if expr.data < 0 else _raised(str(expr.data))(expr)
+    return _product(expr) if expr.data < 0 else _matpower(expr)
 
 
-def _frob2(expr: Expr) -> Piece:
-    return Piece(rf"\left\lVert {_inside(expr.args[0])} \right\rVert_F^2", Level.FACTOR)
+def _matpower(expr: Expr) -> Piece:
+    return _raised(str(expr.data))(expr)
+
+
+def _norm(power: str) -> Rule:
+    def rule(expr: Expr) -> Piece:
+        inside = _inside(expr.args[0])
+        return Piece(rf"\left\lVert {inside} \right\rVert_F{power}", Level.FACTOR)
+
+    return rule
+
+
+def _exponential(expr: Expr) -> Piece:
+    return Piece(f"e^{{{_inside(expr.args[0])}}}", Level.FACTOR)
 
 
 def _inner(expr: Expr) -> Piece:
@@ -302,15 +332,23 @@ _RULES: dict[str, Rule] = {
     "scale": _product,
     "power": _power,
     "matmul": _matmul,
-    "kron": _tensor(r"\otimes"),
-    "hadamard": _tensor(r"\circ"),
+    "matpower": _matpower,
+    "kron": lambda expr: _joined(expr.args, r"\otimes"),
+    "hadamard": _hadamard,
+    "entrywise": _entrywise,
     "transpose": _raised(r"\top"),
     "inverse": _raised("-1"),
     "pinv": _raised("+"),
     "vec": _call(r"\operatorname{vec}"),
     "diag": _call(r"\operatorname{diag}"),
+    "diagonal": _call(r"\operatorname{diagonal}"),
+    "expm": _exponential,
     "trace": _call(r"\operatorname{tr}"),
-    "frob2": _frob2,
+    "total": _call(r"\operatorname{sum}"),
+    "det": _call(r"\det"),
+    "logdet": _call(r"\log\det"),
+    "norm": _norm(""),
+    "frob2": _norm("^2"),
     "inner": _inner,
     "sum": _layer_sum,
     "apply": _apply,

@@ -1,4 +1,4 @@
-r"""Names, sizes and layer indices in LaTeX: `W_1` is `W_{1}`, `mu` is `\mu`, `d[k - 1]` `d_{k-1}`.
+r"""Names, functions and sizes in LaTeX: `W_1` is `W_{1}`, `mu` is `\mu`, `d[k - 1]` `d_{k-1}`.
 
 Other letters than Latin and Greek ones go into `\text{...}`; whether they compile depends on the
 fonts of the document.
@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from symland.language.derivatives import GENERIC
+from symland.language.functions import NAMED, Activation
 from symland.language.integers import Atom, Int, Monomial
 from symland.language.notation.layout import signed_sum
 
@@ -19,6 +20,7 @@ phi chi psi omega varepsilon vartheta varphi varrho varsigma
 Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
 GREEK = frozenset(re.findall(r"\w+", _GREEK_NAMES))
+_OPERATORS = frozenset({"tanh", "arctan", "exp", "log", "sin", "cos"})  # commands of LaTeX
 
 
 def latex_name(name: str, indices: tuple[str, ...] = ()) -> tuple[str, bool]:
@@ -40,6 +42,31 @@ def latex_name(name: str, indices: tuple[str, ...] = ()) -> tuple[str, bool]:
     if above == [r"\prime" * primes]:
         return text + "'" * primes, True
     return text + (f"^{{{' '.join(above)}}}" if above else ""), bool(above)
+
+
+def latex_function(function: Activation) -> str:
+    r"""An entrywise function with its derivative's primes.
+
+    >>> from symland.language.functions import activation, leaky_relu
+    >>> from symland.language.notation.latex_names import latex_function
+    >>> for function in (activation("tanh").d, activation("sigma").dd.dd, leaky_relu(2)):
+    ...     print(latex_function(function))
+    \tanh'
+    \sigma^{(4)}
+    \operatorname{leakyrelu}_{2}
+    """
+    order = function.order
+    return _function_name(function) + ("'" * order if order < 4 else f"^{{({order})}}")
+
+
+def _function_name(function: Activation) -> str:
+    name, parameter = function.name, function.parameter
+    if parameter is not None:
+        return rf"\operatorname{{{name.replace('_', '')}}}_{{{parameter}}}"
+    if name in NAMED:
+        return f"\\{name}" if name in _OPERATORS else rf"\operatorname{{{name}}}"
+    shown, raised = latex_name(name)
+    return rf"\left({shown}\right)" if raised else shown
 
 
 def latex_integer(value: Int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
 from symland.errors import ExpressionError
@@ -79,6 +80,23 @@ def signed_sum(pieces: list[tuple[bool, str]]) -> str:
     negative, first = pieces[0]
     rest = [f" {'-' if minus else '+'} {text}" for minus, text in pieces[1:]]
     return ("-" if negative else "") + first + "".join(rest)
+
+
+def exponent_of(expr: Expr) -> Fraction | None:
+    """The exponent of an entrywise power, None for every other node."""
+    is_power = expr.op == "entrywise" and expr.data.name == "power" and not expr.data.order
+    return expr.data.parameter if is_power else None
+
+
+def is_root(expr: Expr) -> bool:
+    """Whether a node is an entrywise square root."""
+    return exponent_of(expr) == Fraction(1, 2)
+
+
+def divisor_of(expr: Expr) -> Expr | None:
+    """B for an entrywise product that ends with B.^-1, and is so shown as a quotient."""
+    last = expr.args[-1]
+    return last.args[0] if exponent_of(last) == -1 else None
 
 
 def rule_for(rules: Mapping[str, Rule], expr: object, what: str) -> Rule:

@@ -11,22 +11,16 @@ import re
 from collections.abc import Callable
 from enum import IntEnum
 from fractions import Fraction
-from keyword import iskeyword
 from typing import NamedTuple, TypeAlias
 
 from symland.errors import ExpressionError
-from symland.language.derivatives import GENERIC, along_parts
+from symland.language.derivatives import along_parts
 from symland.language.expr import Expr, Matrix, Scalar, scale
 from symland.language.expr import number as number_node
 from symland.language.families import PLACE
-from symland.language.integers import Atom, Int
-from symland.language.notation.layout import flat, rule_for, signed_sum
-
-_FUNCTION_NAMES = """
-as_scalar Fraction identity zeros ones commutation tr vec kron hadamard frob2 inner diag pinv
-chain layer_sum grad jacobian hess differential hess_form
-"""
-FUNCTIONS = frozenset(re.findall(r"\w+", _FUNCTION_NAMES))
+from symland.language.functions import NAMED, Activation
+from symland.language.notation.layout import divisor_of, exponent_of, flat, is_root, rule_for
+from symland.language.notation.python_names import Letters, identifier, python_integer
 
 _ALONG = {1: "differential", 2: "hess_form"}  # by order
 
@@ -49,30 +43,6 @@ class Source(NamedTuple):
     plain: bool = False
 
 
-class Letters:
-    """The identifiers in use; each may stand for one thing only."""
-
-    def __init__(self) -> None:
-        self.meaning: dict[str, object] = {}
-        self.generic: str | None = None
-
-    def identifier(self, name: str, thing: object) -> str:
-        """The identifier of a letter; raises `ExpressionError` when two things would share it."""
-        if name == GENERIC:
-            return self._generic()
-        found = identifier(name)
-        if self.meaning.setdefault(found, thing) != thing:
-            raise ExpressionError(f"two different letters would both be called `{found}` in Python")
-        return found
-
-    def _generic(self) -> str:
-        if self.generic is None:
-            raise ExpressionError(
-                "the generic layer has no name outside of a derivative along a motion"
-            )
-        return self.generic
-
-
 Rule: TypeAlias = "Callable[[Expr, Letters], Source]"
 
 
@@ -87,12 +57,6 @@ def python(expr: Expr) -> str:
     frob2(chain(W, l - 1, 1) @ X_prime) / 2
     """
     return _source(expr, Letters()).text
-
-
-def identifier(name: str) -> str:
-    """The Python identifier of a letter: `W'` is `W_prime`, `lambda` is `lambda_`."""
-    found = re.sub(r"\W+", "_", name.replace("'", "_prime").replace("}", ""))
-    return found + "_" if iskeyword(found) or found in FUNCTIONS else found
 
 
 def _source(expr: Expr, letters: Letters) -> Source:
@@ -119,34 +83,20 @@ def _call(name: str, *arguments: str) -> Source:
 
 
 def _number(expr: Expr, _: Letters) -> Source:
-    value = expr.data
+    is_negative = expr.data.denominator == 1 and expr.data < 0
+    return Source(_exact(expr.data), Bind.SIGN if is_negative else Bind.ATOM, plain=True)
+
+
+def _exact(value: Fraction) -> str:
     if value.denominator == 1:
-        return Source(str(value), Bind.ATOM if value >= 0 else Bind.SIGN, plain=True)
-    text = f"Fraction({value.numerator}, {value.denominator})"
-    return Source(text, Bind.ATOM, plain=True)
+        return str(value)
+    return f"Fraction({value.numerator}, {value.denominator})"
 
 
 def _size(expr: Expr, letters: Letters) -> Source:
-    text = _integer(expr.data, letters)
+    text = python_integer(expr.data, letters)
     level = Bind.ATOM if re.fullmatch(r"\w+(\[[^]]*\])?", text) else Bind.ADD
     return Source(text, level, plain=True)
-
-
-def _integer(value: Int, letters: Letters) -> str:
-    ordered = sorted(value.terms, key=lambda term: term[1] < 0)
-    terms = [(factor < 0, _integer_term(term, abs(factor), letters)) for term, factor in ordered]
-    return signed_sum(terms) if terms else "0"
-
-
-def _integer_term(term: tuple[tuple[Atom, int], ...], factor: int, letters: Letters) -> str:
-    atoms = [_atom(atom, letters) for atom, power in term for _ in range(power)]
-    return "*".join(atoms if atoms and factor == 1 else [str(factor), *atoms])
-
-
-def _atom(atom: Atom, letters: Letters) -> str:
-    kind = "size family" if atom.args else atom.kind
-    name = letters.identifier(atom.name, (kind, atom.name))
-    return name + "".join(f"[{_integer(arg, letters)}]" for arg in atom.args)
 
 
 def _symbol(expr: Expr, letters: Letters) -> Source:
@@ -160,28 +110,28 @@ def _let(expr: Expr, letters: Letters) -> Source:
 def _member(expr: Expr, letters: Letters) -> Source:
     layers, position = expr.data
     name = letters.identifier(layers.name, layers)
-    return Source(f"{name}[{_integer(position, letters)}]", Bind.ATOM)
+    return Source(f"{name}[{python_integer(position, letters)}]", Bind.ATOM)
 
 
 def _chain(expr: Expr, letters: Letters) -> Source:
     layers, high, low = expr.data
     name = letters.identifier(layers.name, layers)
-    return _call("chain", name, _integer(high, letters), _integer(low, letters))
+    return _call("chain", name, python_integer(high, letters), python_integer(low, letters))
 
 
 def _identity(expr: Expr, letters: Letters) -> Source:
-    return _call("identity", _integer(expr.rows, letters))
+    return _call("identity", python_integer(expr.rows, letters))
 
 
 def _sized(name: str) -> Rule:
     def rule(expr: Expr, letters: Letters) -> Source:
-        return _call(name, _integer(expr.rows, letters), _integer(expr.cols, letters))
+        return _call(name, python_integer(expr.rows, letters), python_integer(expr.cols, letters))
 
     return rule
 
 
 def _commutation(expr: Expr, letters: Letters) -> Source:
-    return _call("commutation", *(_integer(side, letters) for side in expr.data))
+    return _call("commutation", *(python_integer(side, letters) for side in expr.data))
 
 
 def _add(expr: Expr, letters: Letters) -> Source:
@@ -298,6 +248,33 @@ def _function(name: str) -> Rule:
     return rule
 
 
+def _hadamard(expr: Expr, letters: Letters) -> Source:
+    below = divisor_of(expr) if len(expr.args) == 2 else None
+    if below is None:
+        return _function("hadamard")(expr, letters)
+    return _call("hadamard_div", *(_source(arg, letters).text for arg in (expr.args[0], below)))
+
+
+def _entrywise(expr: Expr, letters: Letters) -> Source:
+    argument, exponent = _source(expr.args[0], letters).text, exponent_of(expr)
+    if expr.is_matrix and exponent is not None and not is_root(expr):
+        return _call("hadamard_power", argument, _exact(exponent))
+    return _call(_activation(expr.data), argument)
+
+
+def _activation(function: Activation) -> str:
+    primes = ".dd" * (function.order // 2) + ".d" * (function.order % 2)
+    name, parameter = function.name, function.parameter
+    if parameter is None:
+        return (name if name in NAMED else f'activation("{name}")') + primes
+    if name == "leaky_relu":
+        return f"leaky_relu({_exact(parameter)})" + primes
+    if name == "power" and parameter == Fraction(1, 2):
+        return "sqrt" + primes
+    shown = f"Fraction({parameter.numerator}, {parameter.denominator})"
+    return f'Activation("{name}", {function.order}, {shown})'
+
+
 def _apply(expr: Expr, letters: Letters) -> Source:
     name = letters.identifier(expr.data.name, expr.data)
     return _call(name, _source(expr.args[0], letters).text)
@@ -305,7 +282,7 @@ def _apply(expr: Expr, letters: Letters) -> Source:
 
 def _layer_sum(expr: Expr, letters: Letters) -> Source:
     name, low, high = expr.data
-    bounds = [_integer(low, letters), _integer(high, letters)]
+    bounds = [python_integer(low, letters), python_integer(high, letters)]
     position = letters.identifier(name, ("index", name))
     return _call("layer_sum", position, *bounds, _source(expr.args[0], letters).text)
 
@@ -355,14 +332,22 @@ _RULES: dict[str, Rule] = {
     "scale": _scale,
     "power": _power,
     "matmul": _matmul,
+    "matpower": _power,
     "kron": _function("kron"),
-    "hadamard": _function("hadamard"),
+    "hadamard": _hadamard,
+    "entrywise": _entrywise,
     "transpose": _attribute(".T"),
     "inverse": _attribute(".inv"),
     "pinv": _function("pinv"),
     "vec": _function("vec"),
     "diag": _function("diag"),
+    "diagonal": _function("diagonal"),
+    "expm": _function("expm"),
     "trace": _function("tr"),
+    "total": _function("total"),
+    "det": _function("det"),
+    "logdet": _function("logdet"),
+    "norm": _function("norm"),
     "frob2": _function("frob2"),
     "inner": _function("inner"),
     "sum": _layer_sum,

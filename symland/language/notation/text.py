@@ -1,7 +1,8 @@
 """Expressions as one line of mathematical text, for terminals and error messages.
 
 `W_2' E X'` is a product of matrices, `'` the transpose, `(x)` the Kronecker product, `o` the
-entrywise product, `|A|_F^2` the squared Frobenius norm, `W[l..1]` a product of layers.
+entrywise product, `./` and `.^2` the entrywise quotient and power, `sigma'(A)` an entrywise
+derivative, `|A|_F^2` the squared Frobenius norm, `W[l..1]` a product of layers.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from symland.language.notation.layout import (
     Level,
     Piece,
     Product,
+    divisor_of,
+    exponent_of,
     flat,
+    is_root,
     product_of,
     rule_for,
     signed_sum,
@@ -34,6 +38,8 @@ class Signs:
     transpose: str
     kron: str
     hadamard: str
+    division: str
+    entrywise: str
     sum: str
     norm: tuple[str, str]
     inner: tuple[str, str]
@@ -43,8 +49,9 @@ class Signs:
 Rule: TypeAlias = "Callable[[Expr, Signs], Piece]"
 _RAISED = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _SIGNS = {
-    "ascii": Signs("'", "(x)", "o", "sum", ("|", "|_F"), ("<", ">"), lambda power: f"^{power}"),
-    "unicode": Signs("ᵀ", "⊗", "∘", "∑", ("‖", "‖_F"), ("⟨", "⟩"),
+    "ascii": Signs("'", "(x)", "o", "./", ".^", "sum", ("|", "|_F"), ("<", ">"),
+                   lambda power: f"^{power}"),
+    "unicode": Signs("ᵀ", "⊗", "∘", "⊘", "^∘", "∑", ("‖", "‖_F"), ("⟨", "⟩"),
                      lambda power: power.translate(_RAISED)),
 }  # fmt: skip
 
@@ -149,12 +156,35 @@ def _matmul(expr: Expr, signs: Signs) -> Piece:
     return Piece(_join([_at_least(arg, Level.FACTOR, signs) for arg in operands]), Level.PRODUCT)
 
 
-def _tensor(sign: str) -> Rule:
-    def rule(expr: Expr, signs: Signs) -> Piece:
-        operands = [_at_least(arg, Level.FACTOR, signs) for arg in expr.args]
-        return Piece(f" {getattr(signs, sign)} ".join(operands), Level.TENSOR)
+def _kron(expr: Expr, signs: Signs) -> Piece:
+    return Piece(_joined(list(expr.args), signs.kron, signs), Level.TENSOR)
 
-    return rule
+
+def _hadamard(expr: Expr, signs: Signs) -> Piece:
+    below = divisor_of(expr)
+    if below is None:
+        return Piece(_joined(list(expr.args), signs.hadamard, signs), Level.TENSOR)
+    above = _joined(list(expr.args[:-1]), signs.hadamard, signs)
+    return Piece(f"{above} {signs.division} {_at_least(below, Level.FACTOR, signs)}", Level.TENSOR)
+
+
+def _joined(operands: list[Expr], sign: str, signs: Signs) -> str:
+    return f" {sign} ".join(_at_least(operand, Level.FACTOR, signs) for operand in operands)
+
+
+def _entrywise(expr: Expr, signs: Signs) -> Piece:
+    exponent = exponent_of(expr)
+    if exponent is None or is_root(expr):
+        return _call(_function(expr) if exponent is None else "sqrt")(expr, signs)
+    base = _at_least(expr.args[0], Level.ATOM, signs)
+    shown = str(exponent) if exponent.denominator == 1 else f"({exponent})"
+    return Piece(base + (signs.entrywise if expr.is_matrix else "^") + shown, Level.FACTOR)
+
+
+def _function(expr: Expr) -> str:
+    """The name of an entrywise function; one that ends with a prime is no derivative."""
+    name, shown = expr.data.name, str(expr.data)
+    return f"({name}){shown.removeprefix(name)}" if name.endswith("'") else shown
 
 
 def _transpose(expr: Expr, signs: Signs) -> Piece:
@@ -171,14 +201,22 @@ def _raised(power: str) -> Rule:
 
 
 def _power(expr: Expr, signs: Signs) -> Piece:
-    return _product(expr, signs) if expr.data < 0 else _raised(str(expr.data))(expr, signs)
+    return _product(expr, signs) if expr.data < 0 else _matpower(expr, signs)
 
 
-def _frob2(expr: Expr, signs: Signs) -> Piece:
+def _matpower(expr: Expr, signs: Signs) -> Piece:
+    return _raised(str(expr.data))(expr, signs)
+
+
+def _norm(expr: Expr, signs: Signs) -> Piece:
     inside = _inside(expr.args[0], signs)
     left, right = signs.norm
     inside = f"({inside})" if left in inside else inside
-    return Piece(left + inside + right + signs.superscript("2"), Level.FACTOR)
+    return Piece(left + inside + right, Level.FACTOR)
+
+
+def _frob2(expr: Expr, signs: Signs) -> Piece:
+    return Piece(_norm(expr, signs).text + signs.superscript("2"), Level.FACTOR)
 
 
 def _inner(expr: Expr, signs: Signs) -> Piece:
@@ -250,14 +288,22 @@ _RULES: dict[str, Rule] = {
     "scale": _product,
     "power": _power,
     "matmul": _matmul,
-    "kron": _tensor("kron"),
-    "hadamard": _tensor("hadamard"),
+    "matpower": _matpower,
+    "kron": _kron,
+    "hadamard": _hadamard,
+    "entrywise": _entrywise,
     "transpose": _transpose,
     "inverse": _raised("-1"),
     "pinv": _raised("+"),
     "vec": _call("vec"),
     "diag": _call("diag"),
+    "diagonal": _call("diagonal"),
+    "expm": _call("expm"),
     "trace": _call("tr"),
+    "total": _call("sum"),
+    "det": _call("det"),
+    "logdet": _call("logdet"),
+    "norm": _norm,
     "frob2": _frob2,
     "inner": _inner,
     "sum": _layer_sum,
