@@ -80,6 +80,12 @@ class ExpressionError(SymlandError, TypeError):
     code = "SL006"
 
 
+class VacuousError(SymlandError, ValueError):
+    """SL201: the hypotheses contradict each other, so that everything would follow."""
+
+    code = "SL201"
+
+
 class FactError(SymlandError, ValueError):
     """SL202: something is used as a fact that is none here."""
 

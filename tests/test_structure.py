@@ -162,7 +162,6 @@ def test_no_text_becomes_code():
         assert not SERIALISERS & {name.split(".")[0] for name, _ in imports_of(path)}, path
 
 
-@pytest.mark.xfail(strict=True, reason="S13: `sympify` evaluates text unless it is strict")
 def test_sympify_is_strict():
     found = {module_name(path) for path in FILES for name, call in calls_of(path)
              if name == "sympify" and not is_strict(call)}  # fmt: skip

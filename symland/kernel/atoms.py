@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import reduce
 from itertools import permutations
 from typing import TypeAlias
 
@@ -19,7 +20,7 @@ from symland.kernel.linear import Context, KernelError
 from symland.kernel.network import Head, Piece, Raw
 from symland.kernel.normal import normalise, wrap
 from symland.kernel.poly import ONE, Poly
-from symland.kernel.products import entrywise, flip, grouped, regroup
+from symland.kernel.products import entrywise, flip, grouped, matmul, regroup
 
 # A base function: its name and a parameter (the exponent of a power, the order of a generic one).
 Base: TypeAlias = "tuple[str, Fraction]"
@@ -51,6 +52,10 @@ def inverse(raw: Raw, context: Context) -> Raw:
     """A^-1; of A and A' the one with the smaller key becomes the atom."""
     if raw.rows != raw.cols:
         raise KernelError("the inverse of a matrix that is not square")
+    factors = _path(raw)
+    if len(factors) > 1:
+        inverses = [inverse(one, context) for one in reversed(factors)]
+        return reduce(lambda left, right: matmul(left, right, context), inverses)
     keys = normalise(raw, context).key, normalise(flip(raw), context).key
     body, factor = _monic(raw if keys[0] <= keys[1] else flip(raw), context)
     symmetric = len(raw.rows) == 1 and keys[0] == keys[1]
@@ -58,6 +63,34 @@ def inverse(raw: Raw, context: Context) -> Raw:
     found = single(head, raw.rows, raw.cols)
     found = found if keys[0] <= keys[1] else flip(found)
     return Raw(found.rows, found.cols, tuple(p.with_(factor) for p in found.pieces))
+
+
+def _path(raw: Raw) -> list[Raw]:
+    """The factors of a product of square matrices of one size; [] if it is none.
+
+    If such a product has an inverse, each factor has.
+    """
+    if len(raw.pieces) != 1 or len(raw.rows) != 1 or raw.pieces[0].binders:
+        return []
+    (piece,) = raw.pieces
+    leg, end = piece.groups[0][0], piece.groups[1][0]
+    left, found = list(piece.atoms), []
+    while left:
+        here = [atom for atom in left if leg in atom[1]]
+        if len(here) != 1 or len(here[0][1]) != 2 or here[0][1][0] == here[0][1][1]:
+            return []
+        (head, legs) = here[0]
+        left.remove(here[0])
+        factor = single(head, (piece.sizes[legs[0]],), (piece.sizes[legs[1]],))
+        found.append(factor if legs[0] == leg else flip(factor))
+        leg = legs[1] if legs[0] == leg else legs[0]
+        if leg == end and left:
+            return []
+    square = all(size == raw.rows[0] for size in piece.sizes)
+    if leg != end or not square or not found:
+        return []
+    first = found[0].pieces[0].with_(piece.coefficient)
+    return [Raw(found[0].rows, found[0].cols, (first,)), *found[1:]]
 
 
 def _monic(raw: Raw, context: Context) -> tuple[Raw, Poly]:

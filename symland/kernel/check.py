@@ -56,7 +56,7 @@ def _solved(target: Normal, hypotheses: list[Equation], context: Context) -> boo
     known = difference(*hypotheses[0], context)
     if _solved(target, hypotheses[1:], context):
         return True
-    for letter, value in _solutions(known):
+    for letter, value in solutions(known):
         raw = Raw(target.rows, target.cols, tuple(target.entries.values()))
         if any(piece.binders for piece in raw.pieces):
             continue
@@ -66,7 +66,7 @@ def _solved(target: Normal, hypotheses: list[Equation], context: Context) -> boo
     return False
 
 
-def _solutions(known: Normal) -> list[tuple[Head, Raw]]:
+def solutions(known: Normal) -> list[tuple[Head, Raw]]:
     """Letters Y for which `known = 0` reads Y = value, with the value."""
     found: list[tuple[Head, Raw]] = []
     for key, piece in known.entries.items():

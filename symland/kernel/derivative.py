@@ -153,7 +153,7 @@ def _of_entry(head: Head, body: Raw, inner: Piece, context: Context) -> list[Pie
     """The chain rule entry by entry: d f(A) = f'(A) o dA."""
     made: list[Piece] = []
     for piece in of_formula(derivative_of(base_of(head)), body, context).pieces:
-        both = tensor(piece, inner)
+        both = tensor(piece, rename_binders(inner, {name for name, _, _ in piece.binders}, context))
         legs, _, rows, _, *outer = both.groups
         made.append(link(both, list(zip(legs, rows, strict=True)), (legs, *outer)))
     return made

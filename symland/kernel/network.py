@@ -104,6 +104,9 @@ def free_indices(piece: Piece) -> set[str]:
 
 def tensor(left: Piece, right: Piece) -> Piece:
     """Both networks side by side; the groups of `right` come after those of `left`."""
+    shared = {name for name, _, _ in left.binders} & {name for name, _, _ in right.binders}
+    if shared:
+        raise KernelError(f"two sums over one and the same index {min(shared)}")
     offset = len(left.sizes)
     atoms = tuple((head, tuple(leg + offset for leg in legs)) for head, legs in right.atoms)
     groups = tuple(tuple(leg + offset for leg in group) for group in right.groups)

@@ -178,29 +178,30 @@ def _as_indefinite(piece: Piece, place: int, high: Linear, context: Context) -> 
     piece = _shifted(piece, name, -offset, context)
     high = high.shift(offset)
     kept, results = high, []
-    if high.const and abs(high.const) <= LONGEST_UNROLLED:
-        try:
-            results = _unrolled(piece, place, high, context)
-            kept = Linear(high.terms)
-        except NotDefined:
-            results, kept = [], high  # stay with F(high), which is as true and less canonical
+    if abs(high.const) <= LONGEST_UNROLLED:
+        results, kept = _unrolled(piece, place, high, context)
     binders = (*piece.binders[:place], (name, None, kept), *piece.binders[place + 1 :])
     return [Piece(piece.coefficient, binders, piece.atoms, piece.sizes, piece.groups), *results]
 
 
-def _unrolled(piece: Piece, place: int, high: Linear, context: Context) -> list[Piece]:
-    """F(h + c) - F(h) as single terms."""
-    name = piece.binders[place][0]
-    base, count = Linear(high.terms), high.const
-    steps = range(1, count + 1) if count > 0 else range(count + 1, 1)
+def _unrolled(
+    piece: Piece, place: int, high: Linear, context: Context
+) -> tuple[list[Piece], Linear]:
+    """F(h + c) = F(h + c') + single terms, with c' as near to 0 as the terms are defined."""
+    name, sign = piece.binders[place][0], 1 if high.const > 0 else -1
     rest = piece.binders[:place] + piece.binders[place + 1 :]
-    body = Piece(piece.coefficient.scale(1 if count > 0 else -1), rest, piece.atoms, piece.sizes,
-                 piece.groups)  # fmt: skip
+    body = Piece(piece.coefficient.scale(sign), rest, piece.atoms, piece.sizes, piece.groups)
     found: list[Piece] = []
-    for step in steps:
-        single = reduce_piece(substitute(body, name, base.shift(step), context))
-        found += _restandard(single, context)
-    return found
+    while high.const:
+        at = high if sign > 0 else high.shift(1)
+        try:
+            single = reduce_piece(substitute(body, name, at, context))
+            terms = _restandard(single, context)
+        except NotDefined:
+            break
+        found += terms
+        high = high.shift(-sign)
+    return found, high
 
 
 def _restandard(piece: Piece, context: Context) -> list[Piece]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar, cast
 
 from symland.errors import ExpressionError, SizeError
-from symland.language.build import index_name, indices_of
+from symland.language.build import identity, index_name, indices_of
 from symland.language.expr import ONE, Expr, Matrix, Scalar, as_matrix, describe, rebuild, size
 from symland.language.integers import (
     Atom,
@@ -153,13 +153,21 @@ def _at(expr: Expr, name: str, value: Int) -> Expr:
         return expr.data[0][expr.data[1].substitute(name, value)]
     if expr.op == "chain":
         layers, top, bottom = expr.data
-        return chain(layers, top.substitute(name, value), bottom.substitute(name, value))
+        return _short(layers, top.substitute(name, value), bottom.substitute(name, value))
     data = _data_at(expr.data, name, value)
     if args == expr.args and (rows, cols, data) == (expr.rows, expr.cols, expr.data):
         return expr
     if (rows, cols, data) == (expr.rows, expr.cols, expr.data):
         return rebuild(expr, args)
     return type(expr)(expr.op, args, data, rows, cols)
+
+
+def _short(layers: Family, top: Int, bottom: Int) -> Matrix:
+    """A product of layers, written W[k] or I where it has one factor or none."""
+    length = (top - bottom).number
+    if length == 0:
+        return layers[top]
+    return identity(layers.rows_at(top)) if length == -1 else chain(layers, top, bottom)
 
 
 def _data_at(data: object, name: str, value: Int) -> object:

@@ -82,14 +82,25 @@ sqrt = Activation("power", 0, Fraction(1, 2))
 
 
 def leaky_relu(slope: int | Fraction) -> Activation:
-    """x for x > 0 and slope * x for x < 0."""
+    """x for x > 0 and slope * x for x < 0.
+
+    >>> from symland import dims, leaky_relu, vector
+    >>> leaky_relu(0)(vector("x", dims("n"))).shape
+    (n, 1)
+    """
     if isinstance(slope, bool | float):
         raise ExpressionError(f"the slope is an exact number such as Fraction(1, 10), not {slope}")
     return Activation("leaky_relu", 0, Fraction(slope))
 
 
 def hadamard_power(base: Matrix, exponent: int | Fraction) -> Matrix:
-    """The entrywise power: entries a_ij^k."""
+    """The entrywise power: entries a_ij^k.
+
+    >>> from symland import dims, matrix, hadamard_power
+    >>> A = matrix("A", *dims("m n"))
+    >>> print(hadamard_power(A, 2).shape)
+    (m, n)
+    """
     if isinstance(exponent, bool | float):
         raise ExpressionError(f"an entrywise power has an exact exponent, not {exponent!r}")
     power = Activation("power", 0, Fraction(exponent))
@@ -97,7 +108,13 @@ def hadamard_power(base: Matrix, exponent: int | Fraction) -> Matrix:
 
 
 def hadamard_div(left: Matrix, right: Matrix) -> Matrix:
-    """The entrywise quotient: entries a_ij / b_ij."""
+    """The entrywise quotient: entries a_ij / b_ij.
+
+    >>> from symland import dims, matrix, hadamard_div
+    >>> A = matrix("A", *dims("m n"))
+    >>> print(hadamard_div(A, A).shape)
+    (m, n)
+    """
     top, bottom = as_matrix(left, "`hadamard_div`"), as_matrix(right, "`hadamard_div`")
     if top.shape != bottom.shape:
         raise SizeError(
@@ -107,39 +124,80 @@ def hadamard_div(left: Matrix, right: Matrix) -> Matrix:
 
 
 def det(value: Matrix) -> Scalar:
-    """The determinant of a square matrix."""
+    """The determinant of a square matrix.
+
+    >>> from symland import dims, matrix, det
+    >>> A = matrix("A", *dims("n n"))
+    >>> print(det(A))
+    det(A)
+    """
     return Scalar("det", (_square(value, "det"),))
 
 
 def logdet(value: Matrix) -> Scalar:
-    """The logarithm of the determinant, supposed to be positive."""
+    """The logarithm of the determinant, supposed to be positive.
+
+    >>> from symland import dims, matrix, logdet
+    >>> A = matrix("A", *dims("n n"))
+    >>> print(logdet(A))
+    logdet(A)
+    """
     return Scalar("logdet", (_square(value, "logdet"),))
 
 
 def norm(value: Matrix) -> Scalar:
-    """The Frobenius norm |A|_F, for a vector the Euclidean norm."""
+    """The Frobenius norm |A|_F, for a vector the Euclidean norm.
+
+    >>> from symland import dims, matrix, norm
+    >>> A = matrix("A", *dims("m n"))
+    >>> print(norm(A))
+    |A|_F
+    """
     return Scalar("norm", (as_matrix(value, "`norm`"),))
 
 
 def total(value: Matrix) -> Scalar:
-    """The sum of all entries."""
+    """The sum of all entries.
+
+    >>> from symland import dims, matrix, total
+    >>> A = matrix("A", *dims("m n"))
+    >>> print(total(A))
+    sum(A)
+    """
     return Scalar("total", (as_matrix(value, "`total`"),))
 
 
 def diagonal(value: Matrix) -> Matrix:
-    """The diagonal of a square matrix as a vector."""
+    """The diagonal of a square matrix as a vector.
+
+    >>> from symland import dims, matrix, diagonal
+    >>> A = matrix("A", *dims("n n"))
+    >>> print(diagonal(A).shape)
+    (n, 1)
+    """
     found = _square(value, "diagonal")
     return Matrix("diagonal", (found,), None, found.rows, ONE)
 
 
 def expm(value: Matrix) -> Matrix:
-    """The matrix exponential; symland has no derivative for it and says so."""
+    """The matrix exponential; symland has no derivative for it and says so.
+
+    >>> from symland import dims, matrix, expm
+    >>> A = matrix("A", *dims("n n"))
+    >>> print(expm(A).shape)
+    (n, n)
+    """
     found = _square(value, "expm")
     return Matrix("expm", (found,), None, found.rows, found.cols)
 
 
 def symmetric(name: str, size: Int | int) -> Matrix:
-    """A symmetric matrix letter; see `matrix(..., symmetric=True)`."""
+    """A symmetric matrix letter; see `matrix(..., symmetric=True)`.
+
+    >>> from symland import dims, symmetric
+    >>> print(symmetric("S", dims("n")).T)
+    S'
+    """
     return matrix(name, size, size, symmetric=True)
 
 

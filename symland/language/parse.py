@@ -265,7 +265,7 @@ class _Reader:
         return self.make(node, function, *(self.value(arg, nesting.below()) for arg in node.args))
 
     def called(self, node: ast.expr, nesting: _Nesting) -> tuple[str, Callable[..., Any], int, int]:
-        """What is called: `tr`, `sigma`, `sigma.d`, `leaky_relu(1/10)`, with its arguments' number."""
+        """A function such as `tr`, `sigma.d`, `leaky_relu(1/10)`, with its number of arguments."""
         match node:
             case ast.Call(func=ast.Name(id="leaky_relu" as name), args=arguments):
                 self.check_arguments(node, name, *FUNCTIONS[name][1:])
@@ -284,7 +284,7 @@ class _Reader:
                     self.fail(node, f"`{name}` is not an entrywise function, and has no `.{order}`")
                 return f"{name}.{order}", function.d if order == "d" else function.dd, 1, 1
         name = f"`{node.id}`" if isinstance(node, ast.Name) else "this"
-        self.fail(node, f"{name} is not a function", self.functions_like(name.strip("`")))
+        return self.fail(node, f"{name} is not a function", self.functions_like(name.strip("`")))
 
     def functions_like(self, name: str) -> str:
         """A hint with the functions whose names are close to a name, or with all of them."""
@@ -292,7 +292,7 @@ class _Reader:
         close = [f"`{found}`" for found in get_close_matches(name, known, 2)]
         if close:
             return f"is {' or '.join(close)} meant?"
-        return f"the functions are {', '.join(known)}; `--vars` may declare others as `sigma()`"
+        return f"the functions are {', '.join(known)}; others are declared as `sigma()`"
 
     def hadamard_power(self, node: ast.Call, nesting: _Nesting) -> Value:
         base, exponent = node.args

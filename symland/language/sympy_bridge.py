@@ -1,7 +1,8 @@
 """Formulas to and from SymPy.
 
-`to_sympy` keeps the order of the author; abbreviations are expanded, |A|_F^2 and <A, B> become
-traces.  `from_sympy` takes real polynomial formulas of matrices and all that `to_sympy` makes.
+`to_sympy` keeps the order of the author; abbreviations are expanded, |A|_F^2, <A, B> and the sum of
+all entries become traces, |A|_F the root of one.  `from_sympy` takes real formulas of matrices with
+known or generic entrywise functions, and all that `to_sympy` makes.
 Importing this module imports SymPy, so nothing else in symland does so at start-up.
 """
 
@@ -13,7 +14,7 @@ from typing import TypeAlias
 import sympy
 
 from symland.errors import ExpressionError
-from symland.language import build, derivatives, families
+from symland.language import build, derivatives, families, sympy_functions
 from symland.language import sympy_nodes as nodes
 from symland.language.expr import Expr
 from symland.language.integers import Atom, Int, symbol
@@ -101,6 +102,25 @@ def _inner(expr: Expr) -> SymPy:
     return sympy.Trace(sympy.MatMul(sympy.Transpose(left), right))
 
 
+def _norm(expr: Expr) -> SymPy:
+    return sympy.Pow(_inner(expr), sympy.Rational(1, 2), evaluate=False)
+
+
+def _total(expr: Expr) -> SymPy:
+    (matrix,) = expr.args
+    ones = sympy.OneMatrix(_integer(matrix.cols), _integer(matrix.rows))
+    return sympy.Trace(sympy.MatMul(ones, to_sympy(matrix)))
+
+
+def _logdet(expr: Expr) -> SymPy:
+    return sympy.log(sympy.Determinant(to_sympy(expr.args[0])), evaluate=False)
+
+
+def _entrywise(expr: Expr) -> SymPy:
+    apply = sympy_functions.entrywise if expr.is_matrix else sympy_functions.applied
+    return apply(expr.data, to_sympy(expr.args[0]))
+
+
 def _sum(expr: Expr) -> SymPy:
     (body,), (name, low, high) = expr.args, expr.data
     position = symbol(build.indices_of(body).get(name, Atom("index", name)))
@@ -143,6 +163,8 @@ _RULES: dict[str, Rule] = {
     "power": lambda expr: sympy.Pow(to_sympy(expr.args[0]), expr.data, evaluate=False),
     "scale": _operation(sympy.MatMul),
     "matmul": _operation(sympy.MatMul),
+    "matpower": lambda expr: sympy.MatPow(to_sympy(expr.args[0]), expr.data),
+    "entrywise": _entrywise,
     "kron": _operation(sympy.KroneckerProduct),
     "hadamard": _operation(sympy.HadamardProduct),
     "transpose": _operation(sympy.Transpose),
@@ -150,7 +172,13 @@ _RULES: dict[str, Rule] = {
     "pinv": _operation(nodes.MoorePenroseInverse),
     "vec": _operation(nodes.Vec),
     "diag": _operation(sympy.DiagMatrix),
+    "diagonal": _operation(sympy.DiagonalOf),
+    "expm": _operation(nodes.MatrixExponential),
     "trace": _operation(sympy.Trace),
+    "det": _operation(sympy.Determinant),
+    "logdet": _logdet,
+    "norm": _norm,
+    "total": _total,
     "frob2": _inner,
     "inner": _inner,
     "sum": _sum,

@@ -23,7 +23,7 @@ class LayerIndex(Symbol):
 
     def __new__(cls, name: str, low: SymPy = S.NegativeInfinity, high: SymPy = S.Infinity) -> SymPy:
         found = Symbol.__xnew__(cls, name, integer=True)
-        found.low, found.high = sympify(low), sympify(high)
+        found.low, found.high = sympify(low, strict=True), sympify(high, strict=True)
         return found
 
     def __getnewargs_ex__(self) -> SymPy:
@@ -48,7 +48,7 @@ class _Sized(MatrixExpr):
 
     def __new__(cls, *args: SymPy) -> SymPy:
         return Basic.__new__(
-            cls, *(Str(arg) if isinstance(arg, str) else sympify(arg) for arg in args)
+            cls, *(Str(arg) if isinstance(arg, str) else sympify(arg, strict=True) for arg in args)
         )
 
     @property
@@ -145,6 +145,14 @@ class MoorePenroseInverse(_Sized):
         return cols, rows
 
 
+class MatrixExponential(_Sized):
+    """The exponential of a square matrix."""
+
+    @property
+    def shape(self) -> tuple[SymPy, SymPy]:
+        return self.parts[0].shape
+
+
 class VectorFunction(_Sized):
     """A generic function with vectors as values: VectorFunction(name, argument, outputs)."""
 
@@ -193,7 +201,7 @@ class _Real(Expr):
 
     def __new__(cls, *args: SymPy) -> SymPy:
         return Basic.__new__(
-            cls, *(Str(arg) if isinstance(arg, str) else sympify(arg) for arg in args)
+            cls, *(Str(arg) if isinstance(arg, str) else sympify(arg, strict=True) for arg in args)
         )
 
 
@@ -203,6 +211,11 @@ class ScalarFunction(_Real):
 
 class ScalarAlong(_Real):
     """ScalarAlong(body, variables, velocities, order): the derivative along a motion."""
+
+
+def class_name(value: SymPy) -> str:
+    """The class of a value for error messages, such as `sympy.gamma`."""
+    return f"{type(value).__module__.partition('.')[0]}.{type(value).__name__}"
 
 
 def _entries(matrix: SymPy) -> SymPy:

@@ -7,21 +7,23 @@ found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from functools import reduce
 from typing import TypeAlias
 
 import sympy
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from symland.errors import ExpressionError
-from symland.language import build, derivatives, families
+from symland.language import build, derivatives, families, functions, sympy_functions
 from symland.language import sympy_nodes as nodes
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar, number, scale
 from symland.language.integers import Atom, Int, SizeFamily, check_name, dims, integer, symbol
-from symland.language.sympy_nodes import SymPy
+from symland.language.sympy_functions import fraction
+from symland.language.sympy_nodes import SymPy, class_name
 
 Rule: TypeAlias = "Callable[[SymPy], Expr]"
-MAX_EXPONENT = 64  # a power of a matrix is written out as a product
+MAX_EXPONENT = 64  # of matrices and sizes
 
 
 def from_sympy(expr: SymPy) -> Expr:
@@ -41,12 +43,13 @@ def from_sympy(expr: SymPy) -> Expr:
 
 def _read(expr: SymPy) -> Expr:
     if isinstance(expr, sympy.Rational):
-        return number(_fraction(expr))
-    rule = _RULES.get(type(expr))
+        return number(fraction(expr))
+    rule = _function_of_number if isinstance(expr, AppliedUndef) else _RULES.get(type(expr))
     if rule is None:
-        name = f"{type(expr).__module__.partition('.')[0]}.{type(expr).__name__}"
         hint = next((hint for kind, hint in _HINTS if isinstance(expr, kind)), "")
-        raise ExpressionError(f"`from_sympy` does not know {name}, in `{expr}`", help=hint)
+        raise ExpressionError(
+            f"`from_sympy` does not know {class_name(expr)}, in `{expr}`", help=hint
+        )
     return rule(expr)
 
 
@@ -61,10 +64,6 @@ def _check_names(expr: sympy.Basic) -> None:
 
 def _is_scalar(found: sympy.Symbol) -> bool:
     return bool(found.is_real) and not found.is_integer
-
-
-def _fraction(value: sympy.Rational) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 def _matrix(value: SymPy) -> Matrix:
@@ -200,6 +199,32 @@ def _size_or(rule: Rule) -> Rule:
     return lambda expr: as_scalar(_integer(expr)) if _is_polynomial(expr) else rule(expr)
 
 
+def _power(expr: SymPy) -> Expr:
+    exponent = expr.args[1]
+    if isinstance(exponent, sympy.Integer):
+        return Scalar("power", (_scalar(expr.args[0]),), int(exponent))
+    if not isinstance(exponent, sympy.Rational):
+        raise ExpressionError(f"only rational powers are supported, not `{expr}`")
+    return _function_of_number(expr)
+
+
+def _function_of_number(expr: SymPy) -> Expr:
+    found = sympy_functions.split(expr)
+    if found is None:
+        raise ExpressionError(
+            f"`from_sympy` does not know {class_name(expr)} of this form, in `{expr}`",
+            help="derivatives are those of a function of one number, such as `sigma(x).diff(x)`",
+        )
+    function, argument = found
+    return function(_scalar(argument))
+
+
+def _log(expr: SymPy) -> Expr:
+    if isinstance(expr.args[0], sympy.Determinant):
+        return functions.logdet(_matrix(expr.args[0].args[0]))
+    return _function_of_number(expr)
+
+
 # Matrices
 
 
@@ -225,19 +250,23 @@ def _matadd(expr: SymPy) -> Expr:
 def _matpow(expr: SymPy) -> Expr:
     base, exponent = _matrix(expr.args[0]), _exponent(expr)
     _check_exponent(expr, abs(exponent))
-    if exponent == 0:
-        build.tr(base)  # for its check that the matrix is square
-        return build.identity(base.rows)
-    factor = base if exponent > 0 else base.inv
-    return reduce(lambda left, right: left @ right, [factor] * abs(exponent))
+    if exponent == -1:
+        return base.inv
+    power = base**exponent  # also checks that the matrix is square
+    return {0: build.identity(base.rows), 1: base}.get(exponent, power)
 
 
 def _hadamard_power(expr: SymPy) -> Expr:
-    base, exponent = _matrix(expr.args[0]), _exponent(expr)
-    if exponent < 1:
-        raise ExpressionError(f"an entrywise power needs a positive exponent, unlike `{expr}`")
-    _check_exponent(expr, exponent)
-    return base if exponent == 1 else build.hadamard(*[base] * exponent)
+    base, exponent = expr.args
+    if not isinstance(exponent, sympy.Rational):
+        raise ExpressionError(f"only rational entrywise powers are supported, not `{expr}`")
+    _check_exponent(expr, max(abs(exponent.p), exponent.q))
+    found = _matrix(base)
+    return found if exponent == 1 else functions.hadamard_power(found, fraction(exponent))
+
+
+def _entrywise(expr: SymPy) -> Expr:
+    return sympy_functions.activation_of(expr.function)(_matrix(expr.expr))
 
 
 def _check_exponent(expr: SymPy, exponent: int) -> None:
@@ -314,7 +343,14 @@ _RULES: dict[type, Rule] = {
     sympy.Indexed: lambda expr: as_scalar(_integer(expr)),
     sympy.Add: _size_or(_add),
     sympy.Mul: _size_or(_mul),
-    sympy.Pow: _size_or(lambda expr: Scalar("power", (_scalar(expr.args[0]),), _exponent(expr))),
+    sympy.Pow: _size_or(_power),
+    type(sympy.E): lambda _: functions.exp(1),
+    **dict.fromkeys(sympy_functions.CLASSES.values(), _function_of_number),
+    sympy.log: _log,
+    sympy_functions.LeakyRelu: _function_of_number,
+    sympy.Derivative: _function_of_number,
+    sympy.Subs: _function_of_number,
+    sympy.Determinant: _of_matrices(functions.det),
     sympy.Trace: _of_matrices(build.tr),
     sympy.MatrixSymbol: _letter(symmetric=False),
     nodes.SymmetricMatrix: _letter(symmetric=True),
@@ -325,11 +361,14 @@ _RULES: dict[type, Rule] = {
     sympy.Transpose: lambda expr: _matrix(expr.args[0]).T,
     sympy.HadamardProduct: _one_or_more(build.hadamard),
     sympy.matrices.expressions.HadamardPower: _hadamard_power,
+    ElementwiseApplyFunction: _entrywise,
     sympy.KroneckerProduct: _one_or_more(build.kron),
     sympy.Identity: _of_sizes(build.identity),
     sympy.ZeroMatrix: _of_sizes(build.zeros),
     sympy.OneMatrix: _of_sizes(build.ones),
     sympy.DiagMatrix: _of_matrices(build.diag),
+    sympy.DiagonalOf: _of_matrices(functions.diagonal),
+    nodes.MatrixExponential: _of_matrices(functions.expm),
     sympy.Sum: _sum,
     nodes.LayerSum: _sum,
     nodes.LayerMember: _member,

@@ -103,6 +103,7 @@ class Induction:
     start: Int
     claims: tuple[Claim, ...]
     location: Location | None
+    by: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,11 +138,11 @@ class Proof:
         self.handed.append(Known(found, Evidence.UNDECIDED, f"have {len(self.asides)}"))
         return self.handed[-1]
 
-    def induct(self, over: Int, start: Int | int = 0) -> tuple[Known, ...]:
+    def induct(self, over: Int, start: Int | int = 0, *, by: Any = None) -> tuple[Known, ...]:
         """Prove the statements for all `over` >= start by induction.
 
-        The base is checked at once; the chains of the body then show the statements at n + 1, and
-        the returned statements at n may be used in `by=`.
+        The base is checked at once, with the facts of `by=`; the chains of the body then show the
+        statements at n + 1, and the returned statements at n may be used in `by=`.
         """
         name = index_name(over)
         atom = next(iter(over.atoms()))
@@ -154,7 +155,8 @@ class Proof:
                 f"the induction starts at {first}, but `{name}` ranges from {atom.low}",
                 help=f"declare `{name} = index('{name}', {first})`",
             )
-        self.induction = Induction(name, first, self.goals, caller_location())
+        place = caller_location()
+        self.induction = Induction(name, first, self.goals, place, tuple(flatten(by)))
         self.goals = tuple(
             Claim(goal.relation, at(goal.left, over, over + 1), at(goal.right, over, over + 1))
             for goal in self.goals

@@ -6,21 +6,25 @@ from dataclasses import replace
 
 from symland.calculus.evaluate import DisagreementError
 from symland.elaborate import linear, term
+from symland.errors import VacuousError
 from symland.kernel import check as kernel
 from symland.kernel.linear import Context
 from symland.language.claims import Claim
 from symland.language.families import at
-from symland.language.integers import Atom, symbol
+from symland.language.integers import Atom, Constraint, symbol
 from symland.proof.chain import Proof, Step
 from symland.proof.checking import Checking, record
 from symland.proof.ends import check_ends
-from symland.proof.facts import statement_of
+from symland.proof.facts import Definition, statement_of
+from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
+from symland.reasoning.consistency import contradicts
 
 
 def check_body(checking: Checking) -> None:
     """Fill in the steps of a theorem; raises `SymlandError` for a malformed body."""
     theorem = checking.theorem
+    _check_consistent(theorem)
     proof = Proof(theorem.claims, tuple(statement_of(one) for one in theorem.given))
     if theorem.body is not None:
         theorem.body(proof)
@@ -34,6 +38,17 @@ def check_body(checking: Checking) -> None:
     check_ends(checking, proof)
 
 
+def _check_consistent(theorem: Theorem) -> None:
+    given = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
+    found = contradicts([one for one in given if isinstance(one, Claim)],
+                        [one for one in given if isinstance(one, Constraint)])  # fmt: skip
+    if found is not None:
+        raise VacuousError(
+            f"the hypotheses of `{theorem.name}` contradict each other: no instance satisfies "
+            f"`{found}` together with the others"
+        )
+
+
 def _check_base(checking: Checking, proof: Proof) -> None:
     induction = proof.induction
     assert induction is not None
@@ -45,7 +60,12 @@ def _check_base(checking: Checking, proof: Proof) -> None:
             at(goal.right, over, induction.start),
         )
         why = f"base of the induction, {induction.name} = {induction.start}"
-        record(checking, Step(stated, [], why, induction.location), None)
+        record(
+            checking,
+            Step(stated, list(induction.by), why, induction.location),
+            proof,
+            (stated.left, stated.right),
+        )
         _confirm_induction(checking, goal, stated, proof)
 
 

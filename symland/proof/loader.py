@@ -151,6 +151,8 @@ def _is_proof(file: str) -> bool:
 def _module_name(path: Path) -> str:
     """The plain stem, so that a neighbour that imports this file gets the same module."""
     stem = path.stem
+    if stem in sys.stdlib_module_names:
+        return f"{stem}@{path.resolve()}"
     loaded = sys.modules.get(stem)
     if loaded is None:
         return stem

@@ -11,7 +11,7 @@ from pathlib import Path
 from symland import __version__
 from symland.calculus.evaluate import DisagreementError
 from symland.errors import CircularError, DuplicateRefError, SymlandError
-from symland.evidence import Evidence
+from symland.evidence import Evidence, weakest
 from symland.kernel.linear import KernelError
 from symland.language.claims import Claim
 from symland.language.notation.latex import latex_claim
@@ -20,7 +20,7 @@ from symland.proof.check import check_body
 from symland.proof.checking import Checking, verdict_of
 from symland.proof.facts import Hypothesis, statement_of
 from symland.proof.judge import Judge
-from symland.proof.loader import LoadedFile, Selection, forget, load, relative, select
+from symland.proof.loader import LoadedFile, Selection, TargetError, forget, load, relative, select
 from symland.proof.results import Counterexample, Failure, FileResult, Report, TheoremResult
 from symland.proof.settings import Progress, Settings
 from symland.proof.theorem import Theorem
@@ -83,8 +83,6 @@ def load_all(selections: Sequence[Selection]) -> list[LoadedFile]:
 
 def find(target: str) -> Theorem:
     """The theorem behind a ref or `FILE::THEOREM`; raises `TargetError` if there is none."""
-    from symland.proof.loader import TargetError
-
     selections = select([target])
     for file in load_all(selections):
         for theorem in file.theorems:
@@ -134,8 +132,26 @@ def _file(
             error = DuplicateRefError(f"the ref `{shared[0]}` is carried by several theorems: "
                                       + ", ".join(duplicates[shared[0]]))  # fmt: skip
             result = replace(result, verdict="error", failure=_failure(error, theorem))
-        results.append(result)
+        results.append(_only_steps(result, run.settings.targets, file.path))
     return FileResult(str(file.path), tuple(results), file.failure)
+
+
+def _only_steps(result: TheoremResult, targets: Sequence[str], path: Path) -> TheoremResult:
+    """If a target names one step, the result of that step alone."""
+    chosen = [one for one in select(targets) if one.path in (Path(), path) and one.theorem]
+    chosen = [one for one in chosen if one.theorem in (result.name, *result.refs)]
+    if not chosen or not all(one.step for one in chosen):
+        return result
+    numbers = {str(step.number): step for step in result.steps}
+    for one in chosen:
+        if one.step not in numbers:
+            raise TargetError(f"`{result.name}` has no step {one.step}",
+                              help=f"it has {len(numbers)} steps")  # fmt: skip
+    steps = tuple(numbers[one.step] for one in chosen)
+    evidence = weakest([step.evidence for step in steps])
+    verdict = {Evidence.REFUTED: "refuted", Evidence.UNDECIDED: "undecided", Evidence.TODO: "todo"}
+    return replace(result, steps=steps, evidence=evidence, failure=None,
+                   verdict=verdict.get(evidence, "verified"))  # fmt: skip
 
 
 def _failed(result: TheoremResult) -> bool:

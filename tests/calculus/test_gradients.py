@@ -9,11 +9,13 @@ from symland import (
     as_scalar,
     chain,
     commutation,
+    diag,
     evaluate,
     frob2,
     grad,
     hadamard,
     identity,
+    index,
     inner,
     inv,
     latex,
@@ -83,6 +85,7 @@ GRADIENTS = [
     (tr(inv(S)), S, "-(S^-1)' (S^-1)'"),
     (tr(inv(S) @ T), S, "-(S^-1)' T' (S^-1)'"),
     (tr(hadamard(A, C) @ B), A, "C o B'"),
+    (tr(diag(x) @ S), x, "diagonal(S')"),
     (frob2(A @ A.T) / 4, A, "A A' A"),
     (inner(vec(A), vec(C)), A, "C"),
     (mu * frob2(A), A, "2 mu A"),
@@ -173,16 +176,31 @@ def test_long_results_are_right(body, variable):
 
 
 @pytest.mark.parametrize(
-    ("body", "expected"),
+    ("body", "text"),
     [
-        (layer_sum(i, 1, l, frob2(W[i])), 2 * W[j]),
-        (L + mu * layer_sum(i, 1, l, frob2(W[i])), grad(L, W[j]) + 2 * mu * W[j]),
+        (layer_sum(i, 1, l, frob2(W[i])), "2 W[j]"),
+        (layer_sum(i, 1, j, frob2(W[i])), "2 W[j]"),
+        (mu * layer_sum(i, 1, l, frob2(W[i])) / 2, "mu W[j]"),
+        (
+            L + mu * layer_sum(i, 1, l, frob2(W[i])),
+            "W[l..j + 1]' E X' W[j - 1..1]' + 2 mu W[j]",
+        ),
     ],
 )
-def test_weight_decay_is_known_to_the_kernel(body, expected):
+def test_weight_decay(body, text):
+    assert str(grad(body, W[j])) == text
+    assert agree(grad(body, W[j]))
+
+
+def test_a_sum_in_which_a_layer_occurs_more_than_once():
+    """The gradient of the sum of |W[i] ... W[1]|^2 is a sum from j to l."""
+    body = layer_sum(i, 1, l, frob2(chain(W, i, 1)))
+    above = index("above", j, l)
+    expected = layer_sum(
+        above, j, l, 2 * chain(W, above, j + 1).T @ chain(W, above, 1) @ chain(W, j - 1, 1).T
+    )
     assert prove(Eq(grad(body, W[j]), expected)).evidence.is_proof
-    with pytest.raises(UndecidedError, match="there is no readable gradient through `sum`"):
-        evaluate(grad(body, W[j]))
+    assert str(grad(body, W[j])) != "0"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from symland.errors import ExpressionError, StatementError
 from symland.language.build import (
@@ -42,17 +43,117 @@ from symland.language.derivatives import (
 )
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar, number
 from symland.language.families import chain, family, function
+from symland.language.functions import (
+    NAMED,
+    Activation,
+    activation,
+    arctan,
+    cos,
+    det,
+    diagonal,
+    exp,
+    expm,
+    hadamard_div,
+    hadamard_power,
+    leaky_relu,
+    log,
+    logdet,
+    norm,
+    relu,
+    sigmoid,
+    softplus,
+    sqrt,
+    step,
+    tanh,
+    total,
+)
 from symland.language.integers import dims, index
 from symland.language.notation.latex import latex, latex_claim
 from symland.language.notation.latex_names import latex_integer, latex_name
 from symland.language.notation.python import identifier, python
 from symland.language.notation.text import text
-from tests.strategies import LETTERS, A, B, C, E, S, V, W, d, expressions, i, l, m, mu, n, nu, v
+from tests.strategies import (
+    LETTERS,
+    A,
+    B,
+    C,
+    E,
+    G,
+    S,
+    V,
+    W,
+    d,
+    expressions,
+    i,
+    k,
+    l,
+    m,
+    matrices,
+    mu,
+    n,
+    nu,
+    scalars,
+    v,
+)
 
 RANDOM = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 u, f = function("u", m, n), function("f", m)
 half = Fraction(1, 2)
 L = let("L", frob2(E) / 2)
+sigma, leaky = activation("sigma"), leaky_relu(Fraction(1, 10))
+
+
+def power(exponent: int | Fraction, order: int = 0) -> Activation:
+    return Activation("power", order, Fraction(exponent))
+
+
+FUNCTIONS = (*map(activation, (*NAMED, "sigma", "g_1")), leaky, leaky_relu(-2), sqrt)
+EXPONENTS = (2, 3, -1, -2, half, Fraction(-3, 2))
+
+
+def with_functions() -> st.SearchStrategy[Expr]:
+    """Expressions with entrywise functions, norms, determinants, powers of matrices."""
+    shapes = st.sampled_from([(m, n), (n, k), (m, m), (n, n), (m, 1), (1, 1)])
+    return st.one_of(shapes.flatmap(lambda shape: entrywise(*shape)), numbers())
+
+
+@st.composite
+def entrywise(draw, rows, cols, depth: int = 2) -> Matrix:
+    inside = entrywise(rows, cols, depth - 1) if depth else matrices(rows, cols, 1)
+    found, kind = draw(inside), draw(st.integers(0, 7))
+    if kind < 2:
+        return draw(st.sampled_from(FUNCTIONS))(found)
+    if kind == 2:
+        return draw(st.sampled_from(FUNCTIONS)).d(found)
+    if kind == 3:
+        return hadamard_power(found, draw(st.sampled_from(EXPONENTS)))
+    if kind == 4:
+        return hadamard_div(found, draw(inside))
+    if kind == 5:
+        return draw(numbers(1)) * found
+    if kind == 6 and rows == cols:
+        return draw(st.sampled_from([expm, lambda x: x**3, lambda x: x**-2]))(found)
+    if kind == 7 and rows == cols:
+        return diag(diagonal(found))
+    return found - draw(inside)
+
+
+@st.composite
+def numbers(draw, depth: int = 2) -> Scalar:
+    if not depth:
+        return draw(scalars(1))
+    square, any_shape = entrywise(n, n, depth - 1), entrywise(m, n, depth - 1)
+    kind = draw(st.integers(0, 4))
+    if kind == 0:
+        return draw(st.sampled_from([det, logdet, norm, total, tr]))(draw(square))
+    if kind == 1:
+        return draw(st.sampled_from([norm, total, frob2]))(draw(any_shape))
+    if kind == 2:
+        return draw(st.sampled_from(FUNCTIONS))(draw(numbers(depth - 1)))
+    if kind == 3:
+        return draw(st.sampled_from(FUNCTIONS)).d(draw(numbers(depth - 1)))
+    return draw(numbers(depth - 1)) / draw(numbers(depth - 1))
+
 
 # expression, ASCII text, LaTeX
 PRINTED: list[tuple[Expr, str, str]] = [
@@ -146,6 +247,80 @@ PRINTED: list[tuple[Expr, str, str]] = [
         "sum(i=1..l, W[i] + W[1]) B",
         r"\left(\sum_{i=1}^{l} \left(W_{i} + W_{1}\right)\right) B",
     ),
+    # entrywise functions
+    (tanh(A), "tanh(A)", r"\tanh\left(A\right)"),
+    (sigma(A @ B), "sigma(A B)", r"\sigma\left(A B\right)"),
+    (sigma.d(A), "sigma'(A)", r"\sigma'\left(A\right)"),
+    (sigma.dd(mu), "sigma''(mu)", r"\sigma''\left(\mu\right)"),
+    (sigma.dd.dd(A), "sigma^(4)(A)", r"\sigma^{(4)}\left(A\right)"),
+    (tanh.d(A).T, "tanh'(A)'", r"\tanh'\left(A\right)^{\top}"),
+    (exp(A) @ B, "exp(A) B", r"\exp\left(A\right) B"),
+    (log(mu) / 2, "log(mu)/2", r"\tfrac{1}{2} \log\left(\mu\right)"),
+    (1 / cos(mu), "1/cos(mu)", r"\frac{1}{\cos\left(\mu\right)}"),
+    (arctan(mu) ** 2, "arctan(mu)^2", r"\arctan\left(\mu\right)^{2}"),
+    (relu(A), "relu(A)", r"\operatorname{relu}\left(A\right)"),
+    (step(A - A), "step(A - A)", r"\operatorname{step}\left(A - A\right)"),
+    (sigmoid.d(A), "sigmoid'(A)", r"\operatorname{sigmoid}'\left(A\right)"),
+    (softplus.d(A), "sigmoid(A)", r"\operatorname{sigmoid}\left(A\right)"),
+    (leaky(A), "leaky_relu(1/10)(A)", r"\operatorname{leakyrelu}_{1/10}\left(A\right)"),
+    (leaky.d(A), "leaky_relu(1/10)'(A)", r"\operatorname{leakyrelu}_{1/10}'\left(A\right)"),
+    (activation("phi_1")(A), "phi_1(A)", r"\phi_{1}\left(A\right)"),
+    (activation("act").d(A), "act'(A)", r"\mathit{act}'\left(A\right)"),
+    (activation("g'")(A), "(g')(A)", r"\left(g'\right)\left(A\right)"),
+    (activation("g'").d(A), "(g')'(A)", r"\left(g'\right)'\left(A\right)"),
+    (hadamard(sigma.d(A), A), "sigma'(A) o A", r"\sigma'\left(A\right) \circ A"),
+    # entrywise powers and quotients
+    (hadamard_power(A, 2), "A.^2", r"A^{\circ 2}"),
+    (hadamard_power(A, 2).T, "(A.^2)'", r"\left(A^{\circ 2}\right)^{\top}"),
+    (hadamard_power(A.T, -1), "(A').^-1", r"\left(A^{\top}\right)^{\circ -1}"),
+    (hadamard_power(A, Fraction(3, 2)), "A.^(3/2)", r"A^{\circ 3/2}"),
+    (hadamard_power(A @ B, 2) @ C, "(A B).^2 C", r"\left(A B\right)^{\circ 2} C"),
+    (sqrt(A), "sqrt(A)", r"A^{\circ 1/2}"),
+    (sqrt(mu) * nu, "sqrt(mu) nu", r"\sqrt{\mu} \nu"),
+    (sqrt(2) ** 2, "sqrt(2)^2", r"\left(\sqrt{2}\right)^{2}"),
+    (power(Fraction(-1, 3))(mu), "mu^(-1/3)", r"\mu^{-1/3}"),
+    (power(3)(mu + nu), "(mu + nu)^3", r"\left(\mu + \nu\right)^{3}"),
+    (hadamard_div(A, A), "A ./ A", r"A \oslash A"),
+    (
+        hadamard_div(A + A, A @ G),
+        "(A + A) ./ (A G_1)",
+        r"\left(A + A\right) \oslash \left(A G_{1}\right)",
+    ),
+    (hadamard_div(A, hadamard(A, A)), "A ./ (A o A)", r"A \oslash \left(A \circ A\right)"),
+    (hadamard(A, A, hadamard_power(A, -1)), "A o A ./ A", r"A \circ A \oslash A"),
+    (hadamard(hadamard_power(A, -1), A), "A.^-1 o A", r"A^{\circ -1} \circ A"),
+    (hadamard_div(A, A) @ B, "(A ./ A) B", r"\left(A \oslash A\right) B"),
+    # derivatives of powers are shown carried out
+    (power(3, 1)(A), "3 A.^2", r"3 A^{\circ 2}"),
+    (power(2, 1)(A) @ B, "(2 A) B", r"\left(2 A\right) B"),
+    (mu * power(-1, 1)(A), "-mu A.^-2", r"-\mu A^{\circ -2}"),
+    (sqrt.d(A), "A.^(-1/2)/2", r"\tfrac{1}{2} A^{\circ -1/2}"),
+    (sqrt.dd(mu), "-mu^(-3/2)/4", r"-\tfrac{1}{4} \mu^{-3/2}"),
+    (power(2, 2)(A), "2*1(m, n)", r"2 \mathbf{1}_{m \times n}"),
+    (power(2, 2)(mu) * nu, "2 nu", r"2 \nu"),
+    (power(2, 3)(A), "0", "0"),
+    (power(2, 3)(mu), "0", "0"),
+    # determinants, norms, sums of entries, powers of matrices
+    (det(S), "det(S)", r"\det\left(S\right)"),
+    (det(S @ S) ** 2, "det(S S)^2", r"\det\left(S S\right)^{2}"),
+    (-logdet(S), "-logdet(S)", r"-\log\det\left(S\right)"),
+    (log(det(S)), "log(det(S))", r"\log\left(\det\left(S\right)\right)"),
+    (norm(v), "|v|_F", r"\left\lVert v \right\rVert_F"),
+    (norm(A) ** 2, "(|A|_F)^2", r"\left(\left\lVert A \right\rVert_F\right)^{2}"),
+    (A / norm(A), "A/|A|_F", r"\frac{1}{\left\lVert A \right\rVert_F} A"),
+    (
+        norm(mu * norm(v) * A),
+        "|(mu |v|_F A)|_F",
+        r"\left\lVert \mu \left\lVert v \right\rVert_F A \right\rVert_F",
+    ),
+    (total(A) / 2, "sum(A)/2", r"\tfrac{1}{2} \operatorname{sum}\left(A\right)"),
+    (diagonal(S), "diagonal(S)", r"\operatorname{diagonal}\left(S\right)"),
+    (expm(S - S), "expm(S - S)", r"e^{S - S}"),
+    (expm(S).T, "expm(S)'", r"\left(e^{S}\right)^{\top}"),
+    (S**3, "S^3", r"S^{3}"),
+    (2 * S**-2 @ A, "(2 S^-2) A", r"\left(2 S^{-2}\right) A"),
+    ((S @ S) ** 2, "(S S)^2", r"\left(S S\right)^{2}"),
+    ((S**2).T, "(S^2)'", r"\left(S^{2}\right)^{\top}"),
     # functions and derivatives
     (u(v), "u(v)", r"u\left(v\right)"),
     (E.T @ A, "E' A", r"E^{\top} A"),
@@ -183,6 +358,11 @@ UNICODE = [
     (inner(A, A), "⟨A, A⟩"),
     (S.inv + mu**12 * S, "S⁻¹ + mu¹² S"),
     (pinv(A), "A⁺"),
+    (sigma.d(A).T, "sigma'(A)ᵀ"),
+    (hadamard_power(A, 2), "A^∘2"),
+    (hadamard_power(A, Fraction(-1, 2)), "A^∘(-1/2)"),
+    (hadamard_div(A, A @ G), "A ⊘ (A G_1)"),
+    (norm(A) * S**-2, "‖A‖_F S⁻²"),
     (layer_sum(i, 1, l, W[i]), "∑(i=1..l, W[i])"),
     (along_node(A, {A: A}, 2), "d²/dt² A"),
 ]
@@ -280,6 +460,19 @@ NAMESPACE = LETTERS | {
     "inner": inner,
     "diag": diag,
     "pinv": pinv,
+    **{name: activation(name) for name in NAMED},
+    "activation": activation,
+    "Activation": Activation,
+    "leaky_relu": leaky_relu,
+    "sqrt": sqrt,
+    "hadamard_power": hadamard_power,
+    "hadamard_div": hadamard_div,
+    "det": det,
+    "logdet": logdet,
+    "norm": norm,
+    "total": total,
+    "diagonal": diagonal,
+    "expm": expm,
     "chain": chain,
     "layer_sum": layer_sum,
     "grad": gradient_node,
@@ -319,6 +512,31 @@ SOURCES = [
                                                         "{W: lambda j: -2 * W[j]})"),
     (along_node(A, {A: 2 * A}, 2), "hess_form(A, {A: 2 * A})"),
     (gradient_node(number(2), A), "grad(as_scalar(2), A)"),
+    (tanh(A), "tanh(A)"),
+    (sigma(A), 'activation("sigma")(A)'),
+    (sigma.d(A), 'activation("sigma").d(A)'),
+    (sigma.dd(mu), 'activation("sigma").dd(mu)'),
+    (sigma.dd.d(A), 'activation("sigma").dd.d(A)'),
+    (tanh.dd(A), "tanh.dd(A)"),
+    (leaky(A), "leaky_relu(Fraction(1, 10))(A)"),
+    (leaky_relu(2).d(A), "leaky_relu(2).d(A)"),
+    (hadamard_power(A, 2), "hadamard_power(A, 2)"),
+    (hadamard_power(A, Fraction(-1, 3)), "hadamard_power(A, Fraction(-1, 3))"),
+    (hadamard_div(A, A @ G), "hadamard_div(A, A @ G_1)"),
+    (hadamard(A, A, hadamard_power(A, -1)), "hadamard(A, A, hadamard_power(A, -1))"),
+    (sqrt(A), "sqrt(A)"),
+    (sqrt(2) * A, "sqrt(2) * A"),
+    (sqrt.d(mu), "sqrt.d(mu)"),
+    (power(half * 3)(mu), 'Activation("power", 0, Fraction(3, 2))(mu)'),
+    (power(3, 1)(A), 'Activation("power", 1, Fraction(3))(A)'),
+    (exp(as_scalar(n) / 2), "exp(as_scalar(n) / 2)"),
+    (det(S) * logdet(S.inv), "det(S) * logdet(S.inv)"),
+    (norm(A) - total(A), "norm(A) - total(A)"),
+    (diag(diagonal(expm(S))), "diag(diagonal(expm(S)))"),
+    (S**3, "S**3"),
+    (-(S**-2) @ A, "(-S**-2) @ A"),
+    (S @ S**2, "S @ (S**2)"),
+    ((S**2).T, "(S**2).T"),
 ]  # fmt: skip
 
 
@@ -329,6 +547,12 @@ def test_python_source(expr: Expr, expected: str):
 
 @pytest.mark.parametrize("expr", [row[0] for row in PRINTED] + [row[0] for row in SOURCES])
 def test_python_source_of_the_tables_rebuilds_the_tree(expr: Expr):
+    assert flattened(rebuilt(expr)) == flattened(expr)
+
+
+@RANDOM
+@given(with_functions())
+def test_python_source_with_functions_rebuilds_the_tree(expr: Expr):
     assert flattened(rebuilt(expr)) == flattened(expr)
 
 
@@ -349,6 +573,7 @@ def test_names_that_python_does_not_allow_are_spelled_differently():
     assert identifier("lambda") == "lambda_"
     assert identifier("W^{2}") == "W_2"
     assert identifier("tr") == "tr_"
+    assert identifier("step") == "step_"
     assert python(scalar("lambda") * matrix("X'", m, n)) == "lambda_ * X_prime"
 
 
@@ -366,7 +591,9 @@ def test_the_generic_layer_has_no_python_name():
 
 
 def test_derivatives_of_higher_order_have_no_python_name():
-    with pytest.raises(ExpressionError, match="derivatives along a direction have order 1 or 2, not 3"):
+    with pytest.raises(
+        ExpressionError, match="derivatives along a direction have order 1 or 2, not 3"
+    ):
         python(along_node(A, {A: A}, 3))
 
 
@@ -395,7 +622,7 @@ def test_a_formula_is_not_a_statement():
 
 
 @RANDOM
-@given(expressions())
+@given(st.one_of(expressions(), with_functions()))
 def test_brackets_are_balanced(expr: Expr):
     for style in ("ascii", "unicode"):
         assert_balanced(text(expr, style=style).replace("(x)", "x"), "()")
@@ -416,7 +643,9 @@ def test_latex_compiles_with_amsmath(tmp_path: Path):
     formulas = [latex(row[0]) for row in PRINTED] + [latex(row[0]) for row in SOURCES]
     formulas += [latex_name(name)[0] for name in NAMES]
     formulas.append(latex_claim(Le(i, l - 1)))
-    collect = settings(RANDOM, max_examples=40)(given(expressions())(
+    collect = settings(RANDOM, max_examples=40)(given(
+        st.one_of(expressions(), with_functions())
+    )(
         lambda expr: formulas.append(latex(expr))
     ))  # fmt: skip
     collect()

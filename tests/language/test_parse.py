@@ -2,11 +2,13 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
+from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symland.errors import ExpressionError, SizeError, SymlandError
@@ -27,14 +29,34 @@ from symland.language.build import (
     vector,
     zeros,
 )
-from symland.language.expr import as_scalar
+from symland.language.expr import Expr, as_scalar
+from symland.language.functions import (
+    NAMED,
+    activation,
+    det,
+    diagonal,
+    exp,
+    expm,
+    hadamard_div,
+    hadamard_power,
+    leaky_relu,
+    log,
+    logdet,
+    norm,
+    sqrt,
+    tanh,
+    total,
+)
 from symland.language.integers import dims
+from symland.language.notation.python import python
 from symland.language.parse import ParseError, parse, parse_variables
+from tests.language.test_notation import flattened, numbers, with_functions
 
-VARIABLES = "A:m n, B:n m, S:n n, x:n, a, é:n n"
+VARIABLES = "A:m n, B:n m, S:n n, x:n, a, é:n n, sigma()"
 m, n = dims("m n")
 A, B, S = matrix("A", m, n), matrix("B", n, m), matrix("S", n, n)
 x, a = vector("x", n), scalar("a")
+sigma, tenth = activation("sigma"), Fraction(1, 10)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +87,30 @@ x, a = vector("x", n), scalar("a")
         ("(A@B)", A @ B),
         ("7", as_scalar(7)),
         ("identity(2*3)", identity(6)),
+        ("S**2", S**2),
+        ("S**-2 @ S", S**-2 @ S),
+        ("S**0", S**0),
+        ("(A @ B)**3", (A @ B) ** 3),
+        ("tanh(A)", tanh(A)),
+        ("tanh(a) + exp(1)", tanh(a) + exp(1)),
+        ("exp(n/2)", exp(as_scalar(n) / 2)),
+        ("sigma(A @ B)", sigma(A @ B)),
+        ("sigma(a)*sigma.d(x)", sigma(a) * sigma.d(x)),
+        ("sigma.dd(A).T", sigma.dd(A).T),
+        ("tanh.d(A)", tanh.d(A)),
+        ("sqrt.d(A)", sqrt.d(A)),
+        ("leaky_relu(1/10)(A)", leaky_relu(tenth)(A)),
+        ("leaky_relu(2)(leaky_relu(-1/10)(a))", leaky_relu(2)(leaky_relu(-tenth)(a))),
+        ("sqrt(A) - sqrt(2)*A", sqrt(A) - sqrt(2) * A),
+        ("hadamard_power(A, 2)", hadamard_power(A, 2)),
+        ("hadamard_power(A, -1/2)", hadamard_power(A, Fraction(-1, 2))),
+        ("hadamard_div(A, B.T)", hadamard_div(A, B.T)),
+        ("det(S) + logdet(S)", det(S) + logdet(S)),
+        ("log(det(S))", log(det(S))),
+        ("A/norm(A)", A / norm(A)),
+        ("sum(A) - total(A)", total(A) - total(A)),
+        ("diag(diagonal(expm(S)))", diag(diagonal(expm(S)))),
+        ("sum(softplus(A)) / n", total(activation("softplus")(A)) / n),
     ],
 )
 def test_formulas_mean_what_proof_files_mean(text, expected):
@@ -83,6 +129,39 @@ def test_variables():
     assert not found.letters["b"].is_matrix
     assert list(found.sizes) == ["m", "n"]
     assert parse_variables("").letters == {}
+    assert parse_variables("sigma(), A:m n, phi_1()").functions == {
+        "sigma": sigma,
+        "phi_1": activation("phi_1"),
+    }
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_named_functions_are_read_as_they_are_printed(name):
+    function = activation(name)
+    for expr in (function(A), function(a), function.d(A), function.dd(a)):
+        assert parse(python(expr), VARIABLES) == expr
+
+
+LETTERS = "A:m n, B:n k, C:k m, S:m m, G_1:n n, v:m, w:n, mu, nu, sigma(), g_1()"
+
+
+def spelled(expr: Expr) -> str | None:
+    """Python source in the spelling of the text front end, None where it has none."""
+    source = re.sub(r'activation\("(\w+)"\)', r"\1", python(expr))
+    source = re.sub(r"Fraction\((-?\d+), (\d+)\)", r"(\1/\2)", source)
+    source = source.replace("as_scalar(", "(")
+    unknown = r"symmetric|chain|layer_sum|Activation|[EW]\b|leaky_relu\([^()]*(\([^()]*\))?\)\.d"
+    return None if re.search(unknown, source) else source
+
+
+@settings(derandomize=True, database=None, deadline=None, max_examples=150)
+@given(st.one_of(with_functions(), numbers()))
+def test_formulas_with_functions_come_back(expr):
+    source = spelled(expr)
+    if source is not None:
+        back = parse(source, LETTERS)
+        assert python(back) == python(expr)
+        assert str(flattened(back)) == str(flattened(expr))
 
 
 HOSTILE = [
@@ -150,7 +229,50 @@ HOSTILE = [
     ("a\ud800", 2, "no meaning"),
     ("\u0663", 1, "no meaning"),
     ("...", 1, "constants"),
-    ("A**2", 1, "needs a scalar"),
+    ("A**a", 4, "integer"),
+    ("S**65", 4, "at most 64"),
+    ("((S**8)**8)**2", 6, "at most 64"),
+    ("hadamard_power(S**8, 9)", 19, "at most 64"),
+    ("hadamard_power(hadamard_power(A, 8), 9)", 34, "at most 64"),
+    ("hadamard_power(A, 1/65)", 19, "at most 64"),
+    ("hadamard_power(A, a)", 19, "an entrywise exponent is a number"),
+    ("hadamard_power(A, n)", 19, "an entrywise exponent is a number"),
+    ("hadamard_power(A)", 1, "takes 2 arguments, not 1"),
+    ("hadamard_power(*A, 2)", 16, "no meaning"),
+    ("hadamard_div(A)", 1, "takes 2 arguments"),
+    ("tanh(A, B)", 1, "`tanh` takes 1 argument, not 2"),
+    ("sigma()", 1, "`sigma` takes 1 argument, not 0"),
+    ("sigma.d(A, A)", 1, "`sigma.d` takes 1 argument"),
+    ("sigma.d(**A)", 11, "keyword arguments"),
+    ("sigma", 1, "is a function; write `sigma(...)`"),
+    ("sqrt @ A", 1, "is a function; write `sqrt(...)`"),
+    ("sigma.d", 1, "that is called"),
+    ("sigma.d @ A", 1, "that is called"),
+    ("sigma.ddd(A)", 1, "not a function"),
+    ("sigma.d.d(A)", 1, "not a function"),
+    ("sigma.T(A)", 1, "not a function"),
+    ("det.d(S)", 1, "is not an entrywise function"),
+    ("a.d(S)", 1, "not a function"),
+    ("A.dd", 1, "that is called"),
+    ("leaky_relu(A)", 1, "takes its slope, then"),
+    ("leaky_relu(1/10)", 1, "takes its slope, then"),
+    ("leaky_relu(1/10, A)", 1, "takes its slope, then"),
+    ("leaky_relu.d(A)", 1, "takes its slope, then"),
+    ("leaky_relu(a)(A)", 12, "a slope is a number"),
+    ("leaky_relu(A)(A)", 12, "a slope is a number"),
+    ("leaky_relu()(A)", 1, "takes 1 argument, not 0"),
+    ("leaky_relu(1, 2)(A)", 1, "takes 1 argument, not 2"),
+    ("leaky_relu(k=2)(A)", 13, "no meaning"),
+    ("leaky_relu(1/0)(A)", 12, "division by zero"),
+    ("leaky_relu(2)(A)(A)", 1, "this is not a function"),
+    ("leaky_relu(2).d(A)", 1, "this is not a function"),
+    ("sigma(2)(A)", 1, "this is not a function"),
+    ("sigma'(A)", 6, "no meaning"),
+    ("tanhh(A)", 1, "`tanhh` is not a function"),
+    ("norm2(A)", 1, "`norm2` is not a function"),
+    ("A^2", 2, "no meaning"),
+    ("|A|", 1, "no meaning"),
+    ("tanh(" * 101 + "A" + ")" * 101, 505, "nested"),
     ("a**x", 4, "integer"),
     ("a**65", 4, "at most 64"),
     ("a**-65", 4, "at most 64"),
@@ -198,6 +320,16 @@ def test_everything_else_is_refused_at_its_place(text, column, words):
         ("identity(0)", SizeError, (1, 12)),
         ("a / 0", ExpressionError, (1, 6)),
         ("A.inv", SizeError, (1, 6)),
+        ("A**2", SizeError, (1, 5)),
+        ("a + det(A)", SizeError, (5, 11)),
+        ("logdet(x)", SizeError, (1, 10)),
+        ("diagonal(A)", SizeError, (1, 12)),
+        ("expm(A)", SizeError, (1, 8)),
+        ("hadamard_div(A, B)", SizeError, (1, 19)),
+        ("norm(a)", ExpressionError, (1, 8)),
+        ("sum(2)", ExpressionError, (1, 7)),
+        ("hadamard_power(a, 2)", ExpressionError, (1, 21)),
+        ("sigma(A) + sigma(a)", ExpressionError, (1, 20)),
     ],
 )
 def test_mistakes_of_the_mathematics_keep_their_kind_and_get_a_place(text, kind, span):
@@ -231,6 +363,19 @@ def test_mistakes_of_the_mathematics_keep_their_kind_and_get_a_place(text, kind,
         ("tr:m n", 1, "is a function"),
         ("m:m n", 1, "both a variable and a size"),
         ("A.T:m n", 1, "not a name"),
+        ("sigma(", 1, "not a name"),
+        ("sigma(x)", 1, "not a name"),
+        ("()", 1, "not a name"),
+        ("sigma ()", 7, "name:rows cols"),
+        ("sigma():m n", 8, "no sizes"),
+        ("sigma():", 8, "no sizes"),
+        ("sigma(), sigma()", 10, "twice"),
+        ("sigma:m n, sigma()", 12, "twice"),
+        ("sigma(), A:sigma n", 1, "both a function and a size"),
+        ("tanh()", 1, "is a function"),
+        ("leaky_relu()", 1, "is a function"),
+        ("sum:n", 1, "is a function"),
+        ("A:det n", 3, "is a function"),
         ("A:" + "m" * 10_001, 10_001, "longer"),
     ],
 )
@@ -251,6 +396,27 @@ def test_the_error_shows_the_text_with_a_caret():
     assert str(caught.value) == (
         "SL007: unknown name `Q`\n    tr(A @ Q)\n           ^\nhelp: the names are A, m, n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("tanhh(A)", "is `tanh` meant?"),
+        ("norm2(A)", "is `norm` meant?"),
+        ("logdett(S)", "is `logdet` or `log` meant?"),
+        ("sigm(A)", "is `sigma` or `sigmoid` meant?"),
+        ("Tanh(A)", "is `tanh` meant?"),
+    ],
+)
+def test_unknown_calls_suggest_close_names(text, help):
+    with pytest.raises(ParseError, match="is not a function") as caught:
+        parse(text, VARIABLES)
+    assert caught.value.help == help
+
+
+def test_other_unknown_calls_list_what_is_known():
+    with pytest.raises(ParseError, match=r"the functions are tr, vec, .*; others are declared as"):
+        parse("zzz(A)", VARIABLES)
 
 
 def test_reading_compiles_and_runs_nothing():
@@ -279,7 +445,9 @@ def test_reading_compiles_and_runs_nothing():
 
 
 SIGNS = st.sampled_from(["A", "B", "a", "n", "2", "0", "(", ")", ".T", ".inv", "+", "-", "*", "/",
-                         "@", "**", ",", " ", "tr", "frob2", "kron", "identity", "'"])  # fmt: skip
+                         "@", "**", ",", " ", "tr", "frob2", "kron", "identity", "'",
+                         "tanh", "sigma", ".d", "sqrt", "leaky_relu(2)", "det", "hadamard_power",
+                         "A)", "(1/2)"])  # fmt: skip
 
 
 @given(st.lists(SIGNS, max_size=12).map("".join))

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 import sympy
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from sympy import (
     Adjoint,
     DiagMatrix,
@@ -59,15 +60,50 @@ from symland.language.derivatives import (
 )
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar
 from symland.language.families import at, chain, function
+from symland.language.functions import (
+    Activation,
+    activation,
+    arctan,
+    cos,
+    det,
+    diagonal,
+    exp,
+    expm,
+    hadamard_div,
+    hadamard_power,
+    leaky_relu,
+    log,
+    logdet,
+    norm,
+    relu,
+    sigmoid,
+    sin,
+    softplus,
+    sqrt,
+    step,
+    tanh,
+    total,
+)
 from symland.language.sympy_bridge import from_sympy, to_sympy
+from symland.language.sympy_functions import (
+    PLACE,
+    LeakyRelu,
+    Relu,
+    Sigmoid,
+    Softplus,
+    Step,
+    activation_of,
+)
 from symland.language.sympy_nodes import (
     CommutationMatrix,
     LayerIndex,
     LayerMember,
     LayerProduct,
     LayerSum,
+    MatrixExponential,
     Vec,
 )
+from tests.language.test_notation import EXPONENTS, FUNCTIONS, numbers, with_functions
 from tests.strategies import A, B, C, G, S, V, W, d, expressions, i, l, m, mu, n, nu, v
 
 RANDOM = settings(derandomize=True, database=None, deadline=None, max_examples=80)
@@ -75,6 +111,9 @@ u, f = function("u", m, n), function("f", m)
 M, N, K = (Symbol(name, integer=True, positive=True) for name in "mnk")
 a, b, s = MatrixSymbol("A", M, N), MatrixSymbol("B", N, K), MatrixSymbol("S", M, M)
 x, y = Symbol("x", real=True), Symbol("y", real=True)
+X, t = scalar("x"), sympy.Dummy("t")
+sigma, sigma_ = activation("sigma"), sympy.Function("sigma")
+half = Rational(1, 2)
 
 TO_SYMPY = [
     (A @ B @ C, MatMul(a, b, MatrixSymbol("C", K, M))),
@@ -96,19 +135,60 @@ TO_SYMPY = [
     (as_scalar(d[0]), sympy.IndexedBase("d", integer=True, positive=True)[0]),
     (scalar("x") ** -2, x**-2),
     (let("E", A @ B).T, Transpose(MatMul(a, b))),
+    (tanh(X), sympy.tanh(x)),
+    (arctan(X) - log(X), sympy.Add(sympy.atan(x), MatMul(-1, sympy.log(x)).doit())),
+    (sqrt(X), sympy.sqrt(x)),
+    (sigma(X), sigma_(x)),
+    (sigma.dd(X), sigma_(x).diff(x, 2)),
+    (sigma.d(X * X), sympy.Subs(sympy.Derivative(sigma_(t), t), t, x * x)),
+    (relu(X), Relu(x)),
+    (leaky_relu(2)(X), LeakyRelu(2, x)),
+    (tanh(A), a.applyfunc(sympy.Lambda(PLACE, sympy.tanh(PLACE)))),
+    (sigma.d(A), a.applyfunc(sympy.Lambda(PLACE, sympy.Derivative(sigma_(PLACE), PLACE)))),
+    (hadamard_power(A, Fraction(-1, 2)), HadamardPower(a, -half)),
+    (hadamard_div(A, A), HadamardProduct(a, HadamardPower(a, -1))),
+    (det(S), sympy.Determinant(s)),
+    (logdet(S), sympy.log(sympy.Determinant(s))),
+    (norm(A), sympy.sqrt(Trace(MatMul(Transpose(a), a)))),
+    (total(A), Trace(MatMul(OneMatrix(N, M), a))),
+    (diagonal(S), sympy.DiagonalOf(s)),
+    (expm(S), MatrixExponential(s)),
+    (S**3, MatPow(s, 3)),
 ]
 
 FROM_SYMPY = [
     (a * b, A @ B),
     (a * a.T, A @ A.T),
     (a - a * b * b.T / 2, -(A @ B @ B.T) / 2 + A),
-    (s * s * s, S @ S @ S),
-    (MatPow(s, 3), S @ S @ S),
-    (MatPow(s, -2), S.inv @ S.inv),
+    (s * s * s, S**3),
+    (MatPow(s, 3), S**3),
+    (MatPow(s, -2), S**-2),
+    (MatPow(s, -1), S.inv),
+    (MatPow(s, 1), S),
     (MatPow(s, 0), identity(m)),
     (s.inv(), S.inv),
     (MatMul(a, x, b), scalar("x") * (A @ B)),
-    (HadamardPower(a, 3), hadamard(A, A, A)),
+    (HadamardPower(a, 3), hadamard_power(A, 3)),
+    (HadamardPower(a, -half), hadamard_power(A, Fraction(-1, 2))),
+    (a.applyfunc(sympy.tanh), tanh(A)),
+    (a.applyfunc(sympy.atan), arctan(A)),
+    (a.applyfunc(sympy.sqrt), sqrt(A)),
+    (a.applyfunc(lambda q: 1 / q), hadamard_power(A, -1)),
+    (a.applyfunc(sympy.Lambda(t, sympy.exp(t))), exp(A)),
+    (a.applyfunc(sympy.Lambda(x, x**3)), hadamard_power(A, 3)),
+    (a.applyfunc(sigma_), sigma(A)),
+    (a.applyfunc(lambda q: sigma_(q).diff(q)), sigma.d(A)),
+    (a.applyfunc(lambda q: sympy.Derivative(sympy.sin(q), q)), cos(A)),
+    (a.applyfunc(Relu), relu(A)),
+    (sympy.sin(x) * sympy.cos(x), cos(X) * sin(X)),
+    (sympy.sqrt(x), sqrt(X)),
+    (x ** -Rational(2, 3), Activation("power", 0, Fraction(-2, 3))(X)),
+    (sympy.exp(1) + x, exp(1) + X),
+    (sigma_(2 * x).diff(x), 2 * sigma.d(2 * X)),
+    (sympy.Derivative(sympy.tanh(x), x), tanh.d(X)),
+    (sympy.log(sympy.Determinant(s)), logdet(S)),
+    (sympy.log(Trace(s)), log(tr(S))),
+    (sympy.det(s), det(S)),
     (HadamardPower(a, 1), A),
     (HadamardProduct(a), A),
     (DiagMatrix(MatrixSymbol("v", M, 1)), diag(v)),
@@ -139,6 +219,18 @@ UNUSUAL: list[Expr] = [
     along_node(tr(W[1]), {W: lambda j: W[j].T}),
     ddt_node(tr(chain(W, l, 1)), flow_of("flow", tr(chain(W, l, 1)), [W])),
     kron(hadamard(A, A), commutation(n, m) @ vec(A.T)),
+    *(found(A) for found in FUNCTIONS),
+    *(found(mu) for found in FUNCTIONS),
+    *(found.d(mu * mu) for found in FUNCTIONS),
+    *(found.dd(A) for found in FUNCTIONS),
+    *(hadamard_power(A, exponent) for exponent in EXPONENTS),
+    tanh(v.T @ v),
+    sigma.dd.d(v.T @ v),
+    leaky_relu(Fraction(1, 10)).d(layer_sum(i, 1, l, W[i])),
+    diagonal(expm(S) @ S**4),
+    logdet(S) / det(S),
+    softplus(tr(W[i])),
+    sqrt(as_scalar(2)) * sqrt(as_scalar(n)),
 ]
 
 UNKNOWN = [
@@ -152,15 +244,39 @@ UNKNOWN = [
     (3, r"builtins\.int"),
     (sympy.Matrix([[1, 2]]), r"name the matrix"),
     (a[0, 0], r"sympy\.MatrixElement"),
-    (sympy.Determinant(s), r"sympy\.Determinant"),
+    (sympy.Permanent(s), r"sympy\.Permanent"),
     (sympy.pi * x, r"sympy\.Pi"),
     (sympy.Dummy("q", real=True), r"a dummy symbol has no name"),
     (sympy.oo, r"sympy\.Infinity"),
-    (sympy.sin(x), r"sympy\.sin"),
-    (sympy.sqrt(x), r"only integer powers are supported, not `sqrt\(x\)`"),
+    (sympy.gamma(x), r"does not know sympy\.gamma, in `gamma\(x\)`"),
+    (x**y, r"only rational powers are supported, not `x\*\*y`"),
+    (a.applyfunc(sympy.gamma), r"does not know the entrywise function sympy\.gamma"),
+    (a.applyfunc(lambda q: q + 1), r"does not know the entrywise function sympy\.Add"),
+    (a.applyfunc(lambda q: sympy.tanh(2 * q)), r"entrywise function sympy\.tanh"),
+    (a.applyfunc(lambda q: x * q), r"entrywise function sympy\.Mul"),
+    (a.applyfunc(lambda q: q**x), r"entrywise function sympy\.Pow"),
+    (a.applyfunc(sympy.Lambda(t, 3)), r"entrywise function sympy\.Integer"),
+    (
+        a.applyfunc(sympy.Lambda(t, LeakyRelu(x, t))),
+        r"does not know the entrywise function symland",
+    ),
+    (sympy.Function("f")(x, y), r"a function of one number is expected, not `f\(x, y\)`"),
+    (sympy.Function("relu")(x), r"`Function\(\"relu\"\)` is any function to SymPy"),
+    (sympy.Function("power")(x), r"give it another name"),
+    (sympy.Derivative(sigma_(x), y, evaluate=False), r"a derivative|does not know sympy"),
+    (sympy.Derivative(sigma_(x) * x, x), r"does not know sympy\.Derivative of this form"),
+    (sympy.Derivative(sigma_(2 * x), x), r"does not know sympy\.Derivative of this form"),
+    (sympy.Derivative(sigma_(x), (x, 65)), r"does not know sympy\.Derivative of this form"),
+    (sympy.Subs(x * y, x, Trace(s)), r"does not know sympy\.Subs of this form"),
+    (sympy.sqrt(x**2), r"does not know sympy\.Abs"),
+    (sympy.tanh(a), r"a scalar is expected, not the matrix `A`"),
+    (sympy.exp(s), r"a scalar is expected, not the matrix `S`"),
+    (HadamardPower(a, x), r"only rational entrywise powers are supported"),
+    (HadamardPower(a, a), r"only rational entrywise powers are supported"),
+    (HadamardPower(a, 65), r"powers of matrices go up to 64"),
+    (HadamardPower(2, a), r"only rational entrywise powers are supported"),
     (MatPow(s, N), r"only integer powers are supported, not `S\*\*n`"),
     (MatPow(s, 65), r"powers of matrices go up to 64"),
-    (HadamardPower(a, -1), r"an entrywise power needs a positive exponent"),
     (Symbol("z"), r"the symbol `z` is not declared to be real\n.*real=True"),
     (Symbol("z", integer=True), r"`z` is neither a size nor a layer index"),
     (
@@ -206,7 +322,14 @@ def test_there_and_back(expr: Expr):
 
 
 @RANDOM
-@given(expressions())
+@given(st.one_of(with_functions(), numbers()))
+def test_functions_there_and_back(expr: Expr):
+    assert from_sympy(to_sympy(expr)) == expanded(expr)
+    assert to_sympy(expr) == to_sympy(expr)
+
+
+@RANDOM
+@given(st.one_of(expressions(), with_functions()))
 def test_shapes_agree(expr: Expr):
     if isinstance(expr, Matrix):
         rows, cols = to_sympy(expr).shape
@@ -237,8 +360,11 @@ def test_what_is_not_known_is_refused(value: object, message: str):
         (HadamardProduct(a, b), r"sizes do not match in `hadamard`"),
         (Trace(a), r"only a square matrix has a trace; `A` is m x n"),
         (Inverse(a), r"only a square matrix has an inverse; `A` is m x n"),
-        (MatPow(a, 2), r"sizes do not match in `@`"),
-        (MatPow(a, 0), r"only a square matrix has a trace"),
+        (MatPow(a, 2), r"only a square matrix has powers"),
+        (MatPow(a, 0), r"only a square matrix has powers"),
+        (sympy.Determinant(a), r"`det` needs a square matrix"),
+        (sympy.DiagonalOf(a), r"`diagonal` needs a square matrix"),
+        (MatrixExponential(a), r"`expm` needs a square matrix"),
         (DiagMatrix(a), r"`diag` needs a vector"),
         (Identity(0), r"a size is at least 1, not 0"),
     ],
@@ -261,6 +387,34 @@ def test_unknown_operations_are_not_guessed():
 
 
 # The classes for what SymPy lacks
+
+
+@pytest.mark.parametrize("function", [Sigmoid, Softplus, Step, Relu, lambda q: LeakyRelu(half, q)])
+def test_functions_that_sympy_lacks_have_values_and_derivatives(function):
+    value = sympy.expand_func(function(x))
+    assert not value.has(Sigmoid, Softplus, Step, Relu, LeakyRelu)
+    for point in (-2, Rational(1, 3), 5):
+        assert function(sympy.Integer(1) * point).evalf() == value.subs(x, point).evalf()
+        slope = function(x * x).diff(x).subs(x, point)
+        assert slope.evalf() == pytest.approx(value.subs(x, x * x).diff(x).subs(x, point).evalf())
+
+
+def test_entrywise_functions_have_the_entries_of_their_definition():
+    p = MatrixSymbol("P", 2, 2)
+    matrix_p = matrix("P", 2, 2)
+    for function in FUNCTIONS:
+        entry = to_sympy(function(matrix_p)).as_explicit()[1, 0]
+        assert entry == to_sympy(function(X)).subs(x, p[1, 0])
+    assert to_sympy(expm(matrix_p)).shape == (2, 2)
+    assert to_sympy(total(matrix_p)).doit().as_explicit() == sum(p.as_explicit())
+    assert to_sympy(det(matrix_p)).doit() == p.as_explicit().det()
+    assert to_sympy(diagonal(matrix_p)).as_explicit()[1] == p[1, 1]
+
+
+def test_a_lambda_of_an_entrywise_function():
+    assert activation_of(sympy.Lambda(t, sympy.Derivative(sympy.exp(t), (t, 3)))) == exp
+    assert activation_of(sympy.Lambda(t, sympy.Derivative(Softplus(t), t))) == sigmoid
+    assert activation_of(sympy.Lambda(t, Step(t))) == step
 
 
 def test_commutation_matrix_and_vec_have_the_entries_of_their_definition():
@@ -331,6 +485,12 @@ def expanded(expr: Expr) -> Expr:
         return args[0]
     if expr.op in ("frob2", "inner"):
         return tr(args[0].T @ args[-1])
+    if expr.op == "norm":
+        return sqrt(tr(args[0].T @ args[0]))
+    if expr.op == "total":
+        return tr(ones(args[0].cols, args[0].rows) @ args[0])
+    if expr.op == "entrywise" and expr.data == log and args[0].op == "det":
+        return logdet(args[0].args[0])
     if expr.op in ("matmul", "add", "mul"):
         args = [part for arg in args for part in (arg.args if arg.op == expr.op else (arg,))]
     if expr.op == "kron" and all(arg.op == "identity" for arg in args):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from symland.cli import main as command_line
 from symland.proof.runner import verify
 from symland.proof.settings import Settings
 
@@ -100,6 +101,18 @@ def prove(check):
 def layers(check):
     """The same for layers V[j], U[j], W[j] of square matrices, j = 1, ..., H."""
     return lambda text, *targets, **options: check(PRELUDE + LAYERS + text, *targets, **options)
+
+
+@pytest.fixture
+def main(folder, capsys):  # noqa: ARG001, the current folder
+    """The command line within this process, which is quicker."""
+
+    def run(*argv):
+        code = command_line(list(argv))
+        found = capsys.readouterr()
+        return Ran(code, found.out, found.err)
+
+    return run
 
 
 @pytest.fixture

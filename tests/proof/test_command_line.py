@@ -72,34 +72,46 @@ def test_the_line_that_reproduces_a_failure(write, symland):
     assert "step 1 of `false` is false" in again.out
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "words"),
-    [
-        (OPEN, 3, "step 1 is undecided"),
-        (TODO, 3, "later"),
-        (GOOD + TODO + OPEN, 3, "1 theorem verified"),
-        (FALSE + TODO + OPEN, 1, "refuted"),
-        ("A @ A\n", 1, "sizes do not match in `@`: `A` is m x n, `A` is m x n"),
-        ("bad = claim(A == A)\n", 1, "`==` compares structure"),
-        ("bad = Sigma\n", 1, "name `Sigma` is not defined"),
-        ("import numppy\n", 1, "No module named 'numppy'"),
-        ("bad = (\n", 1, "invalid Python"),
-        ("one = claim(Eq(A, A), ref='x')\ntwo = claim(Eq(B, B), ref='x')\n", 1,
-         "the ref `x` is carried by several theorems"),
-        ("@theorem(Eq(A, C))\ndef bad(p):\n    p.calc(B)\n", 1, "the chain starts at `B`"),
-        ("@theorem(Eq(A, C))\ndef bad(p):\n    p.calc().eq(A)\n", 1, "the chain ends at `A`"),
-        ("@theorem(Eq(A, C))\ndef bad(p):\n    raise KeyError('x')\n", 1, "raised KeyError"),
-        ("nothing = 1\n", 5, ""),
-    ],
-)  # fmt: skip
-def test_exit_codes(write, symland, text, code, words):
-    write(a=text)
-    found = symland("verify", "--ascii", "--no-cache")
+EXITS = [
+    (OPEN, 3, "step 1 is undecided"),
+    (TODO, 3, "later"),
+    (GOOD + TODO + OPEN, 3, "1 theorem verified"),
+    (FALSE + TODO + OPEN, 1, "refuted"),
+    ("A @ A\n", 1, "sizes do not match in `@`: `A` is m x n, `A` is m x n"),
+    ("bad = claim(A == A)\n", 1, "`==` compares structure"),
+    ("bad = Sigma\n", 1, "name `Sigma` is not defined"),
+    ("import numppy\n", 1, "No module named 'numppy'"),
+    ("bad = (\n", 1, "invalid Python"),
+    ("one = claim(Eq(A, A), ref='x')\ntwo = claim(Eq(B, B), ref='x')\n", 1,
+     "the ref `x` is carried by several theorems"),
+    ("@theorem(Eq(A, C))\ndef bad(p):\n    p.calc(B)\n", 1, "the chain starts at `B`"),
+    ("@theorem(Eq(A, C))\ndef bad(p):\n    p.calc().eq(A)\n", 1, "the chain ends at `A`"),
+    ("@theorem(Eq(A, C))\ndef bad(p):\n    raise KeyError('x')\n", 1, "raised KeyError"),
+    ("nothing = 1\n", 5, ""),
+]  # fmt: skip
+IN_A_PROCESS = (OPEN, TODO, "bad = Sigma\n", "nothing = 1\n")
+
+
+def check_exit(found, code, words):
     assert found.code == code
     assert words in found.out
     assert "Traceback" not in found.out + found.err
     if code == 1:
         assert "proofs/a.py:" in found.out
+
+
+@pytest.mark.parametrize(("text", "code", "words"), EXITS)
+def test_exit_codes(write, main, text, code, words):
+    write(a=text)
+    check_exit(main("verify", "--ascii", "--no-cache"), code, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"), [case for case in EXITS if case[0] in IN_A_PROCESS]
+)
+def test_exit_codes_of_a_process(write, symland, text, code, words):
+    write(a=text)
+    check_exit(symland("verify", "--ascii", "--no-cache"), code, words)
 
 
 def test_other_files_are_checked_although_one_does_not_load(write, symland):
@@ -111,6 +123,12 @@ def test_other_files_are_checked_although_one_does_not_load(write, symland):
     assert [one["location"]["line"] for one in found.json["errors"]] == [6, 6]
 
 
+def test_a_missing_path(symland):
+    found = symland("verify", "none/")
+    assert (found.code, found.out) == (2, "")
+    assert "there is no file or folder `none/`" in found.err
+
+
 def test_an_empty_folder(folder, symland):
     (folder / "proofs").mkdir()
     found = symland("verify")
@@ -119,14 +137,14 @@ def test_an_empty_folder(folder, symland):
 
 
 @pytest.mark.parametrize("argv", [(), ("none/",), ("none.py",), ("none.py::a",), ("--what",)])
-def test_wrong_targets(symland, argv):
-    found = symland("verify", *argv)
+def test_wrong_targets(main, argv):
+    found = main("verify", *argv)
     assert found.code == 2
     assert "Traceback" not in found.err
     assert found.out == ""
 
 
-def test_selection(write, symland):
+def test_selection(write, main):
     write(a=GOOD + FALSE)
     for argv, code in (
         (["proofs/a.py::good"], 0),
@@ -137,14 +155,14 @@ def test_selection(write, symland):
         (["proofs/a.py::none"], 5),
         (["-k", "none"], 5),
     ):
-        assert symland("verify", "--no-cache", *argv).code == code, argv
+        assert main("verify", "--no-cache", *argv).code == code, argv
 
 
-def test_lenient_runs(write, symland):
+def test_lenient_runs(write, main):
     write(a=FALSE + TODO)
-    assert symland("verify", "--exit-zero").code == 0
+    assert main("verify", "--exit-zero").code == 0
     write(a=TODO)
-    assert symland("verify", "--allow-todo").code == 0
+    assert main("verify", "--allow-todo").code == 0
 
 
 def without_times(value):

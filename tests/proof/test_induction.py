@@ -18,7 +18,7 @@ D = define(V, index("p"), inv(S) @ W[index("p")] @ S)
 
 @theorem(Eq(chain(V, N, {low}), inv(S) @ chain(W, N, {low}) @ S), given=[D])
 def similar(p):
-    before = p.induct(N, start=1)
+    before = p.induct(N, start=1, by=D(1))
     c = p.calc()
     c.eq(V[N + 1] @ chain(V, N, {low}))
     c.eq(V[N + 1] @ inv(S) @ chain(W, N, {low}) @ S, by=before)
@@ -36,7 +36,6 @@ def test_a_product_of_similar_matrices(layers):
     assert found.steps[2].by == ("induction hypothesis",)
 
 
-@pytest.mark.xfail(strict=True, reason="G1: the base of an induction takes no facts")
 def test_a_base_that_needs_a_definition(layers):
     assert layers(SIMILAR.format(low=1))["similar"].verdict == "verified"
 
@@ -217,14 +216,13 @@ def wrong_gradient(p):
     not_shown(found["wrong_gradient"])
 
 
-@pytest.mark.xfail(strict=True, reason="G1: the base of an induction takes no facts")
 def test_an_inequality_by_induction(layers):
     found = layers(
         CHAINS
         + """
 @theorem(Ge(layer_sum(s, 1, N, frob2(V[s])), 0))
 def squares(p):
-    before = p.induct(N, start=1)
+    before = p.induct(N, start=1, by=square(V[1]))
     c = p.calc()
     c.eq(layer_sum(s, 1, N, frob2(V[s])) + frob2(V[N + 1]))
     c.ge(layer_sum(s, 1, N, frob2(V[s])), by=square(V[N + 1]))

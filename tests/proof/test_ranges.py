@@ -152,3 +152,66 @@ def through_no_layer(p):
 """)
     not_shown(found["nothing"])
     not_shown(found["through_no_layer"])
+
+
+@pytest.mark.xfail(strict=True, reason="S15: the start of a chain brings its own indices along")
+def test_the_start_of_a_chain_lends_no_range(layers):
+    found = layers("""
+@theorem(first)
+def from_layer_j(p):
+    p.calc(identity(n) + V[j] - V[j]).eq(identity(n))
+""")
+    not_shown(found["from_layer_j"])
+
+
+def test_sizes_lend_no_range(layers):
+    found = layers("""
+d = dims("d[]")
+Z = matrix("Z", d[j], n)
+nothing = tr(Z.T @ Z) - tr(Z.T @ Z)
+
+@theorem(first)
+def through_the_size_of_layer_j(p):
+    c = p.calc()
+    c.eq(first.left + nothing * identity(n))
+    c.eq(identity(n) + nothing * identity(n))
+    c.eq(identity(n))
+""")
+    not_shown(found["through_the_size_of_layer_j"])
+
+
+@pytest.mark.xfail(strict=True, reason="S16: inverses below a sum that may be empty")
+def test_inverses_of_layers_that_do_not_exist(layers):
+    found = layers("""
+inverses = layer_sum(s, 1, H, inv(V[s]))
+
+@theorem(Eq(T + inverses - inverses, 0), given=[Eq(V[1] @ T, 0)])
+def none_for_no_layers(p):
+    c = p.calc()
+    c.eq(inv(V[1]) @ V[1] @ T)
+    c.eq(inv(V[1]) @ zeros(n, n), by=Eq(V[1] @ T, 0))
+    c.eq(0)
+""")
+    not_shown(found["none_for_no_layers"])
+
+
+@pytest.mark.xfail(strict=True, reason="S17: a product of block matrices captures a free index")
+def test_a_free_index_and_the_index_of_blocks(layers):
+    found = layers("""
+i, i2 = index("i", 1, H), index("i2", 1, H)
+row, grid = block_row(i, V[j]), block_grid(i, j, U[i] @ W[j])
+captured = claim(Eq(row @ grid, block_row(j, layer_sum(i, 1, H, V[j] @ U[i] @ W[j]))))
+""")
+    not_shown(found["captured"])
+
+
+def test_a_hypothesis_about_one_layer_is_not_about_all(layers):
+    found = layers("""
+@theorem(Eq(layer_sum(j, 1, H, V[j]), layer_sum(j, 1, H, U[j])), given=[Eq(V[j], U[j])])
+def all_layers(p):
+    p.calc().eq(layer_sum(j, 1, H, U[j]), by=Eq(V[j], U[j]))
+
+at_once = claim(Eq(layer_sum(j, 1, H, V[j]), layer_sum(j, 1, H, U[j])), given=[Eq(V[j], U[j])])
+""")
+    not_shown(found["all_layers"])
+    not_shown(found["at_once"])

@@ -105,14 +105,12 @@ def test_a_single_step(select):
     assert failures[2] == "refuted"
 
 
-@pytest.mark.xfail(strict=True, reason="M10: FILE::THEOREM::STEP checks the whole theorem")
 def test_only_that_step_is_checked(select):
     (first,) = select("proofs/sub/a.py::steps::1").theorems
     assert first.verdict == "verified"
     assert [step.number for step in first.steps] == [1]
 
 
-@pytest.mark.xfail(strict=True, reason="M10: a step that is not there is not noticed")
 @pytest.mark.parametrize("step", ["9", "0", "last"])
 def test_a_step_that_is_not_there(select, step):
     with pytest.raises(TargetError, match="no step"):

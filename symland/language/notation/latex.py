@@ -23,6 +23,7 @@ from symland.language.notation.layout import (
     divisor_of,
     exponent_of,
     flat,
+    is_power_derivative,
     is_root,
     product_of,
     rule_for,
@@ -236,6 +237,8 @@ def _hadamard(expr: Expr) -> Piece:
 
 
 def _entrywise(expr: Expr) -> Piece:
+    if is_power_derivative(expr):
+        return _product(expr)
     exponent = exponent_of(expr)
     if exponent is None:
         return _call(latex_function(expr.data))(expr)

@@ -1,7 +1,7 @@
 """What text and LaTeX share: binding strengths, signs, quotients and flat sums, for display only.
 
 The trees are not rewritten; a `Product` is the view `sign * numbers * factors / (below) * matrix`
-of a node, so that `scale(-1/2, A)` can be shown as `-A/2`.
+of a node, so that `scale(-1/2, A)` can be shown as `-A/2`, and the derivative of A.^3 as `3 A.^2`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
 from symland.errors import ExpressionError
-from symland.language.expr import Expr, Scalar
+from symland.language.build import ones, zeros
+from symland.language.expr import Expr, Scalar, number
+from symland.language.functions import Activation
 from symland.language.integers import Atom, Int, symbol
 
 
@@ -82,6 +84,12 @@ def signed_sum(pieces: list[tuple[bool, str]]) -> str:
     return ("-" if negative else "") + first + "".join(rest)
 
 
+def is_power_derivative(expr: Expr) -> bool:
+    """Whether a node is a derivative of an entrywise power, which is shown carried out."""
+    function = expr.data
+    return function.name == "power" and function.parameter is not None and function.order > 0
+
+
 def exponent_of(expr: Expr) -> Fraction | None:
     """The exponent of an entrywise power, None for every other node."""
     is_power = expr.op == "entrywise" and expr.data.name == "power" and not expr.data.order
@@ -109,13 +117,33 @@ def rule_for(rules: Mapping[str, Rule], expr: object, what: str) -> Rule:
 
 
 def _gather(expr: Expr, found: Product) -> None:
-    rule = _GATHER.get(expr.op)
-    if rule is not None:
-        rule(expr, found)
-    elif expr.is_matrix:
+    _GATHER.get(expr.op, _gather_other)(expr, found)
+
+
+def _gather_other(expr: Expr, found: Product) -> None:
+    if expr.is_matrix:
         found.matrix = expr
     else:
         found.factors.append(expr)
+
+
+def _gather_entrywise(expr: Expr, found: Product) -> None:
+    if not is_power_derivative(expr):
+        _gather_other(expr, found)
+        return
+    base, exponent, factor = expr.args[0], Fraction(expr.data.parameter), Fraction(1)
+    for _ in range(expr.data.order):
+        factor, exponent = factor * exponent, exponent - Fraction(1)
+    if not factor and expr.is_matrix:
+        found.matrix = zeros(expr.rows, expr.cols)
+        return
+    _gather_number(number(factor), found)
+    if exponent == 1 and factor:
+        _gather(base, found)
+    elif exponent and factor:
+        _gather_other(Activation("power", 0, exponent)(base), found)
+    elif expr.is_matrix:
+        found.matrix = ones(expr.rows, expr.cols)
 
 
 def _gather_number(expr: Expr, found: Product) -> None:
@@ -174,4 +202,5 @@ _GATHER: dict[str, Gather] = {
     "scale": _gather_operands,
     "power": _gather_power,
     "size": _gather_size,
+    "entrywise": _gather_entrywise,
 }

@@ -271,7 +271,7 @@ def _activation(function: Activation) -> str:
         return f"leaky_relu({_exact(parameter)})" + primes
     if name == "power" and parameter == Fraction(1, 2):
         return "sqrt" + primes
-    shown = f"Fraction({parameter.numerator}, {parameter.denominator})"
+    shown = _exact(parameter) if parameter.denominator > 1 else f"Fraction({parameter})"
     return f'Activation("{name}", {function.order}, {shown})'
 
 

@@ -21,6 +21,7 @@ from symland.language.notation.layout import (
     divisor_of,
     exponent_of,
     flat,
+    is_power_derivative,
     is_root,
     product_of,
     rule_for,
@@ -173,6 +174,8 @@ def _joined(operands: list[Expr], sign: str, signs: Signs) -> str:
 
 
 def _entrywise(expr: Expr, signs: Signs) -> Piece:
+    if is_power_derivative(expr):
+        return _product(expr, signs)
     exponent = exponent_of(expr)
     if exponent is None or is_root(expr):
         return _call(_function(expr) if exponent is None else "sqrt")(expr, signs)
