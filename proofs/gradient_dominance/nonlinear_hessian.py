@@ -8,22 +8,22 @@ matrix of the values of $\sigma'$.
 
 from linear_network import nabla
 from nonlinear_network import (
+    W1,
+    W2,
     I_m,
     I_p,
     I_q,
     S,
-    W1,
-    W2,
     X,
     d,
     e,
     g,
     gradient_in_W1,
     hidden,
+    m,
     p,
     q,
     slopes,
-    slopes_literal,
     step_b,
 )
 
@@ -34,7 +34,6 @@ minimizer = assume(Eq(e, 0), name="zero residual at W*")
 # the two blocks of H': the rows of vec(W_1), then those of vec(W_2)
 H1t = kron(X, I_p) @ slopes @ kron(I_m, W2.T)
 H2t = kron(hidden, I_q)
-H1t_literal = kron(X, I_p) @ slopes_literal @ kron(I_m, W2.T)
 D1, D2 = matrix("D_1", p, d), matrix("D_2", q, p)
 
 block11, block12 = nabla(nabla(g, W1), W1), nabla(nabla(g, W2), W1)
@@ -57,14 +56,6 @@ def jacobian_of_the_residual(p):
     $\mathrm{vec}(W) = [\mathrm{vec}(W_1); \mathrm{vec}(W_2)]$; the middle factor is read as the
     diagonal matrix of the values of $\sigma'$.
     """
-
-
-H_literal = erratum(
-    Eq(nabla(vec(e), W1), H1t_literal),
-    ref="gd.def.H.literal",
-    corrected=jacobian_of_the_residual,
-    doc="With sigma' applied to every entry of the diagonal matrix H is not the Jacobian of e.",
-)
 
 
 step_22 = nabla(kron(hidden, I_q) @ vec(W2 @ hidden), W2)
@@ -93,6 +84,16 @@ def from_the_gradient(p):
     c.eq(step_11a, by=gradient_in_W1)
 
 
+V = matrix("V", p, m)
+frozen = assume(Eq(V, W2.T @ e), name="V is W_2' e, held fixed while sigma' is differentiated")
+slopes_term = nabla(kron(X, I_p) @ slopes @ vec(V), W1)
+
+
+@theorem(Eq(step_11a, slopes_term + step_11b), ref="gd.appB.hess11.b.product", given=[frozen])
+def product_rule_in_the_block(p):
+    """The rule behind step (i), at every W: sigma' alone is differentiated, then e alone."""
+
+
 @theorem(Eq(step_11a, zeros(*block11.shape) + step_11b), ref="gd.appB.hess11.b", given=[minimizer])
 def slopes_need_no_derivative(p):
     r"""Step (i): the derivative of $\sigma'$ is multiplied by $W_2^\top e = 0$."""
@@ -119,17 +120,6 @@ def both_derivatives(p):
 @theorem(Eq(step_11e, step_11f), ref="gd.appB.hess11.f")
 def symmetric_form(p):
     r"""$(I \otimes W_2^\top W_2) = (I \otimes W_2^\top)(I \otimes W_2^\top)^\top$."""
-
-
-block11_literal = erratum(
-    Eq(
-        step_11d,
-        kron(X, I_p) @ slopes_literal @ kron(I_m, W2.T @ W2) @ slopes_literal @ kron(X.T, I_p),
-    ),
-    ref="gd.appB.hess11.e.literal",
-    corrected=both_derivatives,
-    doc="Both middle factors with sigma' applied to every entry of the diagonal matrix.",
-)
 
 
 step_12a = nabla(vec(e), W1) @ kron(hidden.T, I_q)
@@ -217,12 +207,3 @@ def nonlinear_hessian(p):
 
     The last statement says the same of the quadratic form: it is $\|H\,\mathrm{vec}(D)\|^2$.
     """
-
-
-hessian_literal = erratum(
-    Eq(hess(g, W1, W1), H1t_literal @ H1t_literal.T),
-    ref="gd.eq24.literal",
-    given=[minimizer],
-    corrected=nonlinear_hessian,
-    doc="The block (W_1, W_1) with sigma' applied to every entry of the diagonal matrix.",
-)

@@ -8,8 +8,8 @@ the sense of functional calculus, the diagonal matrix of the values $\sigma'((W_
 by entry, as $\sigma$ is applied everywhere else in the paper, it would have $\sigma'(0)$ off the
 diagonal.  The argument of $\sigma'$ in $\mathrm{diag}(\sigma'(X^\top \otimes I)\mathrm{vec}(W_1))$
 is $(X^\top \otimes I)\mathrm{vec}(W_1)$; without that pair of parentheses $\sigma'$ acts on the
-matrix $X^\top \otimes I$ alone.  The theorems carry the first readings, the errata whose ids end
-in `.literal` show that the others are false.
+matrix $X^\top \otimes I$ alone.  The theorems carry the first readings; the errata in
+`nonlinear_literal` show that the others are false.
 """
 
 from linear_network import nabla
@@ -32,7 +32,6 @@ g_of_S = frob2(W2 @ S - Y) / 2
 I_p, I_q, I_m = identity(p), identity(q), identity(m)
 XtI = kron(X.T, I_p)  # vec(W_1 X) = (X' (x) I) vec(W_1)
 slopes = diag(vec(sigma.d(W1 @ X)))  # how sigma'(diag(vec(W_1 X))) is read
-slopes_literal = sigma.d(diag(vec(W1 @ X)))
 
 
 @theorem(Eq(g, tr(e @ e.T) / 2), ref="gd.eq06")
@@ -113,9 +112,9 @@ def derivative_row_by_row(p):
     r"""$[\nabla_x \sigma(a_1^\top x) \cdots \nabla_x \sigma(a_n^\top x)] =
     [\sigma'(a_1^\top x) a_1 \cdots \sigma'(a_n^\top x) a_n]$ for every $n$.
 
-    The columns stand side by side.  Printed are semicolons, which stack entries in
-    $[\sigma(a_1^\top x); \dots; \sigma(a_n^\top x)]$; so read, both brackets would be $nr \times 1$,
-    while $\nabla_x \sigma(Ax)$ is $r \times n$: the sizes agree for $n = 1$ only, where the formula
+    The columns stand side by side.  Printed are semicolons, which stack entries
+    in $[\sigma(a_1^\top x); \dots; \sigma(a_n^\top x)]$; so read, both brackets would be
+    $nr \times 1$, while $\nabla_x \sigma(Ax)$ is $r \times n$: the sizes agree for $n = 1$ only, where the formula
     holds.  On the left $X$ is printed for $x$.
     """
 
@@ -149,13 +148,6 @@ def derivative_of_hidden_layer(p):
     (X^\top \otimes I)^\top \mathrm{diag}(\sigma'((X^\top \otimes I)\mathrm{vec}(W_1)))$."""
 
 
-dsigma_literal = erratum(
-    Eq(nabla(sigma(XtI @ vec(W1)), W1), XtI.T @ diag(sigma.d(XtI) @ vec(W1))),
-    ref="gd.appB.dsigmaW1.literal",
-    corrected=derivative_of_hidden_layer,
-    doc="Without the missing parentheses sigma' acts on the matrix X' (x) I, not on W_1 X.",
-)
-
 step_a = XtI.T @ diag(sigma.d(XtI @ vec(W1))) @ kron(I_m, W2).T @ vec(e)
 step_b = kron(X, I_p) @ slopes @ vec(W2.T @ e)
 step_c = kron(X, I_p) @ vec(hadamard(sigma.d(W1 @ X), W2.T @ e))
@@ -183,23 +175,9 @@ def diagonal_times_vec(p):
 
 @theorem(Eq(nabla(g, W1), step_c), ref="gd.eq15")
 def gradient_in_W1(p):
-    r"""$\nabla_{\mathrm{vec}(W_1)} g = (X \otimes I)\mathrm{vec}(\sigma'(W_1X)\circ(W_2^\top e))$."""
+    r"""$\nabla_{\mathrm{vec}(W_1)} g = (X \otimes I)
+    \mathrm{vec}(\sigma'(W_1 X) \circ (W_2^\top e))$."""
     c = p.calc()
     c.eq(step_a, by=substitution, why="composition rule and the derivative of sigma(Ax)")
     c.eq(step_b, by=transposes_and_vec, why="the diagonal matrix of the values of sigma'")
     c.eq(step_c, by=diagonal_times_vec, why="diag(vec(S)) vec(B) = vec(S o B)")
-
-
-gradient_literal = erratum(
-    Eq(nabla(g, W1), XtI.T @ diag(sigma.d(XtI) @ vec(W1)) @ kron(I_m, W2).T @ vec(e)),
-    ref="gd.appB.gradW1.a.literal",
-    corrected=substitution,
-    doc="As gd.appB.dsigmaW1.literal: sigma' of the matrix X' (x) I.",
-)
-
-entrywise_literal = erratum(
-    Eq(step_a, kron(X, I_p) @ slopes_literal @ vec(W2.T @ e)),
-    ref="gd.appB.gradW1.b.literal",
-    corrected=transposes_and_vec,
-    doc="Entry by entry, sigma' of a diagonal matrix has sigma'(0) off the diagonal.",
-)

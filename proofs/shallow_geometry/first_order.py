@@ -5,15 +5,13 @@ critical for f.  The gradients and the sum rule are not right as printed; the de
 """
 
 from regularised_loss import (
-    N,
     W1,
     W2,
+    N,
     X,
-    Y,
     balance,
     d0,
     d1,
-    d2,
     f,
     g,
     imbalance,
@@ -120,6 +118,8 @@ gradient_W1_scaled = erratum(
     doc="Of (mu/4) rho, the term in g: the factor is right then, W_2 is superfluous still.",
 )
 
+positive = assume(Gt(mu, 0), name="mu > 0")
+full_rank = assume(Eq(X @ X.T @ inv(X @ X.T), identity(d0)), name="X X' is invertible")
 B1, B2, XB = matrix("W_1", d1, d1), matrix("W_2", d1, d1), matrix("X", d1, N)
 gap_B = B2.T @ B2 - B1 @ XB @ XB.T @ B1.T
 printed_W2 = mu * B2 @ (B2.T @ B2 - B2 @ XB @ XB.T @ B1.T) @ B1 @ XB @ XB.T

@@ -1,4 +1,4 @@
-r"""The regularised loss of the shallow linear network (Zhu, Soudry, Eldar, Wakin 2018, section III).
+r"""The regularised loss of a shallow linear network (Zhu, Soudry, Eldar, Wakin 2018, section III).
 
 $W_1 \in \mathbb R^{d_1 \times d_0}$, $W_2 \in \mathbb R^{d_2 \times d_1}$, and $X$, $Y$ have $N$
 columns.  All sizes and all $\mu$; no rank is supposed.
@@ -31,7 +31,7 @@ def loss(p):
     r"""$f(W_1, W_2) = \frac12 \|W_2 W_1 X - Y\|_F^2$, of degree 4 in the weights."""
 
 
-@theorem([Eq(g, f + mu / 4 * rho), Eq(g, f + mu / 4 * frob2(imbalance))], ref="oss.eq2")
+@theorem(Eq(g, f + mu / 4 * frob2(imbalance)), ref="oss.eq2")
 def regularised_loss(p):
     r"""$g(W_1, W_2) = \frac12 \|W_2 W_1 X - Y\|_F^2 + \frac\mu4 \rho(W_1, W_2)$."""
 
@@ -47,9 +47,11 @@ def regulariser(p):
     """
 
 
-@theorem(Ge(frob2(imbalance), 0), ref="oss.eq3.nonnegative")
+@theorem(Ge(rho, 0), ref="oss.eq3.nonnegative")
 def regulariser_is_nonnegative(p):
     r"""$\rho \ge 0$."""
+    c = p.calc()
+    c.ge(0, by=square(imbalance))
 
 
 @theorem(Eq(rho, 0), ref="oss.eq3.zero", given=[balance])
@@ -58,6 +60,22 @@ def regulariser_of_balanced_weights(p):
     c = p.calc()
     c.eq(frob2(W2.T @ W2 - W1 @ X @ X.T @ W1.T))
     c.eq(0, by=balance)
+
+
+u, v = vector("u", d1), vector("v", d1)
+unit_u, unit_v = assume(Eq(frob2(u), 1), name="|u| = 1"), assume(Eq(frob2(v), 1), name="|v| = 1")
+entry = inner(u, imbalance @ v)
+
+
+@theorem(Le(entry * entry, rho), ref="oss.eq3.entries", given=[unit_u, unit_v])
+def entries_are_bounded(p):
+    r"""$\langle u, S v \rangle^2 \le \rho$ for unit vectors, $S = W_2^\top W_2 - W_1XX^\top W_1^\top$.
+
+    With standard basis vectors: every entry of S is 0 where $\rho = 0$.
+    """
+    c = p.calc()
+    c.eq(2 * entry * entry - entry * entry * frob2(u) * frob2(v), by=[unit_u, unit_v])
+    c.le(rho, by=square(imbalance - entry * u @ v.T))
 
 
 only_balanced_weights = open_entry(

@@ -142,7 +142,13 @@ def differential(body: Any, directions: Mapping[Any, Any]) -> Any:
 
 
 def GradientFlow(body: Scalar, wrt: Sequence[Matrix | Family]) -> nodes.Flow:
-    """The gradient flow dX/dt = -grad_X L of every X in `wrt` (letters or whole families)."""
+    """The gradient flow dX/dt = -grad_X L of every X in `wrt` (letters or whole families).
+
+    >>> from symland import GradientFlow, ddt, dims, frob2, matrix
+    >>> A = matrix('A', *dims('m n'))
+    >>> print(ddt(A, GradientFlow(frob2(A) / 2, wrt=[A])))
+    -A
+    """
     return nodes.flow_of("gradient flow", body, wrt)
 
 

@@ -77,12 +77,26 @@ def block_row(position: Int, entry: Matrix) -> Blocks:
 
 
 def block_column(position: Int, entry: Matrix) -> Blocks:
-    """The entries stacked, over the range of the index."""
+    """The entries stacked, over the range of the index.
+
+    >>> from symland import block_column, dims, family, index
+    >>> k = index('k', 1, index('l', 1))
+    >>> W = family('W', *dims('m n'))
+    >>> print(block_column(k, W[k]).T)
+    [W[k]'](k=1..l)
+    """
     return Blocks(as_matrix(entry, "`block_column`"), _checked(position), None)
 
 
 def block_grid(row: Int, col: Int, entry: Matrix) -> Blocks:
-    """A block matrix whose block (row, col) is `entry`."""
+    """A block matrix whose block (row, col) is `entry`.
+
+    >>> from symland import block_grid, dims, family, index
+    >>> j, k = index('j', 1, 3), index('k', 1, 3)
+    >>> W = family('W', *dims('m n'))
+    >>> print(block_grid(j, k, W[j].T @ W[k]))
+    [W[j]' W[k]](j=1..3, k=1..3)
+    """
     return Blocks(as_matrix(entry, "`block_grid`"), _checked(row), _checked(col))
 
 

@@ -48,22 +48,42 @@ def matrix(name: str, rows: Int | int, cols: Int | int, *, symmetric: bool = Fal
 
 
 def vector(name: str, rows: Int | int) -> Matrix:
-    """A column vector, that is a matrix with one column."""
+    """A column vector, that is a matrix with one column.
+
+    >>> from symland import dims, vector
+    >>> vector('x', dims('n')).shape
+    (n, 1)
+    """
     return matrix(name, rows, 1)
 
 
 def identity(rows: Int | int) -> Matrix:
-    """The identity matrix I of the given size."""
+    """The identity matrix I of the given size.
+
+    >>> from symland import dims, identity
+    >>> identity(dims('n')).shape
+    (n, n)
+    """
     return Matrix("identity", (), None, size(rows), size(rows))
 
 
 def zeros(rows: Int | int, cols: Int | int = 1) -> Matrix:
-    """The zero matrix."""
+    """The zero matrix.
+
+    >>> from symland import dims, zeros
+    >>> zeros(*dims('m n')).shape
+    (m, n)
+    """
     return Matrix("zeros", (), None, size(rows), size(cols))
 
 
 def ones(rows: Int | int, cols: Int | int = 1) -> Matrix:
-    """The matrix whose entries are all 1."""
+    """The matrix whose entries are all 1.
+
+    >>> from symland import dims, ones
+    >>> ones(dims('n')).shape
+    (n, 1)
+    """
     return Matrix("ones", (), None, size(rows), size(cols))
 
 
@@ -80,7 +100,13 @@ def commutation(rows: Int | int, cols: Int | int) -> Matrix:
 
 
 def tr(value: Matrix) -> Scalar:
-    """The trace of a square matrix."""
+    """The trace of a square matrix.
+
+    >>> from symland import dims, matrix, tr
+    >>> A = matrix('A', *dims('m n'))
+    >>> print(tr(A.T @ A))
+    tr(A' A)
+    """
     found = as_matrix(value, "`tr`")
     if found.rows != found.cols:
         raise SizeError(f"only a square matrix has a trace; {describe(found)}")
@@ -88,13 +114,27 @@ def tr(value: Matrix) -> Scalar:
 
 
 def vec(value: Matrix) -> Matrix:
-    """vec(A): the columns of A stacked, so that vec(A X B) = kron(B', A) vec(X)."""
+    """vec(A): the columns of A stacked, so that vec(A X B) = kron(B', A) vec(X).
+
+    >>> from symland import dims, matrix, vec
+    >>> A = matrix('A', *dims('m n'))
+    >>> vec(A).shape
+    (m*n, 1)
+    """
     found = as_matrix(value, "`vec`")
     return Matrix("vec", (found,), None, found.cols * found.rows, ONE)
 
 
 def kron(*factors: Matrix) -> Matrix:
-    """The Kronecker product A (x) B; its block (i, j) is a_ij B."""
+    """The Kronecker product A (x) B; its block (i, j) is a_ij B.
+
+    >>> from symland import dims, kron, matrix
+    >>> A, B = matrix('A', *dims('m n')), matrix('B', *dims('p q'))
+    >>> print(kron(A, B))
+    A (x) B
+    >>> kron(A, B).shape
+    (m*p, n*q)
+    """
     found = _matrices(factors, "kron")
     rows = reduce(lambda total, factor: total * factor.rows, found, integer(1))
     cols = reduce(lambda total, factor: total * factor.cols, found, integer(1))
@@ -102,7 +142,13 @@ def kron(*factors: Matrix) -> Matrix:
 
 
 def hadamard(*factors: Matrix) -> Matrix:
-    """The entrywise (Hadamard) product of matrices of one size."""
+    """The entrywise (Hadamard) product of matrices of one size.
+
+    >>> from symland import dims, hadamard, matrix
+    >>> A = matrix('A', *dims('m n'))
+    >>> print(hadamard(A, A))
+    A o A
+    """
     found = _matrices(factors, "hadamard")
     for factor in found[1:]:
         _same_size("hadamard", found[0], factor)
@@ -110,19 +156,36 @@ def hadamard(*factors: Matrix) -> Matrix:
 
 
 def frob2(value: Matrix) -> Scalar:
-    """The squared Frobenius norm |A|_F^2 = tr(A'A)."""
+    """The squared Frobenius norm |A|_F^2 = tr(A'A).
+
+    >>> from symland import dims, frob2, matrix
+    >>> A = matrix('A', *dims('m n'))
+    >>> print(frob2(A))
+    |A|_F^2
+    """
     return Scalar("frob2", (as_matrix(value, "`frob2`"),))
 
 
 def inner(left: Matrix, right: Matrix) -> Scalar:
-    """The Frobenius inner product <A, B> = tr(A'B)."""
+    """The Frobenius inner product <A, B> = tr(A'B).
+
+    >>> from symland import dims, inner, matrix
+    >>> A = matrix('A', *dims('m n'))
+    >>> print(inner(A, 2 * A))
+    <A, 2 A>
+    """
     first, second = as_matrix(left, "`inner`"), as_matrix(right, "`inner`")
     _same_size("inner", first, second)
     return Scalar("inner", (first, second))
 
 
 def diag(value: Matrix) -> Matrix:
-    """The diagonal matrix with the vector on its diagonal."""
+    """The diagonal matrix with the vector on its diagonal.
+
+    >>> from symland import diag, dims, vector
+    >>> print(diag(vector('v', dims('n'))))
+    diag(v)
+    """
     found = as_matrix(value, "`diag`")
     if found.cols != ONE:
         raise SizeError(f"`diag` needs a vector (one column); {describe(found)}")
@@ -130,12 +193,23 @@ def diag(value: Matrix) -> Matrix:
 
 
 def inv(value: Matrix) -> Matrix:
-    """The inverse of a square matrix, which is thereby supposed to exist."""
+    """The inverse of a square matrix, which is thereby supposed to exist.
+
+    >>> from symland import dims, inv, matrix
+    >>> n = dims('n')
+    >>> print(inv(matrix('A', n, n)))
+    A^-1
+    """
     return as_matrix(value, "`inv`").inv
 
 
 def pinv(value: Matrix) -> Matrix:
-    """The Moore-Penrose inverse."""
+    """The Moore-Penrose inverse.
+
+    >>> from symland import dims, matrix, pinv
+    >>> pinv(matrix('A', *dims('m n'))).shape
+    (n, m)
+    """
     found = as_matrix(value, "`pinv`")
     return Matrix("pinv", (found,), None, found.cols, found.rows)
 
@@ -155,7 +229,13 @@ def let(name: str, body: Any) -> Any:
 
 
 def layer_sum(position: Int, low: Int | int, high: Int | int, body: Any) -> Any:
-    """The sum of `body` over the layer index `position` from `low` to `high`."""
+    """The sum of `body` over the layer index `position` from `low` to `high`.
+
+    >>> from symland import dims, family, frob2, index, layer_sum
+    >>> W, i = family('W', *dims('m n')), index('i')
+    >>> print(layer_sum(i, 1, index('l', 1), frob2(W[i])))
+    sum(i=1..l, |W[i]|_F^2)
+    """
     name = index_name(position)
     bottom, top = integer(low), integer(high)
     for bound in (bottom, top):

@@ -63,22 +63,46 @@ def Eq(left: Any, right: Any) -> Claim:
 
 
 def Le(left: Any, right: Any) -> Statement:
-    """The statement left <= right between scalars (or layer indices, as a hypothesis)."""
+    """The statement left <= right between scalars (or layer indices, as a hypothesis).
+
+    >>> from symland import Le, dims, frob2, matrix
+    >>> A = matrix('A', *dims('m n'))
+    >>> print(Le(0, frob2(A)))
+    0 <= |A|_F^2
+    """
     return _order("le", left, right)
 
 
 def Ge(left: Any, right: Any) -> Statement:
-    """The statement left >= right between scalars (or layer indices, as a hypothesis)."""
+    """The statement left >= right between scalars (or layer indices, as a hypothesis).
+
+    >>> from symland import Ge, dims, frob2, matrix
+    >>> A = matrix('A', *dims('m n'))
+    >>> print(Ge(frob2(A), 0))
+    |A|_F^2 >= 0
+    """
     return _order("ge", left, right)
 
 
 def Lt(left: Any, right: Any) -> Statement:
-    """The statement left < right between scalars (or layer indices, as a hypothesis)."""
+    """The statement left < right between scalars (or layer indices, as a hypothesis).
+
+    >>> from symland import Lt, index
+    >>> j, k = index('j'), index('k')
+    >>> print(Lt(j, k))
+    k >= j + 1
+    """
     return _order("lt", left, right)
 
 
 def Gt(left: Any, right: Any) -> Statement:
-    """The statement left > right between scalars (or layer indices, as a hypothesis)."""
+    """The statement left > right between scalars (or layer indices, as a hypothesis).
+
+    >>> from symland import Gt, index
+    >>> j, k = index('j'), index('k')
+    >>> print(Gt(j, k))
+    j >= k + 1
+    """
     return _order("gt", left, right)
 
 

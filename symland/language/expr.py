@@ -226,7 +226,12 @@ def number(value: Number) -> Scalar:
 
 
 def as_scalar(value: Scalar | Number | Int) -> Scalar:
-    """A scalar from a number, a size or a scalar; anything else raises `ExpressionError`."""
+    """A scalar from a number, a size or a scalar; anything else raises `ExpressionError`.
+
+    >>> from symland import as_scalar, dims
+    >>> print(as_scalar(dims('n')) / 2)
+    n/2
+    """
     if isinstance(value, Scalar):
         return value
     if isinstance(value, Int):

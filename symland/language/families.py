@@ -101,6 +101,11 @@ def chain(layers: Family, high: Int | int, low: Int | int) -> Matrix:
     """The product W[high] ... W[low] of layers, the identity when `high = low - 1`.
 
     Raises `SizeError` when neighbouring members do not fit, or when `high < low - 1` for numbers.
+
+    >>> from symland import chain, dims, family, index
+    >>> W = family('W', dims('d[]'))
+    >>> print(chain(W, index('l', 1), 1))
+    W[l..1]
     """
     if not isinstance(layers, Family):
         raise ExpressionError(f"`chain` needs a family of layers, not {layers!r}")

@@ -109,6 +109,11 @@ def define(family: Family, position: Int, body: Matrix) -> Definition:
 
     The definition goes into `given=[...]`, its instances `definition(k)` into `by=`.  Raises
     `SizeError` if the sizes differ and `ExpressionError` if the body contains the family itself.
+
+    >>> from symland import define, dims, family, index
+    >>> V, W, p = family('V', *dims('m n')), family('W', *dims('m n')), index('p')
+    >>> print(define(V, p, 2 * W[p]))
+    V[p] := 2 W[p]
     """
     name = index_name(position)
     if family[position].shape != body.shape:
@@ -133,12 +138,22 @@ def assume(statement: Statement, *, name: str = "") -> Hypothesis:
 
 
 def cite(reference: str) -> Cited:
-    """A lemma from the literature as the reason of a step (evidence: cited)."""
+    """A lemma from the literature as the reason of a step (evidence: cited).
+
+    >>> from symland import cite
+    >>> cite('Horn and Johnson 1991, Theorem 4.2.15').reference
+    'Horn and Johnson 1991, Theorem 4.2.15'
+    """
     return Cited(reference)
 
 
 def todo(reason: str) -> Todo:
-    """An open end: the step is not claimed to hold."""
+    """An open end: the step is not claimed to hold.
+
+    >>> from symland import todo
+    >>> todo('needs an inequality for singular values').reason
+    'needs an inequality for singular values'
+    """
     return Todo(reason)
 
 
@@ -146,6 +161,10 @@ def moore_penrose(matrix: Matrix) -> tuple[Axiom, ...]:
     """The four equations that define the Moore-Penrose inverse P of A.
 
     A P A = A, P A P = P, (A P)' = A P, (P A)' = P A (Penrose 1955).
+
+    >>> from symland import dims, matrix, moore_penrose
+    >>> print(moore_penrose(matrix('A', *dims('m n')))[0].claim)
+    A A^+ A = A
     """
     p = pinv(matrix)
     pairs = (

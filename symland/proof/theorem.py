@@ -91,6 +91,14 @@ def theorem(
     `statement` is one claim or several; `ref` the ids under which it is known; `given` hypotheses
     (claims, constraints on layer indices, or `assume(...)`).  Raises `StatementError` if something
     that is not a statement is given, such as the bool that `==` makes.
+
+    >>> from symland import Eq, dims, matrix, theorem, tr
+    >>> A = matrix('A', *dims('n n'))
+    >>> @theorem(Eq(tr(A), tr(A.T)), ref='trace')
+    ... def transposition(p):
+    ...     p.calc().eq(tr(A.T))
+    >>> transposition.name
+    'transposition'
     """
     claims = _claims(statement)
     hypotheses = _given(given)
@@ -114,6 +122,11 @@ def claim(
     """A result that needs no chain: the kernel decides it at once.
 
     Its name is that of the variable to which the file assigns it.
+
+    >>> from symland import Eq, claim, dims, matrix, tr
+    >>> A = matrix('A', *dims('n n'))
+    >>> claim(Eq(tr(A), tr(A.T)), ref='trace').refs
+    ('trace',)
     """
     refs = refs_of(ref)
     name = refs[0] if refs else "claim"
@@ -133,6 +146,12 @@ def erratum(
 
     It passes when symland itself finds an exact instance that refutes the printed statement, and
     proves the corrected one.
+
+    >>> from symland import Eq, claim, dims, erratum, frob2, matrix, tr
+    >>> A = matrix('A', *dims('n n'))
+    >>> right = claim(Eq(frob2(A), tr(A.T @ A)), ref='eq:norm')
+    >>> str(erratum(Eq(frob2(A), tr(A @ A)), ref='eq:printed', corrected=right).corrected)
+    'eq:norm'
     """
     refs = refs_of(ref)
     if not isinstance(corrected, Theorem):
@@ -143,7 +162,12 @@ def erratum(
 
 
 def open_entry(reason: str, *, ref: str | Sequence[str]) -> Theorem:
-    """A claim of the source that is not stated yet, with the obstacle (verdict: todo)."""
+    """A claim of the source that is not stated yet, with the obstacle (verdict: todo).
+
+    >>> from symland import open_entry
+    >>> open_entry('needs the singular value decomposition', ref='eq:5').reason
+    'needs the singular value decomposition'
+    """
     refs = refs_of(ref)
     made = Theorem(refs[0], (), refs, (), "", None, caller_location(), reason=reason)
     return _registered(made)

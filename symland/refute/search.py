@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from numeric.arithmetic import Array, SingularError, rational
+from numeric.arithmetic import Array, FieldError, SingularError, rational
 from numeric.compare import compare, unmet
 from numeric.construct import construct
 from numeric.draw import Entries, Random, residues, small_integers
@@ -129,7 +129,7 @@ def _breaks_somewhere(hunt: Hunt, choice: Choice) -> bool:
         if others:
             return True
         return compare(hunt.claim, ready, modular()).holds is not True
-    except OUTSIDE:
+    except (*OUTSIDE, FieldError):
         return True
 
 
@@ -209,6 +209,9 @@ def _report(hunt: Hunt, instance: Instance) -> Counterexample:
     for letter, expr in ready.definitions.items():
         del expr
         values[str(letter)] = values.get(str(letter)) or _defined(ready, letter)
+    for name, coefficients in ready.activations.items():
+        label = f"{name} (coefficients of 1, x, x^2, ...)"
+        values[label] = (tuple(Fraction(rational(one)) for one in coefficients),)
     dimensions = instance.dimensions
     sizes = dict(dimensions.indices) | dict(dimensions.sizes)
     sizes |= _layer_sizes(hunt, instance)

@@ -34,7 +34,25 @@ from symland.language.functions import activation, arctan, exp, hadamard_power, 
 from symland.language.integers import index
 from tests.kernel.networks import network_value, value_of
 from tests.kernel.support import RANDOM, at_depth
-from tests.strategies import A, B, C, G, S, V, W, d, expressions, i, l, m, matrices, n, scalars, v, w
+from tests.strategies import (
+    A,
+    B,
+    C,
+    G,
+    S,
+    V,
+    W,
+    d,
+    expressions,
+    i,
+    l,
+    m,
+    matrices,
+    n,
+    scalars,
+    v,
+    w,
+)
 
 VARIABLES = (A, B, C, S, v, w, W[i], W[1], W[l], V[i], V[l])
 Z, Y = family("Z", n), family("Y", d)
@@ -124,7 +142,7 @@ p = index("p", 1, l)
         tr(chain(W, l, 1)),
         layer_sum(i, 1, l, tr(chain(W, i, 1))),
         layer_sum(i, 1, l, layer_sum(p, 1, i, tr(W[p] @ W[i]))),
-        tr(inv(SUM) @ SUM @ W[1]),
+        tr(inv(SUM) @ W[1]),
         TRACE * TRACE * tr(W[i]),
         frob2(chain(V, l, i)),
         f(A @ u(SUM @ w)),

@@ -92,7 +92,6 @@ from tests.strategies import (
     mu,
     n,
     nu,
-    scalars,
     v,
 )
 
@@ -120,7 +119,7 @@ def with_functions() -> st.SearchStrategy[Expr]:
 @st.composite
 def entrywise(draw, rows, cols, depth: int = 2) -> Matrix:
     inside = entrywise(rows, cols, depth - 1) if depth else matrices(rows, cols, 1)
-    found, kind = draw(inside), draw(st.integers(0, 7))
+    found, kind = draw(inside), draw(st.integers(0, 9))
     if kind < 2:
         return draw(st.sampled_from(FUNCTIONS))(found)
     if kind == 2:
@@ -131,7 +130,7 @@ def entrywise(draw, rows, cols, depth: int = 2) -> Matrix:
         return hadamard_div(found, draw(inside))
     if kind == 5:
         return draw(numbers(1)) * found
-    if kind == 6 and rows == cols:
+    if kind in (6, 8) and rows == cols:
         return draw(st.sampled_from([expm, lambda x: x**3, lambda x: x**-2]))(found)
     if kind == 7 and rows == cols:
         return diag(diagonal(found))
@@ -141,7 +140,7 @@ def entrywise(draw, rows, cols, depth: int = 2) -> Matrix:
 @st.composite
 def numbers(draw, depth: int = 2) -> Scalar:
     if not depth:
-        return draw(scalars(1))
+        return draw(st.sampled_from([mu, nu, as_scalar(n), mu - nu / 2, tr(S), frob2(v)]))
     square, any_shape = entrywise(n, n, depth - 1), entrywise(m, n, depth - 1)
     kind = draw(st.integers(0, 4))
     if kind == 0:
@@ -498,6 +497,7 @@ SOURCES = [
     (-mu / 2, "-mu / 2"),
     (1 / as_scalar(n), "as_scalar(1) / n"),
     (as_scalar(n) / m, "as_scalar(n) / m"),
+    (as_scalar(n) / mu, "as_scalar(n) / mu"),
     (2 * (as_scalar(n) * mu), "2 * (n * mu)"),
     (-(as_scalar(n) * mu), "-(n * mu)"),
     (as_scalar(n) * mu / 2, "n * mu / 2"),

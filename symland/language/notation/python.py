@@ -192,7 +192,8 @@ def _fold(args: tuple[Scalar, ...], letters: Letters) -> Source:
             return Source(f"{_at_least(first, Bind.MUL)} * {_at_least(rest, Bind.SIGN)}", Bind.MUL)
         sign = "/" if _is_divisor(arg) else "*"
         second = _source(arg.args[0] if sign == "/" else arg, letters)
-        if position == 1 and first.plain and second.plain:
+        divides_size = sign == "/" and args[0].op == "size"
+        if position == 1 and first.plain and (second.plain or divides_size):
             first = _solid(args[0], letters)
         text = f"{_at_least(first, Bind.MUL)} {sign} {_right(second, Bind.SIGN)}"
         first = Source(text, Bind.MUL)
