@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from symland.language.families import chain as chain
     from symland.language.families import family as family
     from symland.language.families import function as function
+    from symland.language.functions import Activation as Activation
     from symland.language.functions import activation as activation
     from symland.language.functions import arctan as arctan
     from symland.language.functions import cos as cos
@@ -104,7 +105,7 @@ HOMES = {
     "symland.language.expr": "as_scalar",
     "symland.language.claims": "Eq Ge Gt Le Lt",
     "symland.language.families": "at chain family function",
-    "symland.language.functions": "activation arctan cos det diagonal exp expm hadamard_div "
+    "symland.language.functions": "Activation activation arctan cos det diagonal exp expm hadamard_div "
     "hadamard_power leaky_relu log logdet norm relu sigmoid sin softplus sqrt step symmetric tanh "
     "total",
     "symland.language.integers": "dims index",
@@ -119,15 +120,15 @@ HOMES = {
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
 
 __all__ = [
-    "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "Verdict", "activation", "arctan",
-    "as_scalar", "assume", "at", "block_column", "block_grid", "block_row", "chain", "cite",
-    "claim", "commutation", "cos", "ddt", "define", "det", "diag", "diagonal", "differential",
-    "dims", "erratum", "evaluate", "exp", "expm", "family", "frob2", "from_sympy", "function",
-    "grad", "hadamard", "hadamard_div", "hadamard_power", "hess", "hess_form", "identity",
-    "index", "inner", "inv", "jacobian", "kron", "latex", "layer_sum", "leaky_relu", "let", "log",
-    "logdet", "matrix", "moore_penrose", "norm", "ones", "open_entry", "parse", "pinv", "prove",
-    "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt", "square", "step", "symmetric", "tanh",
-    "theorem", "todo", "total", "tr", "vec", "vector", "zeros",
+    "Activation", "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "Verdict",
+    "activation", "arctan", "as_scalar", "assume", "at", "block_column", "block_grid",
+    "block_row", "chain", "cite", "claim", "commutation", "cos", "ddt", "define", "det", "diag",
+    "diagonal", "differential", "dims", "erratum", "evaluate", "exp", "expm", "family", "frob2",
+    "from_sympy", "function", "grad", "hadamard", "hadamard_div", "hadamard_power", "hess",
+    "hess_form", "identity", "index", "inner", "inv", "jacobian", "kron", "latex", "layer_sum",
+    "leaky_relu", "let", "log", "logdet", "matrix", "moore_penrose", "norm", "ones", "open_entry",
+    "parse", "pinv", "prove", "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt", "square",
+    "step", "symmetric", "tanh", "theorem", "todo", "total", "tr", "vec", "vector", "zeros",
 ]  # fmt: skip
 
 

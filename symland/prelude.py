@@ -36,6 +36,7 @@ from symland.language.claims import Eq, Ge, Gt, Le, Lt
 from symland.language.expr import as_scalar
 from symland.language.families import at, chain, family, function
 from symland.language.functions import (
+    Activation,
     activation,
     arctan,
     cos,
@@ -65,13 +66,13 @@ from symland.proof.theorem import claim, erratum, open_entry, theorem
 from symland.reasoning.decide import square
 
 __all__ = [
-    "Eq", "Fraction", "Ge", "GradientFlow", "Gt", "Le", "Lt", "activation", "arctan", "as_scalar",
-    "assume", "at", "block_column", "block_grid", "block_row", "chain", "cite", "claim",
-    "commutation", "cos", "ddt", "define", "det", "diag", "diagonal", "differential", "dims",
-    "erratum", "exp", "expm", "family", "frob2", "function", "grad", "hadamard", "hadamard_div",
-    "hadamard_power", "hess", "hess_form", "identity", "index", "inner", "inv", "jacobian",
-    "kron", "layer_sum", "leaky_relu", "let", "log", "logdet", "matrix", "moore_penrose", "norm",
-    "ones", "open_entry", "pinv", "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt",
-    "square", "step", "symmetric", "tanh", "theorem", "todo", "total", "tr", "vec", "vector",
-    "zeros",
+    "Activation", "Eq", "Fraction", "Ge", "GradientFlow", "Gt", "Le", "Lt", "activation",
+    "arctan", "as_scalar", "assume", "at", "block_column", "block_grid", "block_row", "chain",
+    "cite", "claim", "commutation", "cos", "ddt", "define", "det", "diag", "diagonal",
+    "differential", "dims", "erratum", "exp", "expm", "family", "frob2", "function", "grad",
+    "hadamard", "hadamard_div", "hadamard_power", "hess", "hess_form", "identity", "index",
+    "inner", "inv", "jacobian", "kron", "layer_sum", "leaky_relu", "let", "log", "logdet",
+    "matrix", "moore_penrose", "norm", "ones", "open_entry", "pinv", "relu", "scalar", "sigmoid",
+    "sin", "softplus", "sqrt", "square", "step", "symmetric", "tanh", "theorem", "todo", "total",
+    "tr", "vec", "vector", "zeros",
 ]  # fmt: skip

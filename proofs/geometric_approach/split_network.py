@@ -26,8 +26,6 @@ M = let("M", S_Y - R @ W11)
 L = let("L", frob2(M) / 2 + frob2(R @ W12) / 2)
 flow = GradientFlow(L, wrt=(W11, W12, W))
 
-# -- Notations 1 ------------------------------------------------------------------------------
-
 Sigma_Y = matrix("Sigma_Y", d[H + 1], d[0])
 full_loss = let("L", frob2(Sigma_Y - P(1, H + 1)) / 2)
 a = index("a", 1, H + 1)
@@ -67,10 +65,7 @@ def words(depth, *places):
     [
         Eq(words(H + 1), P(1, H + 1)),
         Eq(words(H + 1, j), P(j + 1, H + 1) @ w[j] @ P(1, j - 1)),
-        Eq(
-            words(H + 1, j, k),
-            P(k + 1, H + 1) @ w[k] @ P(j + 1, k - 1) @ w[j] @ P(1, j - 1),
-        ),
+        Eq(words(H + 1, j, k), P(k + 1, H + 1) @ w[k] @ P(j + 1, k - 1) @ w[j] @ P(1, j - 1)),
     ],
     ref="geo.not1.ex",
     given=[j < k],
@@ -80,8 +75,7 @@ def examples_of_words(p):
 
 
 number_of_variations = open_entry(
-    "r indices j_1 < ... < j_r with symbolic r are not in the language; `words` builds P^r for "
-    "any number r, and `examples_of_words` states r = 0, 1, 2 at symbolic layers",
+    "r layer indices j_1 < ... < j_r with symbolic r cannot be written; r = 0, 1, 2 are stated",
     ref="geo.not1.P",
 )
 
@@ -93,23 +87,23 @@ def expanded(depth):
     return sum((words(depth, *combo) for combo in listed[1:]), words(depth))
 
 
-def varied(depth):
-    """(W_depth + w_depth) ... (W_1 + w_1)."""
-    product = W[1] + w[1]
-    for layer in range(2, depth + 1):
-        product = (W[layer] + w[layer]) @ product
-    return product
+V1, V2, V3, V4 = (W[layer] + w[layer] for layer in (1, 2, 3, 4))
 
 
 @theorem(
-    [Eq(varied(depth), expanded(depth)) for depth in (1, 2, 3, 4)],
+    [
+        Eq(V1, expanded(1)),
+        Eq(V2 @ V1, expanded(2)),
+        Eq(V3 @ V2 @ V1, expanded(3)),
+        Eq(V4 @ V3 @ V2 @ V1, expanded(4)),
+    ],
     ref="geo.not1.expand.small",
 )
 def expansion_of_short_products(p):
     r"""$\prod_j (W_j + w_j) = \sum_r \sum_{j_1 < \dots < j_r} P^r$ for one to four layers."""
 
 
-n, place = index("n", 0), index("p")
+n, place = index("n", 1), index("p")
 V = family("V", d)
 moved = define(V, place, W[place] + w[place])
 
@@ -119,16 +113,14 @@ def first_change(top):
     return layer_sum(i, 1, top, chain(V, top, i + 1) @ w[i] @ P(1, i - 1))
 
 
-@theorem(
-    Eq(chain(V, n, 1), P(1, n) + first_change(n)), given=[moved], ref="geo.not1.expand.lowest"
-)
+@theorem(Eq(chain(V, n, 1), P(1, n) + first_change(n)), given=[moved], ref="geo.not1.expand.lowest")
 def lowest_variation(p):
     r"""$\prod_j (W_j + w_j) = (\Pi W)_1^n + \sum_i (\Pi V)_{i+1}^n w_i (\Pi W)_1^{i-1}$.
 
     For every number of layers; $V = W + w$.  Used again for $(\Pi V)_{i+1}^n$, it gives the terms
     of all orders one after the other.
     """
-    before = p.induct(n, start=0)
+    before = p.induct(n, start=1, by=moved(1))
     steps = p.calc()
     steps.eq(V[n + 1] @ chain(V, n, 1))
     steps.eq(V[n + 1] @ (P(1, n) + first_change(n)), by=before)
@@ -138,18 +130,14 @@ def lowest_variation(p):
 
 
 varied_once = differential(P(1, H + 1), {W: w})
-twice = layer_sum(
-    i,
-    1,
-    H + 1,
-    layer_sum(k, 1, i - 1, words(H + 1, k, i)) + layer_sum(k, i + 1, H + 1, words(H + 1, i, k)),
-)
+below = layer_sum(k, 1, i - 1, words(H + 1, k, i))
+above = layer_sum(k, i + 1, H + 1, words(H + 1, i, k))
 
 
 @theorem(
     [
         Eq(varied_once, layer_sum(i, 1, H + 1, words(H + 1, i))),
-        Eq(differential(varied_once, {W: w}), twice),
+        Eq(differential(varied_once, {W: w}), layer_sum(i, 1, H + 1, below + above)),
     ],
     ref="geo.not1.expand.orders",
 )
@@ -162,25 +150,22 @@ def first_and_second_order(p):
 
 
 all_orders = open_entry(
-    "the part of order r is a sum over j_1 < ... < j_r with symbolic r; shown are all orders for "
-    "up to four layers, the recursion for every depth, and the orders 0, 1, 2 for every depth",
+    "a sum over j_1 < ... < j_r with symbolic r cannot be written; shown: one to four layers, and "
+    "for every depth the recursion and the orders 1 and 2",
     ref="geo.not1.expand",
 )
 
 
-# -- section 3.1 ------------------------------------------------------------------------------
-
 width = dims("e[]")
 part = index("k", 1, 2)
-split_W1 = family("W_1", lambda k: d[1], width)  # its members are W_11 and W_12
-split_S = family("S", lambda k: d[H + 1], width)  # its members are S_Y and 0
-W_1 = block_row(part, split_W1[part])
+split_W1 = family("W_1", d[1], width)  # its members are W_11 and W_12
+split_S = family("S", d[H + 1], width)  # its members are S_Y and 0
 residual_blocks = block_row(part, split_S[part] - R @ split_W1[part])
 
 
 @theorem(
     [
-        Eq(R @ W_1, block_row(part, R @ split_W1[part])),
+        Eq((block_row(part, split_W1[part]).T @ R.T).T, block_row(part, R @ split_W1[part])),
         Eq(R, W[H + 1] @ P(2, H)),
         Eq(P(1, H + 1), R @ W[1]),
     ],
@@ -192,7 +177,7 @@ def split_of_the_first_layer(p):
 
 @theorem(
     Eq(
-        tr(residual_blocks @ residual_blocks.T) / 2,
+        tr((residual_blocks @ residual_blocks.T).entry) / 2,
         frob2(split_S[1] - R @ split_W1[1]) / 2 + frob2(R @ split_W1[2]) / 2,
     ),
     given=[assume(Eq(split_S[2], 0), name="Sigma_Y = [S_Y 0]")],
@@ -204,3 +189,59 @@ def loss_of_the_split_network(p):
 
     The two blocks have any numbers `e[1]` and `e[2]` of columns; the paper has $e_1 = d_y$.
     """
+
+
+J1, J2 = matrix("J_1", d[H + 1] + c, d[H + 1]), matrix("J_2", d[H + 1] + c, c)
+blocks = [
+    assume(Eq(J1.T @ J1, identity(d[H + 1])), name="J_1 = [I; 0], so J_1' J_1 = I"),
+    assume(Eq(J2.T @ J2, identity(c)), name="J_2 = [0; I], so J_2' J_2 = I"),
+    assume(Eq(J1.T @ J2, 0), name="J_1' J_2 = 0"),
+]
+joined = S_Y @ J1.T - R @ (W11 @ J1.T + W12 @ J2.T)
+
+
+@theorem(Eq(frob2(joined) / 2, L), given=blocks, ref="geo.prop2.L0")
+def value_of_the_loss(p):
+    r"""$L(W) = \frac12 |M|^2 + \frac12 |(\Pi W)_2^{H+1} W_{1,2}|^2$.
+
+    $M = S_Y - (\Pi W)_2^{H+1} W_{1,1}$.  Here $[A\ B] = A J_1^\top + B J_2^\top$.
+    """
+    Z = R @ W12
+    cross = tr(M @ (J1.T @ J2) @ Z.T)
+    s = p.calc()
+    s.eq(tr(M @ (J1.T @ J1) @ M.T) / 2 - cross + tr(Z @ (J2.T @ J2) @ Z.T) / 2)
+    s.eq(tr(M @ M.T) / 2 - cross + tr(Z @ Z.T) / 2, by=blocks[:2])
+    s.eq(L, by=blocks[2])
+
+
+l = index("j", 2, H)
+
+
+@theorem([Eq(ddt(W11, flow), R.T @ M), Eq(grad(L, W11), -(R.T @ M))], ref="geo.eq13a")
+def motion_of_W11(p):
+    r"""$dW_{1,1}/dt = -\nabla_{W_{1,1}} L = [(\Pi W)_2^{H+1}]^\top M$."""
+
+
+@theorem([Eq(ddt(W12, flow), -(R.T @ R @ W12)), Eq(grad(L, W12), R.T @ R @ W12)], ref="geo.eq13b")
+def motion_of_W12(p):
+    r"""$dW_{1,2}/dt = -[(\Pi W)_2^{H+1}]^\top (\Pi W)_2^{H+1} W_{1,2}$."""
+
+
+def rate(j):
+    """The right side of the third line of (13)."""
+    above, below = P(j + 1, H + 1), P(2, j - 1)
+    return above.T @ M @ W11.T @ below.T - above.T @ R @ W12 @ W12.T @ below.T
+
+
+@theorem([Eq(ddt(W[l], flow), rate(l)), Eq(grad(L, W[l]), -rate(l))], ref="geo.eq13c")
+def motion_of_inner_layers(p):
+    r"""Third line of (13), for $2 \le j \le H$."""
+
+
+last = M @ W11.T @ P(2, H).T - R @ W12 @ W12.T @ P(2, H).T
+
+
+@theorem([Eq(ddt(W[H + 1], flow), last), Eq(grad(L, W[H + 1]), -last)], ref="geo.eq13d")
+def motion_of_the_last_layer(p):
+    r"""$dW_{H+1}/dt = M W_{1,1}^\top [(\Pi W)_2^H]^\top
+    - (\Pi W)_2^{H+1} W_{1,2} W_{1,2}^\top [(\Pi W)_2^H]^\top$."""

@@ -4,6 +4,8 @@ $\sigma'$ of the matrix $\mathrm{diag}(\mathrm{vec}(W_1 X))$ taken entry by entr
 everywhere in the paper, has $\sigma'(0)$ off the diagonal; and
 $\sigma'(X^\top \otimes I)\mathrm{vec}(W_1)$ lacks a pair of parentheses.  So read the printed
 formulas are false, in the sizes of the paper: all matrices are $d \times d$ and $X$ is invertible.
+In the instances $\sigma$ is a polynomial; only its value and slope at a few points matter, so any
+function with $\sigma'(0) \ne 0$ that agrees with it there is an instance, too.
 """
 
 from linear_network import nabla

@@ -112,10 +112,10 @@ def derivative_row_by_row(p):
     r"""$[\nabla_x \sigma(a_1^\top x) \cdots \nabla_x \sigma(a_n^\top x)] =
     [\sigma'(a_1^\top x) a_1 \cdots \sigma'(a_n^\top x) a_n]$ for every $n$.
 
-    The columns stand side by side.  Printed are semicolons, which stack entries
-    in $[\sigma(a_1^\top x); \dots; \sigma(a_n^\top x)]$; so read, both brackets would be
-    $nr \times 1$, while $\nabla_x \sigma(Ax)$ is $r \times n$: the sizes agree for $n = 1$ only, where the formula
-    holds.  On the left $X$ is printed for $x$.
+    The columns stand side by side.  Printed are semicolons, which stack the entries in
+    $[\sigma(a_1^\top x); \dots; \sigma(a_n^\top x)]$; so read, both brackets would be $nr \times 1$
+    while $\nabla_x \sigma(Ax)$ is $r \times n$: the sizes agree for $n = 1$ only, where the
+    formula holds.  On the left $X$ is printed for $x$.
     """
 
 

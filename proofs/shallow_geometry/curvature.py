@@ -4,7 +4,21 @@ The first norm is printed with a matrix $X_1$ that is defined nowhere.  It is re
 matrix with $X_1 X_1^\top = X X^\top$ does, and in general no other.
 """
 
-from regularised_loss import W1, W2, X, balance, d0, d1, d2, g, imbalance, mu, residual
+from regularised_loss import (
+    W1,
+    W2,
+    X,
+    balance,
+    d0,
+    d1,
+    d2,
+    full_rank,
+    g,
+    imbalance,
+    mu,
+    positive,
+    residual,
+)
 
 from symland.prelude import *
 
@@ -49,6 +63,7 @@ def hessian_form_by_a_root(p):
 undefined_symbol = erratum(
     Eq(form, frob2(motion @ X1) + curved + mu * (bent + frob2(change_of_balance) / 2)),
     ref="oss.eq31a.symbol",
+    given=[positive, full_rank],
     corrected=hessian_form,
     doc="Read as a letter of its own, the undefined X_1 makes (31) false.",
 )

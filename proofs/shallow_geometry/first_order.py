@@ -13,9 +13,11 @@ from regularised_loss import (
     d0,
     d1,
     f,
+    full_rank,
     g,
     imbalance,
     mu,
+    positive,
     residual,
     rho,
 )
@@ -108,25 +110,27 @@ printed_W1 = -mu * A2 @ gap @ A1 @ X @ X.T
 gradient_W1_printed = erratum(
     Eq(grad(frob2(gap), A1), printed_W1),
     ref="oss.gradrho.W1",
+    given=[positive, full_rank],
     corrected=gradient_of_the_regulariser_in_W1,
     doc="With rho as in (3): the factor W_2 is superfluous, and -mu should be -4.  (d_1 = d_2.)",
 )
 gradient_W1_scaled = erratum(
     Eq(grad(mu / 4 * frob2(gap), A1), printed_W1),
     ref="oss.gradrho.W1.scaled",
+    given=[positive, full_rank],
     corrected=gradient_of_the_regulariser_in_W1,
     doc="Of (mu/4) rho, the term in g: the factor is right then, W_2 is superfluous still.",
 )
 
-positive = assume(Gt(mu, 0), name="mu > 0")
-full_rank = assume(Eq(X @ X.T @ inv(X @ X.T), identity(d0)), name="X X' is invertible")
 B1, B2, XB = matrix("W_1", d1, d1), matrix("W_2", d1, d1), matrix("X", d1, N)
+full_rank_B = assume(Eq(XB @ XB.T @ inv(XB @ XB.T), identity(d1)), name="X X' is invertible")
 gap_B = B2.T @ B2 - B1 @ XB @ XB.T @ B1.T
 printed_W2 = mu * B2 @ (B2.T @ B2 - B2 @ XB @ XB.T @ B1.T) @ B1 @ XB @ XB.T
 
 gradient_W2_printed = erratum(
     Eq(grad(frob2(gap_B), B2), printed_W2),
     ref="oss.gradrho.W2",
+    given=[positive, full_rank_B],
     corrected=gradient_of_the_regulariser_in_W2,
     doc="With rho as in (3): W_2 X X' W_1' should be W_1 X X' W_1', the factor W_1 X X' at the end "
     "is superfluous, and mu should be 4.  (d_0 = d_1 = d_2.)",
@@ -134,6 +138,7 @@ gradient_W2_printed = erratum(
 gradient_W2_scaled = erratum(
     Eq(grad(mu / 4 * frob2(gap_B), B2), printed_W2),
     ref="oss.gradrho.W2.scaled",
+    given=[positive, full_rank_B],
     corrected=gradient_of_the_regulariser_in_W2,
     doc="Of (mu/4) rho, the term in g: only the factor mu is right then.",
 )
@@ -150,12 +155,16 @@ def regulariser_is_stationary(p):
     second.eq(0, by=balance)
 
 
-balance_B = assume(Eq(B2.T @ B2, B1 @ XB @ XB.T @ B1.T), name="balance (11)")
-exact_fit = assume(Eq(matrix("Y", d1, N), B2 @ B1 @ XB), name="Y = W_2 W_1 X, so f = 0 there")
+# Points where (11) can hold, with XX' invertible and f = 0: X = I, W_1 = -W_2, Y = W_2 W_1 X.
+XC = matrix("X", d1, d1)
+exact_fit = assume(Eq(matrix("Y", d1, d1), B2 @ B1 @ XC), name="Y = W_2 W_1 X, so f = 0 there")
+data_is_identity = assume(Eq(XC, identity(d1)), name="X = I")
+opposite = assume(Eq(B1, -B2), name="W_1 = -W_2")
+balance_B = assume(Eq(B2.T @ B2, B1 @ XC @ XC.T @ B1.T), name="balance (11)")
 insertion_printed = erratum(
-    Eq(printed_W2, 0),
+    Eq(mu * B2 @ (B2.T @ B2 - B2 @ XC @ XC.T @ B1.T) @ B1 @ XC @ XC.T, 0),
     ref="oss.gradrho.vanish.printed",
-    given=[balance_B, exact_fit],
+    given=[positive, data_is_identity, opposite, balance_B, exact_fit],
     corrected=regulariser_is_stationary,
     doc="Inserting (11) into the printed gradient by W_2 does not give 0, not even at a critical "
     "point of g.",
@@ -179,6 +188,7 @@ gradient_splits_printed = erratum(
         Eq(grad(g, W2), grad(f, W2) + grad(rho, W2)),
     ],
     ref="oss.gradg.split",
+    given=[positive, full_rank],
     corrected=gradient_splits,
     doc="The factor mu/4 of (2) is missing; as printed it holds for mu = 4 only.",
 )

@@ -17,6 +17,8 @@ f = let("f", frob2(residual) / 2)
 rho = let("rho", frob2(imbalance))
 g = let("g", frob2(residual) / 2 + mu / 4 * rho)
 
+positive = assume(Gt(mu, 0), name="mu > 0")
+full_rank = assume(Eq(X @ X.T @ inv(X @ X.T), identity(d0)), name="X X' is invertible")
 balance = assume(Eq(W2.T @ W2, W1 @ X @ X.T @ W1.T), name="balance (11)")
 
 
@@ -69,9 +71,9 @@ entry = inner(u, imbalance @ v)
 
 @theorem(Le(entry * entry, rho), ref="oss.eq3.entries", given=[unit_u, unit_v])
 def entries_are_bounded(p):
-    r"""$\langle u, S v \rangle^2 \le \rho$ for unit vectors, $S = W_2^\top W_2 - W_1XX^\top W_1^\top$.
+    r"""$\langle u, S v \rangle^2 \le \rho$ for unit vectors, $\rho = \|S\|_F^2$.
 
-    With standard basis vectors: every entry of S is 0 where $\rho = 0$.
+    With standard basis vectors: where $\rho = 0$, no square of an entry of S is positive.
     """
     c = p.calc()
     c.eq(2 * entry * entry - entry * entry * frob2(u) * frob2(v), by=[unit_u, unit_v])

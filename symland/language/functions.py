@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symland.errors import ExpressionError, SizeError
+from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.build import hadamard, matrix
 from symland.language.expr import ONE, Expr, Matrix, Scalar, as_matrix, as_scalar, describe
 from symland.language.integers import Int, check_name
@@ -20,6 +20,7 @@ from symland.language.integers import Int, check_name
 NAMED = ("tanh", "arctan", "sigmoid", "softplus", "exp", "log", "sin", "cos", "relu", "step")
 
 
+TAKEN = ("sqrt", "power", "leaky_relu")  # functions with a parameter, made in another way
 DERIVATIVE_NAMES = {"exp": "exp", "sin": "cos", "softplus": "sigmoid"}
 
 
@@ -72,6 +73,9 @@ def activation(name: str) -> Activation:
     sigma'(A)
     """
     check_name(name)
+    if name in TAKEN:
+        raise NamingError(f"`{name}` is not a name for a generic function",
+                          help="use `sqrt`, `hadamard_power` or `leaky_relu`")  # fmt: skip
     return Activation(name)
 
 
@@ -88,7 +92,7 @@ def leaky_relu(slope: int | Fraction) -> Activation:
     >>> leaky_relu(0)(vector("x", dims("n"))).shape
     (n, 1)
     """
-    if isinstance(slope, bool | float):
+    if isinstance(slope, bool) or not isinstance(slope, int | Fraction):
         raise ExpressionError(f"the slope is an exact number such as Fraction(1, 10), not {slope}")
     return Activation("leaky_relu", 0, Fraction(slope))
 
@@ -101,7 +105,7 @@ def hadamard_power(base: Matrix, exponent: int | Fraction) -> Matrix:
     >>> print(hadamard_power(A, 2).shape)
     (m, n)
     """
-    if isinstance(exponent, bool | float):
+    if isinstance(exponent, bool) or not isinstance(exponent, int | Fraction):
         raise ExpressionError(f"an entrywise power has an exact exponent, not {exponent!r}")
     power = Activation("power", 0, Fraction(exponent))
     return power(as_matrix(base, "`hadamard_power`"))

@@ -42,6 +42,8 @@ def _letter(expr: Any) -> tuple[str, str, str] | None:
         layers = expr.data[0]
         sizes = f"{layers.rows} x {layers.cols}".replace("#", "k")
         return layers.name, "a family of layers of size", sizes
+    if expr.op == "entrywise":
+        return expr.data.name, "an entrywise function", ""
     if expr.op == "apply":
         function = expr.data
         return function.name, "a function", f"from R^{function.inputs} to R^{function.outputs}"

@@ -78,11 +78,13 @@ def _confirm_induction(checking: Checking, goal: Claim, base: Claim, proof: Proo
     free = [f for f in context.facts if not f.coefficient(induction.name)]
     sides = (term(goal.left), term(goal.right))
     start = linear(induction.start)
-    first, after, _ = kernel.induction_cases(sides, induction.name, start, Context(frozenset(free)))
+    first, after, inside = kernel.induction_cases(
+        sides, induction.name, start, Context(frozenset(free))
+    )
     place = next(i for i, claim in enumerate(induction.claims) if claim is goal)
     target = proof.goals[place]
-    if first != (term(base.left), term(base.right)) or after != (
-        term(target.left),
-        term(target.right),
-    ):
-        raise DisagreementError("the induction step differs from what the kernel asks for")
+    pairs = [(base, first, Context(frozenset(free))), (target, after, inside)]
+    for ours, wanted, where in pairs:
+        for one, other in zip((term(ours.left), term(ours.right)), wanted, strict=True):
+            if one != other and not kernel.equal(one, other, where):
+                raise DisagreementError("the induction step differs from what the kernel asks for")

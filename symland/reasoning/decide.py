@@ -177,6 +177,8 @@ def _combinations(
 
 def squares_in(expr: Scalar) -> tuple[tuple[str, str, Any], ...]:
     """The squared norms that are plain terms of a sum, with their positive numeric factors."""
+    while expr.op == "let":
+        expr = expr.args[0]
     parts = expr.args if expr.op == "add" else (expr,)
     found: list[tuple[str, str, Any]] = []
     for part in parts:

@@ -78,13 +78,23 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def check(folder):
-    """Write a proof file and check it; later files of the same test stay."""
+def put(folder):
+    """Write a proof file."""
 
-    def run(text, *targets, name="a.py", **options):
+    def write(text, name="a.py"):
         path = folder / "proofs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+    return write
+
+
+@pytest.fixture
+def check(put):
+    """Write a proof file and check it, with those that the test wrote before."""
+
+    def run(text, *targets, name="a.py", **options):
+        put(text, name)
         options.setdefault("cache", None)
         return Checked(verify(Settings(targets=targets or ("proofs",), **options)))
 

@@ -101,8 +101,8 @@ FILES = [
 @pytest.mark.parametrize(
     ("line", "code", "column", "message"), [pytest.param(*case, id=name) for name, *case in FILES]
 )
-def test_files_that_do_not_load(check, line, code, column, message):
-    check(PRELUDE + LETTERS + FINE, name="fine.py")
+def test_files_that_do_not_load(check, put, line, code, column, message):
+    put(PRELUDE + LETTERS + FINE, name="fine.py")
     found = check(PRELUDE + LETTERS + line + "\n", name="bad.py")
     failure = found.errors["bad.py"]
     assert failure.code == code
@@ -112,8 +112,8 @@ def test_files_that_do_not_load(check, line, code, column, message):
     assert found.verdicts == {"fine": "verified"}
 
 
-def test_an_error_in_another_module_points_to_the_import(check):
-    check(PRELUDE + "bad = matrix('A', 2, 3) @ matrix('B', 2, 3)\n", name="letters.py")
+def test_an_error_in_another_module_points_to_the_import(check, put):
+    put(PRELUDE + "bad = matrix('A', 2, 3) @ matrix('B', 2, 3)\n", name="letters.py")
     found = check("from letters import bad\n" + PRELUDE + "fine = claim(Eq(bad, bad))\n")
     assert found.errors["letters.py"].code == "SL001"
     assert found.errors["a.py"].location.line == 1
@@ -143,8 +143,8 @@ def test_missing_files(target):
         verify(Settings(targets=(target,), cache=None))
 
 
-def test_two_theorems_with_one_ref(check):
-    check(PRELUDE + LETTERS + "one = claim(Eq(A, A), ref=['x', 'y'])\n")
+def test_two_theorems_with_one_ref(check, put):
+    put(PRELUDE + LETTERS + "one = claim(Eq(A, A), ref=['x', 'y'])\n")
     found = check(PRELUDE + LETTERS + "two = claim(Eq(C, C), ref='y')\n" + FINE, name="b.py")
     for name in ("one", "two"):
         assert (found[name].verdict, found[name].failure.code) == ("error", "SL004")

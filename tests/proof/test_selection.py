@@ -28,9 +28,9 @@ def steps(p):
 
 
 @pytest.fixture
-def select(check):
-    check(FILE, name="sub/a.py")
-    check(PRELUDE + LETTERS + "three = claim(Eq(C, C), ref='p.three')\n", name="b.py")
+def select(put):
+    put(FILE, name="sub/a.py")
+    put(PRELUDE + LETTERS + "three = claim(Eq(C, C), ref='p.three')\n", name="b.py")
 
     def run(*targets, **options):
         options.setdefault("cache", None)
@@ -117,9 +117,9 @@ def test_a_step_that_is_not_there(select, step):
         select(f"proofs/b.py::three::{step}")
 
 
-def test_stop_at_the_first_failure(check):
-    check(FILE, name="a.py")
-    check(PRELUDE + LETTERS + "three = claim(Eq(C, C))\n", name="b.py")
+def test_stop_at_the_first_failure(put):
+    put(FILE, name="a.py")
+    put(PRELUDE + LETTERS + "three = claim(Eq(C, C))\n", name="b.py")
     report = verify(Settings(targets=("proofs",), cache=None, fail_fast=True))
     assert names(report) == ["one", "two", "steps"]
 

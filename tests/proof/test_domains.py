@@ -1,0 +1,66 @@
+"""Attempts to use a function where it is not defined: square roots, logarithms, norms at zero."""
+
+import pytest
+
+from tests.proof.test_soundness import not_shown
+
+SCALARS = """
+x, y = scalar("x"), scalar("y")
+v = vector("v", n)
+"""
+
+
+@pytest.mark.xfail(strict=True, reason="S18: a square root in a step supposes that it exists")
+@pytest.mark.parametrize(
+    "text",
+    [
+        """
+@theorem(Ge(x, 0))
+def wrong(p):
+    p.calc().eq(sqrt(x) ** 2).ge(0, by=square(sqrt(x)))
+""",
+        """
+@theorem(Ge(y, 0), given=[Eq(x**3, y)])
+def wrong(p):
+    p.calc().eq(x * sqrt(x) ** 2 * x, by=Eq(x**3, y)).ge(0, by=square(x * sqrt(x)))
+""",
+    ],
+    ids=["alone", "in a product"],
+)
+def test_square_roots_inside_a_proof(prove, text):
+    not_shown(prove(SCALARS + text)["wrong"])
+
+
+def test_a_square_root_in_the_statement_is_supposed_to_exist(prove):
+    found = prove(SCALARS + "squared = claim(Eq(sqrt(x) ** 2, x))\n"
+                  "wrong = claim(Eq(sqrt(x**2), x))\n")  # fmt: skip
+    assert found["squared"].verdict == "verified"
+    assert found["wrong"].verdict == "refuted"
+
+
+@pytest.mark.xfail(strict=True, reason="S19: a derivative may hide an inverse")
+def test_an_inverse_behind_a_derivative(prove):
+    """The gradient of log det S is S^-1 transposed."""
+    found = prove("""
+@theorem(Eq(T, 0), given=[Eq(S @ T, 0)])
+def wrong(p):
+    hidden = grad(logdet(S), S).T
+    c = p.calc()
+    c.eq(hidden @ S @ T)
+    c.eq(hidden @ zeros(n, n), by=Eq(S @ T, 0))
+    c.eq(0)
+""")
+    not_shown(found["wrong"])
+
+
+@pytest.mark.xfail(strict=True, reason="S20: v/|v| at v = 0 is taken for 0")
+def test_the_norm_has_no_gradient_at_zero(prove):
+    found = prove(SCALARS + "wrong = claim(Eq(grad(norm(v), v), 0), given=[Eq(v, 0)])\n")
+    not_shown(found["wrong"])
+
+
+@pytest.mark.parametrize("given", ["Eq(S, 0)", "Eq(det(S), 0)"])
+def test_the_gradient_of_a_determinant_where_it_vanishes(prove, given):
+    """The gradient is the matrix of cofactors, for n = 1 the number 1."""
+    found = prove(f"wrong = claim(Eq(grad(det(S), S), 0), given=[{given}])\n")["wrong"]
+    assert found.verdict == "refuted"
