@@ -46,7 +46,7 @@ def _sizes(
     needs: Requirements, indices: dict[str, int], largest: int, fixed: dict[str, int]
 ) -> Iterator[Dimensions]:
     """Choices whose largest size is `largest`."""
-    top = max(indices.values(), default=0) + 1
+    top = max(_deepest(needs, indices), 0) + 1
     places = [(name, place) for name in needs.size_families for place in range(top + 1)]
     count = len(needs.sizes) + len(places)
     if largest > 1 and largest**count > MOST_CHOICES:
@@ -63,12 +63,18 @@ def _sizes(
             yield Dimensions(sizes, tables, indices)
 
 
+def _deepest(needs: Requirements, indices: dict[str, int]) -> int:
+    """The largest layer that occurs, as the value of an index or as a number."""
+    numbers = [place.number for places in needs.size_families.values() for place in places]
+    return max([*indices.values(), *(one for one in numbers if one is not None)], default=0)
+
+
 def _entries(needs: Requirements, dimensions: Dimensions) -> int | None:
     """The number of entries of all letters; None if some size has no value here."""
     value = dimensions.value
     try:
         total = sum(value(e.rows) * value(e.cols) for e in needs.letters.values())
-        depth = max(dimensions.indices.values(), default=0)
+        depth = _deepest(needs, dict(dimensions.indices))
         for layers in needs.families.values():
             total += sum(value(layers.rows_at_number(j)) * value(layers.cols_at_number(j))
                          for j in range(1, depth + 1))  # fmt: skip
