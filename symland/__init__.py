@@ -106,8 +106,8 @@ HOMES = {
     "symland.language.claims": "Eq Ge Gt Le Lt",
     "symland.language.families": "at chain family function",
     "symland.language.functions": "Activation activation arctan cos det diagonal exp expm "
-    "hadamard_div hadamard_power leaky_relu log logdet norm relu sigmoid sin softplus sqrt step symmetric tanh "
-    "total",
+    "hadamard_div hadamard_power leaky_relu log logdet norm relu sigmoid sin softplus sqrt step "
+    "symmetric tanh total",
     "symland.language.integers": "dims index",
     "symland.language.notation.latex": "latex",
     "symland.language.parse": "parse",

@@ -6,7 +6,7 @@ that say otherwise.  From the second variation on, $W_{H+1}$ is a letter `W_out`
 
 from itertools import combinations
 
-from split_network import W11, W12, H, L, M, P, R, S_Y, W, c, d, w
+from split_network import S_Y, W11, W12, H, L, M, P, R, W, c, d, w
 
 from symland.prelude import *
 
@@ -150,3 +150,84 @@ formula_to_the_letter = erratum(
     corrected=second_variation_of_the_product,
     doc="The formula of Q^2 for j > k, with (\\Pi W)_{j+1}^{k-1} = I, gives other products.",
 )
+
+
+def at_depth(expr, depth):
+    """The formula with a number of hidden layers."""
+    return at(expr, H, depth)
+
+
+def half_second_derivative(depth):
+    """Half of the second derivative along the variations of the layers 2 to depth + 1."""
+    moves = {at_depth(x, depth): at_depth(dx, depth) for x, dx in ((W11, w11), (W12, w12))}
+    moves |= {W[place]: w[place] for place in range(2, depth + 2)}
+    return hess_form(at_depth(L, depth), moves) / 2
+
+
+def with_pairs(depth):
+    """H_W with the double sums written out over 2 <= j < k <= depth."""
+
+    def pairs(f):
+        return sum((f(Q2(*pair)) for pair in combinations(range(2, depth + 1), 2)), as_scalar(0))
+
+    return at_depth(H_W(W[H + 1], w[H + 1], R, M, pairs), depth)
+
+
+@theorem(
+    [Eq(half_second_derivative(depth), with_pairs(depth)) for depth in (1, 2, 3, 4)],
+    ref="geo.prop2.H.small",
+)
+def second_variation_of_small_depth(p):
+    """H_W with the sums over j < k, for one to four hidden layers of any sizes."""
+
+
+for_every_depth = open_entry(
+    "for symbolic H the sum over j < k equals half of that over ordered pairs by an exchange of "
+    "two nested sums over layers, which the kernel does not know",
+    ref="geo.prop2.H.pairs",
+)
+
+
+@theorem(
+    [Eq(differential(L_out, along), Delta_out), Eq(second_derivative, 2 * corrected)],
+    ref="geo.prop2.diff.twice",
+)
+def differential_and_hessian(p):
+    r"""$DL(W)(w) = \Delta_W(w)$ and $D^2 L(W)(w, w) = 2 H_W(w)$."""
+
+
+hessian_is_twice_the_form = erratum(
+    [Eq(differential(L_out, along), Delta_out), Eq(second_derivative, corrected)],
+    ref="geo.prop2.diff",
+    corrected=differential_and_hessian,
+    doc="H_W is half of the Hessian, also where no pair of inner layers exists (H = 1).",
+)
+
+
+@theorem(
+    Eq(differential(L_out, along) + second_derivative / 2, Delta_out + corrected),
+    ref="geo.prop2.eq12",
+)
+def expansion_to_second_order(p):
+    r"""$L(W + w) = L(W) + \Delta_W(w) + H_W(w) + O(|w|^3)$.
+
+    $L$ is a polynomial: its parts of order one and two are $DL(W)(w)$ and $\frac12 D^2L(W)(w, w)$.
+    Here $H_W$ is the corrected form, in which each pair of layers counts once.
+    """
+    c = p.calc()
+    c.eq(Delta_out + second_derivative / 2, by=differential_and_hessian)
+    c.eq(Delta_out + corrected, by=second_variation)
+
+
+T, t, A, a, B, b, S = (at_depth(x, 1) for x in (W_out, w_out, W11, w11, W12, w12, S_Y))
+moved_loss = frob2(S - (T + t) @ (A + a)) / 2 + frob2((T + t) @ (B + b)) / 2
+order_three = inner(t @ A + T @ a, t @ a) + inner(t @ B + T @ b, t @ b)
+order_four = (frob2(t @ a) + frob2(t @ b)) / 2
+
+
+@theorem(
+    Eq(moved_loss, at_depth(L_out + Delta_out + corrected, 1) + order_three + order_four),
+    ref="geo.prop2.eq12.one",
+)
+def whole_expansion_for_one_hidden_layer(p):
+    """For H = 1 the rest, written out: terms of order three and four."""

@@ -98,7 +98,7 @@ def mentions(piece: Piece, letter: Head) -> bool:
 def replace_letter(raw: Raw, letter: Head, value: Raw, context: Context) -> Raw:
     """Every occurrence of a letter replaced by its value."""
     done: list[Piece] = []
-    todo = list(raw.pieces)
+    todo = [_replaced_inside(piece, letter, value, context) for piece in raw.pieces]
     while todo:
         piece = todo.pop()
         place = next((n for n, (head, _) in enumerate(piece.atoms) if head == letter), None)
@@ -107,18 +107,30 @@ def replace_letter(raw: Raw, letter: Head, value: Raw, context: Context) -> Raw:
                       for p in value.pieces)  # fmt: skip
             todo += [replace(piece, place, part, context) for part in merged]
         else:
-            atoms = tuple(
-                (_inside(head, letter, value, context), legs) for head, legs in piece.atoms
-            )
-            done.append(Piece(piece.coefficient, piece.binders, atoms, piece.sizes, piece.groups))
+            done.append(piece)
     return Raw(raw.rows, raw.cols, tuple(done))
+
+
+def _replaced_inside(piece: Piece, letter: Head, value: Raw, context: Context) -> Piece:
+    atoms = tuple((_inside(head, letter, value, context), legs) for head, legs in piece.atoms)
+    return Piece(piece.coefficient, piece.binders, atoms, piece.sizes, piece.groups)
 
 
 def _inside(head: Head, letter: Head, value: Raw, context: Context) -> Head:
     if head.body is None or not any(mentions(part, letter) for part in head.body.pieces):
         return head
     body = replace_letter(head.body, letter, value, context)
+    if normalise(body, context).is_zero and _fails_at_zero(head):
+        raise KernelError(f"a hypothesis puts 0 into `{head.kind} {head.name}`, undefined there")
     return rewrap(head, body, context)
+
+
+def _fails_at_zero(head: Head) -> bool:
+    """Whether a function or one of its derivatives is not defined at 0."""
+    if head.kind == "entry":
+        name, _, parameter = head.name.rpartition(":")
+        return name == "log" or (name == "power" and Fraction(parameter) < 1)
+    return head.kind in ("inverse", "logdet")
 
 
 def congruent(

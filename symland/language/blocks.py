@@ -6,11 +6,12 @@ entries are, at all layers; so `Eq` between them is the statement about the gene
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from symland.errors import ExpressionError, SizeError
-from symland.language.build import index_name, layer_sum
+from symland.language.build import index_name, indices_of, layer_sum
 from symland.language.expr import Matrix, as_matrix
 from symland.language.families import at
 from symland.language.integers import Atom, Int, symbol
@@ -34,16 +35,24 @@ class Blocks:
     def __matmul__(self, other: Blocks | Matrix) -> Blocks:
         right = other if isinstance(other, Blocks) else Blocks(other)
         _same_range(self.col, right.row, "`@`")
-        taken = [_atom(side).name for side in (self.row, self.col) if side is not None]
-        entry, col = right.entry, right.col
-        if col is not None and _atom(col).name in taken:
-            fresh = _fresh(col, taken)
-            entry, col = _matrix_at(entry, col, fresh), fresh
-        if self.col is None or right.row is None:
-            return Blocks(self.entry @ entry, self.row, col)
-        low, high = _range(self.col)
-        summand = self.entry @ _matrix_at(entry, right.row, self.col)
-        return Blocks(layer_sum(self.col, low, high, summand), self.row, col)
+        left, right = self._apart(right), right._apart(self)
+        if left.col is None or right.row is None:
+            return Blocks(left.entry @ right.entry, left.row, right.col)
+        low, high = _range(left.col)
+        summand = left.entry @ _matrix_at(right.entry, right.row, left.col)
+        return Blocks(layer_sum(left.col, low, high, summand), left.row, right.col)
+
+    def _apart(self, other: Blocks) -> Blocks:
+        """The same block matrix, its block indices renamed where `other` uses their names."""
+        taken = {*indices_of(other.entry), *indices_of(self.entry)}
+        taken |= {_atom(side).name for side in (other.row, other.col) if side is not None}
+        entry, sides = self.entry, [self.row, self.col]
+        for place, side in enumerate(sides):
+            if side is not None and _atom(side).name in indices_of(other.entry):
+                fresh = _fresh(side, taken)
+                taken.add(_atom(fresh).name)
+                entry, sides[place] = _matrix_at(entry, side, fresh), fresh
+        return Blocks(entry, sides[0], sides[1])
 
     def against(self, other: object) -> tuple[Matrix, Matrix]:
         """The generic entries of two block matrices of one shape, with the same layer indices."""
@@ -51,12 +60,18 @@ class Blocks:
             raise SizeError("a block matrix is compared with a block matrix")
         _same_range(self.row, other.row, "a statement")
         _same_range(self.col, other.col, "a statement")
-        row, col, entry = self.row, self.col, self.entry
-        if row is not None and col is not None and _atom(row).name == _atom(col).name:
-            fresh = _fresh(col, [_atom(row).name])
-            entry, col = _matrix_at(entry, col, fresh), fresh
-        right = _renamed(other, row, col)
-        return entry, right
+        both = self._distinct()
+        other = other._apart(both)
+        both = both._apart(other)
+        return both.entry, _renamed(other, both.row, both.col)
+
+    def _distinct(self) -> Blocks:
+        """The same block matrix with different names for its row and column index."""
+        row, col = self.row, self.col
+        if row is None or col is None or _atom(row).name != _atom(col).name:
+            return self
+        fresh = _fresh(col, {_atom(row).name, *indices_of(self.entry)})
+        return Blocks(_matrix_at(self.entry, col, fresh), row, fresh)
 
     def __str__(self) -> str:
         sides = [f"{name}={_range(side)[0]}..{_range(side)[1]}"
@@ -129,7 +144,7 @@ def _shown(bounds: tuple[Int, Int] | None) -> str:
     return "one block" if bounds is None else f"blocks {bounds[0]} to {bounds[1]}"
 
 
-def _fresh(position: Int, taken: list[str]) -> Int:
+def _fresh(position: Int, taken: Collection[str]) -> Int:
     atom = _atom(position)
     name = atom.name + "'"
     while name in taken:

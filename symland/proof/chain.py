@@ -115,6 +115,7 @@ class Proof:
     chains: list[Chain] = field(default_factory=list)
     asides: list[Step] = field(default_factory=list)
     induction: Induction | None = None
+    bases: list[Claim] = field(default_factory=list)  # the statements at the start of an induction
     handed: list[Known] = field(default_factory=list)  # facts that this proof gave out
     inverses: list[tuple[Matrix, Matrix]] = field(default_factory=list)
 

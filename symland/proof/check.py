@@ -59,6 +59,7 @@ def _check_base(checking: Checking, proof: Proof) -> None:
             at(goal.left, over, induction.start),
             at(goal.right, over, induction.start),
         )
+        proof.bases.append(stated)
         why = f"base of the induction, {induction.name} = {induction.start}"
         record(
             checking,

@@ -16,10 +16,11 @@ from symland.language.expr import Expr
 from symland.language.notation.latex import latex
 from symland.language.notation.text import text
 from symland.proof.chain import Proof, Step
-from symland.proof.facts import Cited, Definition, Known, Todo, statement_of
+from symland.proof.facts import Cited, Definition, Known, Todo
 from symland.proof.judge import Judge, Judgement
 from symland.proof.loader import argument_location, relative
 from symland.proof.results import Failure, StepResult, TheoremResult
+from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.theorem import Theorem
 from symland.reasoning.decide import Square
 
@@ -95,39 +96,6 @@ def check_scope(step: Step, scope: Sequence[Expr], hypotheses: Sequence[Claim]) 
             raise error
 
 
-def check_inverses(checking: Checking, step: Step) -> None:
-    """An inverse that only a step mentions is supposed to exist; the statement must say so."""
-    stated = [statement_of(one) for one in checking.theorem.given]
-    sides = [side for one in (*checking.theorem.claims, *stated) if isinstance(one, Claim)
-             for side in (one.left, one.right)]  # fmt: skip
-    known = {key for side in sides for key in inverted(side)}
-    for side in (step.claim.left, step.claim.right):
-        for key, shown in inverted(side).items():
-            if key not in known:
-                raise FactError(
-                    f"a step supposes that `{shown}` has an inverse, which the statement does not",
-                    help="add a hypothesis that names the inverse, such as `Eq(A @ inv(A), "
-                    "identity(n))`",
-                )
-
-
-def inverted(expr: Expr) -> dict[Any, str]:
-    """What is inverted or divided by in an expression, up to transposes and layer indices."""
-    found: dict[Any, str] = {}
-    for node in expr.walk():
-        if node.op == "inverse" or (node.op == "power" and node.data < 0):
-            found.setdefault(_without_layers(node.args[0]), text(node.args[0]))
-    return found
-
-
-def _without_layers(expr: Expr) -> Any:
-    if expr.op in ("transpose", "let"):
-        return _without_layers(expr.args[0])
-    if expr.op in ("member", "chain"):
-        return expr.op, expr.data[0]
-    return expr.op, expr.data, tuple(_without_layers(arg) for arg in expr.args)
-
-
 def _check_definitions(checking: Checking, step: Step) -> None:
     """A defined family depends on others; its derivative is not that of a letter."""
     for definition in checking.definitions:
@@ -179,7 +147,7 @@ def _judge(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[
     facts = facts_of(checking, step.by, proof, scope)
     if scope:
         check_scope(step, scope, facts.hypotheses)
-    check_inverses(checking, step)
+    check_suppositions([step.claim], known_suppositions(checking.theorem, proof), "a step")
     cited = [fact for fact in step.by if isinstance(fact, Cited)]
     refute = not checking.definitions
     judgement = checking.judge.judge(step.claim, facts, refute=refute)

@@ -9,12 +9,13 @@ from symland.errors import ChainError, SymlandError
 from symland.kernel import check as kernel
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.terms import expand
-from symland.language.build import pinv
+from symland.language.build import indices_of, pinv
 from symland.language.claims import RELATIONS, Claim
 from symland.language.expr import Matrix
 from symland.language.notation.text import text
 from symland.proof.chain import Chain, Proof, Step
 from symland.proof.checking import Checking, record
+from symland.proof.facts import indices_in, statement_of
 from symland.proof.using import facts_of
 from symland.reasoning.decide import sides_of
 
@@ -40,7 +41,22 @@ def check_ends(checking: Checking, proof: Proof) -> None:
             )
             continue
         free.remove(chain)
+        _check_indices(checking, chain, goal)
         _check_end(checking, chain, goal)
+
+
+def _check_indices(checking: Checking, chain: Chain, goal: Claim) -> None:
+    """The ends of a chain may not mention layers that its statement does not."""
+    known = {name for side in (goal.left, goal.right) for name in indices_of(side)}
+    for one in checking.theorem.given:
+        statement = statement_of(one)
+        known |= {atom.name for atom in indices_in(statement)}
+    for end in (chain.start, chain.last):
+        for name in sorted(indices_of(end).keys() - known):
+            error = ChainError("SL109", f"the layer index `{name}` occurs in the chain, but not in "
+                                        "the statement")  # fmt: skip
+            error.location = chain.location
+            raise error
 
 
 def _is_penrose(
@@ -49,6 +65,8 @@ def _is_penrose(
     """Whether the statement is pinv(matrix) = candidate and chains show Penrose's equations."""
     if (goal.relation, goal.left, goal.right) != ("eq", pinv(matrix), candidate):
         return False
+    for chain in proof.chains:
+        _check_indices(checking, chain, goal)
     shown = [
         (chain.start, chain.last)
         for chain in proof.chains

@@ -6,6 +6,7 @@ import ast
 import importlib
 import importlib.util
 import linecache
+import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -69,10 +70,10 @@ def proof_files(folder: Path) -> Iterator[Path]:
 def forget(paths: Sequence[Path]) -> None:
     """Make the next load read the files again, and the modules that they import from each other."""
     linecache.checkcache()
-    roots = {str(path.resolve().parent) for path in paths}
+    roots = {folder for path in paths for folder in (str(path.parent), str(path.resolve().parent))}
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
-        if file and str(Path(file).resolve().parent) in roots:
+        if file and os.path.dirname(file) in roots:  # noqa: PTH120 - for every loaded module
             del sys.modules[name]
 
 

@@ -23,6 +23,7 @@ from symland.proof.facts import (
     Todo,
     statement_of,
 )
+from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.theorem import InstanceOf, Theorem
 from symland.reasoning.decide import Facts, Square, sides_of
 
@@ -83,10 +84,12 @@ def _claims_of(
     checking: Checking, fact: Any, proof: Proof | None, known: Context
 ) -> Sequence[Claim]:
     if isinstance(fact, Theorem):
-        return fact.claims if _usable(checking, fact, fact.given, known) else ()
+        stated = fact.claims, fact.given
+        return fact.claims if _usable(checking, fact, stated, known, proof) else ()
     if isinstance(fact, InstanceOf):
         _check_needs(fact, fact.needs, known)
-        return fact.claims if _usable(checking, fact.theorem, fact.given, known) else ()
+        stated = fact.claims, fact.given
+        return fact.claims if _usable(checking, fact.theorem, stated, known, proof) else ()
     if isinstance(fact, Hypothesis | Claim | Constraint):
         return _hypothesis(checking, fact)
     if isinstance(fact, Known):
@@ -117,11 +120,21 @@ def _is_known_here(fact: Known, proof: Proof | None) -> bool:
     return proof is not None and any(fact is one for one in proof.handed)
 
 
-def _usable(checking: Checking, theorem: Theorem, given: Sequence[Any], known: Context) -> bool:
+def _usable(
+    checking: Checking,
+    theorem: Theorem,
+    stated: tuple[Sequence[Claim], Sequence[Any]],
+    known: Context,
+    proof: Proof | None,
+) -> bool:
     """A theorem may be used as an equation if its own hypotheses are met here."""
     if theorem.corrected is not None:
         raise FactError(f"`{theorem}` is an erratum: its printed statement is false",
                         help=f"use its correction `{theorem.corrected}`")  # fmt: skip
+    claims, given = stated
+    hypotheses = [statement_of(one) for one in given if not isinstance(one, Definition)]
+    claims = [*claims, *(one for one in hypotheses if isinstance(one, Claim))]
+    check_suppositions(claims, known_suppositions(checking.theorem, proof), f"`{theorem}`")
     name = str(theorem)
     if name not in checking.uses:
         checking.uses.append(name)

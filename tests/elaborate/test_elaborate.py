@@ -28,7 +28,7 @@ def test_sizes_and_indices():
     assert polynomial(d[k - 1]) == symbol("size", "d", (form(k=1, one=-1),))
     assert linear(2 * k - l + 1) == form(k=2, l=-1, one=1)
     for wrong in (k * l, n + k):
-        with pytest.raises(ExpressionError, match="is not a layer index"):
+        with pytest.raises(ExpressionError, match="is not a"):
             linear(wrong)
 
 
@@ -45,7 +45,7 @@ def test_members_of_layers_that_multiply_are_short_products():
 
 
 def test_an_operation_that_is_not_known_is_refused():
-    with pytest.raises(ExpressionError, match="does not know `magic`"):
+    with pytest.raises(ExpressionError, match="magic"):
         term(Matrix("magic", (), None, n, n))
 
 

@@ -22,7 +22,7 @@ from tests.strategies import expressions
 SMALL = 40  # nodes; a power of a sum of Kronecker products may be long when multiplied out
 
 
-@settings(RANDOM, max_examples=200)
+@settings(RANDOM, max_examples=300)
 @given(expressions(2), st.integers(0, 10**6))
 def test_rewriting_by_true_identities_is_seen_as_equal(expr: Expr, seed: int):
     assume(sum(1 for _ in expr.walk()) <= SMALL)
@@ -30,7 +30,7 @@ def test_rewriting_by_true_identities_is_seen_as_equal(expr: Expr, seed: int):
     assert proved(claim), claim
 
 
-@settings(RANDOM, max_examples=150)
+@settings(RANDOM, max_examples=400)
 @given(expressions(2), st.integers(0, 10**6))
 def test_a_false_edit_is_never_accepted(expr: Expr, seed: int):
     assume(sum(1 for _ in expr.walk()) <= SMALL)

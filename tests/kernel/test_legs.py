@@ -96,9 +96,9 @@ def test_the_order_of_kronecker_factors_matters(claim: Any):
 @pytest.mark.parametrize(
     "expr",
     [
-        kron(A, B), commutation(m, n) @ vec(A.T), kron(v, w.T), vec(kron(v, B)), diag(vec(A)),
+        kron(A, B), commutation(n, m) @ vec(A.T), kron(v, w.T), vec(kron(v, B)), diag(vec(A)),
         kron(A, v.T, w), kron(identity(m), w) @ v, identity(m * n) @ kron(v, identity(n)),
-        commutation(m, n) @ commutation(n, m) @ vec(A),
+        commutation(n, m) @ commutation(m, n) @ vec(A),
     ],
 )  # fmt: skip
 def test_the_order_of_legs_is_that_of_the_entries(expr: Any):

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from symland.calculus.api import grad
+from symland.errors import UndecidedError
 from symland.evidence import Evidence
 from symland.kernel.certificate import recheck
 from symland.language.build import frob2, identity, inner, inv, layer_sum, matrix, tr, zeros
@@ -20,7 +22,10 @@ ORTHOGONAL = Eq(Q.T @ Q, identity(n))
 
 
 def decided(claim: Claim, **facts: Any) -> Decision:
-    found = decide(claim, Facts(**facts))
+    try:
+        found = decide(claim, Facts(**facts))
+    except UndecidedError as error:
+        return Decision(Evidence.UNDECIDED, tried=(error.message,))
     if found.evidence.is_proof:
         assert found.certificate is not None
         assert recheck(found.certificate)
@@ -67,8 +72,6 @@ def test_an_equation_is_used_only_where_it_stands(claim: Claim):
 
 
 def test_an_equation_is_not_used_below_a_derivative():
-    from symland.calculus.api import grad
-
     claim = Eq(grad(tr(X @ Q.T @ Q), Q), zeros(n, n))
     assert not decided(claim, equations=(ORTHOGONAL,)).evidence.is_proof
 

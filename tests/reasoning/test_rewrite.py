@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symland.language.build import identity, kron, let, matrix, tr
 from symland.language.claims import Eq
+from symland.language.expr import Matrix
 from symland.reasoning.rewrite import hole, replace, rewritings
 from tests.strategies import n
 
@@ -26,7 +27,8 @@ def test_factors_do_not_overlap():
 
 
 def test_an_abbreviation_in_which_something_was_replaced_is_opened():
-    assert replace(let("E", X @ Y) @ Q, Y, ONE) == (X @ ONE) @ Q
+    product = Matrix("matmul", (X @ ONE, Q), None, n, n)
+    assert replace(let("E", X @ Y) @ Q, Y, ONE) == product
 
 
 def test_patterns_have_holes_and_results_do_not():

@@ -1,0 +1,190 @@
+r"""One hidden layer with sigmoid activations (Chitour, Liao, Couillet 2018, section 5).
+
+$\sigma_1, \sigma_2$ are any differentiable functions, applied entry by entry;
+$W_1 \in \mathbb R^{d_1 \times d_y}$, $W_2 \in \mathbb R^{d_y \times d_1}$.
+"""
+
+from symland.prelude import *
+
+d1, dy, m, n = dims("d_1 d_y m n")
+W1, W2, S_Y = matrix("W_1", d1, dy), matrix("W_2", dy, d1), matrix("S_Y", dy, dy)
+w1, w2 = matrix("w_1", d1, dy), matrix("w_2", dy, d1)
+sigma1, sigma2 = activation("sigma_1"), activation("sigma_2")
+
+S1 = let("S_1", sigma1(W1))
+S2 = let("S_2", sigma2(W2 @ S1))
+M = let("M", S_Y - sigma2(W2 @ S1))
+L = let("L", frob2(S_Y - sigma2(W2 @ sigma1(W1))) / 2)
+S1_prime = let("S_1'", sigma1.d(W1))
+S2_prime = let("S_2'", sigma2.d(W2 @ S1))
+
+variation = {W1: w1, W2: w2}
+flow = GradientFlow(L, wrt=(W1, W2))
+backward = W2.T @ hadamard(M, S2_prime)  # W_2' (M o S_2')
+
+
+@theorem(
+    [
+        Eq(M, S_Y - S2),
+        Eq(L, frob2(M) / 2),
+        Eq(differential(S1, {W1: w1}), hadamard(S1_prime, w1)),
+        Eq(differential(S2, {W2: w2}), hadamard(S2_prime, w2 @ S1)),
+    ],
+    ref="geo.nl.not",
+)
+def notation(p):
+    r"""$M = S_Y - \sigma_2(W_2 S_1)$, $L = \frac12 |M|^2$; $S_1'$, $S_2'$ are the slopes."""
+
+
+# -- Definition 2 -----------------------------------------------------------------------------
+
+sigmoid_functions = open_entry(
+    "x sigma(x) > 0 for all x other than 0, continuity, and limits at infinity cannot be written",
+    ref="geo.def2",
+)
+examples_of_sigmoids = open_entry(
+    "needs geo.def2: signs of tanh and arctan on half-lines and their limits",
+    ref="geo.def2.ex",
+)
+
+X = matrix("X", m, n)
+cosh, sinh = let("cosh", (exp(X) + exp(-X)) / 2), let("sinh", (exp(X) - exp(-X)) / 2)
+tanh_is_sinh_by_cosh = assume(Eq(hadamard(tanh(X), cosh), sinh), name="tanh = sinh / cosh")
+exp_of_a_sum = assume(Eq(hadamard(exp(X), exp(-X)), ones(m, n)), name="exp(x) exp(-x) = 1")
+
+
+@theorem(Eq(tanh.d(X), ones(m, n) - hadamard_power(tanh(X), 2)), ref="geo.def2.dtanh.square")
+def slope_of_tanh_by_tanh(p):
+    r"""$\tanh' = 1 - \tanh^2$ in every entry."""
+
+
+@theorem(
+    Eq(hadamard(tanh.d(X), cosh, cosh), ones(m, n)),
+    ref="geo.def2.dtanh",
+    given=[tanh_is_sinh_by_cosh, exp_of_a_sum],
+)
+def slope_of_tanh(p):
+    r"""$\tanh' = \mathrm{sech}^2$, that is $\tanh'(x) \cosh(x)^2 = 1$, in every entry.
+
+    The two hypotheses are what tanh and exp are; symland has them as separate functions.
+    """
+    c = p.calc()
+    by_tanh = hadamard(tanh(X), cosh)
+    c.eq(hadamard(cosh, cosh) - hadamard(by_tanh, by_tanh))
+    c.eq(hadamard(cosh, cosh) - hadamard(sinh, sinh), by=tanh_is_sinh_by_cosh)
+    c.eq(hadamard(exp(X), exp(-X)))
+    c.eq(ones(m, n), by=exp_of_a_sum)
+
+
+slope_of_arctan = open_entry(
+    "arctan'(x) (1 + x^2) = 1: the kernel has the function 1 / (1 + x^2) but not this equation",
+    ref="geo.def2.darctan",
+)
+
+# -- the Hadamard product: equation (32) ------------------------------------------------------
+
+A, B, C = matrix("P", m, n), matrix("Q", m, n), matrix("R", m, n)
+
+
+@theorem(
+    [
+        Eq(tr(hadamard(A, B) @ C.T), tr(hadamard(A, C) @ B.T)),
+        Eq(tr(hadamard(A, C) @ B.T), tr(hadamard(B, C) @ A.T)),
+    ],
+    ref="geo.eq32",
+)
+def trace_of_hadamard_products(p):
+    r"""$\mathrm{tr}((P \circ Q) R^\top) = \mathrm{tr}((P \circ R) Q^\top)
+    = \mathrm{tr}((Q \circ R) P^\top)$ for rectangular matrices of one size."""
+
+
+def column_sums(matrix):
+    r"""The vector with entries $\sum_j A_{ji}$."""
+    return matrix.T @ ones(m)
+
+
+@theorem(
+    Eq(diagonal(C.T @ hadamard(A, B)), column_sums(hadamard(A, hadamard(B, C)))),
+    ref="geo.eq32.s1",
+)
+def entries_of_the_diagonal(p):
+    r"""$[R^\top (P \circ Q)]_{ii} = \sum_j R_{ji} (P \circ Q)_{ji} = \dots$, for all i at once."""
+    c = p.calc()
+    c.eq(column_sums(hadamard(C, hadamard(A, B))))
+    c.eq(column_sums(hadamard(C, A, B)))
+    c.eq(column_sums(hadamard(B, hadamard(A, C))))
+    c.eq(column_sums(hadamard(A, hadamard(B, C))))
+
+
+# -- Lemma 4 ----------------------------------------------------------------------------------
+
+change = W2 @ hadamard(S1_prime, w1) + w2 @ S1
+
+
+@theorem(Eq(differential(M, variation), -hadamard(S2_prime, change)), ref="geo.lem4.s1")
+def variation_of_the_residual(p):
+    r"""$M(W + w) = M - S_2' \circ [W_2 (S_1' \circ w_1) + w_2 S_1] + o(|w|)$."""
+
+
+order_of_the_remainder = erratum(
+    Eq(differential(differential(M, variation), variation), 0),
+    ref="geo.lem4.s1.order",
+    corrected=variation_of_the_residual,
+    doc="The remainder as o(|w|^2): M has a part of order two, for w_1 = 0 the Hadamard product of "
+    "-sigma_2''(W_2 S_1) and the square of w_2 S_1, which is not zero for tanh either.",
+)
+
+
+@theorem(
+    Eq(
+        differential(L, variation),
+        -tr(M.T @ hadamard(S2_prime, W2 @ hadamard(S1_prime, w1)))
+        - tr(M.T @ hadamard(S2_prime, w2 @ S1)),
+    ),
+    ref="geo.lem4.s2",
+)
+def variation_of_the_loss(p):
+    r"""$L(W + w) = L - \mathrm{tr}(M^\top [S_2' \circ (W_2 (S_1' \circ w_1))])
+    - \mathrm{tr}(M^\top [S_2' \circ (w_2 S_1)])$ and terms of higher order."""
+
+
+@theorem(
+    [
+        Eq(grad(L, W1), -hadamard(S1_prime, W2.T @ hadamard(S2_prime, M))),
+        Eq(grad(L, W2), -(hadamard(M, S2_prime) @ S1.T)),
+    ],
+    ref="geo.lem4.s3",
+)
+def gradients(p):
+    r"""$\nabla_{W_1} L = -S_1' \circ [W_2^\top (S_2' \circ M)]$,
+    $\nabla_{W_2} L = -(M \circ S_2') S_1^\top$."""
+
+
+@theorem(
+    [
+        Eq(ddt(W1, flow), hadamard(S1_prime, backward)),
+        Eq(-grad(L, W1), hadamard(S1_prime, backward)),
+    ],
+    ref="geo.eq29",
+)
+def motion_of_W1(p):
+    r"""$dW_1/dt = -\nabla_{W_1} L = S_1' \circ [W_2^\top (M \circ S_2')]$."""
+
+
+@theorem(
+    [
+        Eq(ddt(W2, flow), hadamard(M, S2_prime) @ S1.T),
+        Eq(-grad(L, W2), hadamard(M, S2_prime) @ S1.T),
+    ],
+    ref="geo.eq30",
+)
+def motion_of_W2(p):
+    r"""$dW_2/dt = -\nabla_{W_2} L = (M \circ S_2') S_1^\top$."""
+
+
+@theorem(
+    Eq(ddt(S1, flow), hadamard(hadamard_power(S1_prime, 2), backward)),
+    ref="geo.eq31",
+)
+def motion_of_the_hidden_layer(p):
+    r"""$dS_1/dt = [S_1']^{\circ 2} \circ [W_2^\top (M \circ S_2')]$."""

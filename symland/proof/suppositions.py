@@ -1,0 +1,96 @@
+"""What a formula supposes to be defined: inverses, quotients, roots, logarithms.
+
+A statement is about the points where its own formulas are defined.  A step, or a fact that it uses,
+may suppose nothing else, or it would show the statement only where that is defined, too.  What
+stands below a sum over layers is supposed only as far as the sum runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symland.errors import FactError
+from symland.language.claims import Claim
+from symland.language.expr import Expr
+from symland.language.notation.text import text
+from symland.proof.chain import Proof
+from symland.proof.facts import Definition, statement_of
+from symland.proof.theorem import Theorem
+
+
+@dataclass(frozen=True, slots=True)
+class Suppositions:
+    """Keys of what is supposed, and keys without layer indices (supposed at every layer)."""
+
+    exact: frozenset[Any]
+    everywhere: frozenset[Any] = frozenset()
+
+
+def known_suppositions(theorem: Theorem, proof: Proof | None) -> Suppositions:
+    """What the statement of a theorem, its hypotheses and its definitions suppose."""
+    claims = list(theorem.claims)
+    if proof is not None:
+        claims += [*proof.goals, *proof.bases]
+    given = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
+    claims += [one for one in given if isinstance(one, Claim)]
+    exact = {key for key, _, _ in _of_claims(claims)}
+    bodies = [one.body for one in theorem.given if isinstance(one, Definition)]
+    everywhere = {wiped for body in bodies for _, wiped, _ in supposed(body)}
+    return Suppositions(frozenset(exact), frozenset(everywhere))
+
+
+def check_suppositions(claims: Sequence[Claim], known: Suppositions, where: str) -> None:
+    """Raise `FactError` for anything that is supposed and not known to be."""
+    for key, wiped, shown in _of_claims(claims):
+        if key in known.exact or ((), key[1]) in known.exact or wiped in known.everywhere:
+            continue
+        raise FactError(
+            f"{where} supposes that `{shown}` is defined, which the statement does not",
+            help="add a hypothesis that names it, such as `Eq(A @ inv(A), identity(n))`",
+        )
+
+
+def _of_claims(claims: Iterable[Claim]) -> Iterator[tuple[Any, Any, str]]:
+    for claim in claims:
+        yield from supposed(claim.left)
+        yield from supposed(claim.right)
+
+
+def supposed(expr: Expr, ranges: tuple[Any, ...] = ()) -> Iterator[tuple[Any, Any, str]]:
+    """Key (with the ranges of the sums around it), key without layers, and text of each."""
+    partial = _partial(expr)
+    if partial is not None:
+        key = (partial, _key(expr.args[0], layers=True))
+        yield (ranges, key), (partial, _key(expr.args[0], layers=False)), text(expr)
+    inside = (*ranges, expr.data[1:]) if expr.op == "sum" else ranges
+    for arg in expr.args:
+        yield from supposed(arg, inside)
+
+
+def _partial(expr: Expr) -> str | None:
+    """The kind of partial function that a node applies, None if it is defined everywhere."""
+    if expr.op in ("inverse", "logdet"):
+        return expr.op
+    if expr.op == "matpower" and expr.data < 0:
+        return "inverse"
+    if expr.op == "power" and expr.data < 0:
+        return "quotient"
+    if expr.op == "entrywise" and expr.data.name == "log":
+        return "log"
+    if expr.op == "entrywise" and expr.data.name == "power":
+        exponent = expr.data.parameter
+        if exponent.denominator != 1:
+            return "root"
+        return "quotient" if exponent < 0 else None
+    return None
+
+
+def _key(expr: Expr, *, layers: bool) -> Any:
+    if expr.op in ("transpose", "let"):
+        return _key(expr.args[0], layers=layers)
+    if expr.op in ("member", "chain") and not layers:
+        return expr.op, expr.data[0]
+    data = expr.data
+    return expr.op, data, tuple(_key(arg, layers=layers) for arg in expr.args)
