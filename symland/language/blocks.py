@@ -35,7 +35,8 @@ class Blocks:
     def __matmul__(self, other: Blocks | Matrix) -> Blocks:
         right = other if isinstance(other, Blocks) else Blocks(other)
         _same_range(self.col, right.row, "`@`")
-        left, right = self._apart(right), right._apart(self)
+        left = self._apart(right)
+        right = right._apart(left)
         if left.col is None or right.row is None:
             return Blocks(left.entry @ right.entry, left.row, right.col)
         low, high = _range(left.col)

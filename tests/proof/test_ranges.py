@@ -154,7 +154,6 @@ def through_no_layer(p):
     not_shown(found["through_no_layer"])
 
 
-@pytest.mark.xfail(strict=True, reason="S15: the start of a chain brings its own indices along")
 def test_the_start_of_a_chain_lends_no_range(layers):
     found = layers("""
 @theorem(first)
@@ -180,7 +179,6 @@ def through_the_size_of_layer_j(p):
     not_shown(found["through_the_size_of_layer_j"])
 
 
-@pytest.mark.xfail(strict=True, reason="S16: inverses below a sum that may be empty")
 def test_inverses_of_layers_that_do_not_exist(layers):
     found = layers("""
 inverses = layer_sum(s, 1, H, inv(V[s]))
@@ -195,7 +193,6 @@ def none_for_no_layers(p):
     not_shown(found["none_for_no_layers"])
 
 
-@pytest.mark.xfail(strict=True, reason="S17: a product of block matrices captures a free index")
 def test_a_free_index_and_the_index_of_blocks(layers):
     found = layers("""
 i, i2 = index("i", 1, H), index("i2", 1, H)
