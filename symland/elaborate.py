@@ -173,8 +173,13 @@ def _total(expr: Expr) -> Term:
     return "mul", ("T", left), term(body), right
 
 
+LARGEST_POWER = 64
+
+
 def _matpower(expr: Expr) -> Term:
     (base,), exponent = expr.args, expr.data
+    if abs(exponent) > LARGEST_POWER:
+        raise ExpressionError(f"`{expr}` is a power beyond {LARGEST_POWER}")
     if exponent == 0:
         return "eye", polynomial(base.rows)
     factor = term(base) if exponent > 0 else ("inverse", term(base))

@@ -46,7 +46,8 @@ EXCEPTIONS = {
     ("refute", "proof"): "a counterexample is one of the results of a proof (`proof.results`)",
 }
 TRUSTED_STANDARD_LIBRARY = {
-    "__future__", "collections", "dataclasses", "fractions", "functools", "itertools", "math",
+    "__future__", "collections", "dataclasses", "fractions", "functools", "hashlib",
+    "itertools", "math",
     "re", "typing",
 }  # fmt: skip
 

@@ -201,9 +201,15 @@ def _norm(expr: Any, motion: Motion) -> Any:
 
 def _sum(expr: Expr, motion: Motion) -> Any:
     name, low, high = expr.data
+    (body,) = expr.args
+    taken = {other for pair in motion.pairs for side in pair for other in indices_of(side)}
+    if name in taken:
+        fresh = next(name + "_" * n for n in range(1, 9) if name + "_" * n not in taken)
+        body = at(body, symbol(Atom("index", name)), symbol(Atom("index", fresh)))
+        name = fresh
     own = Linear(((name, 1),))
     wide = motion.context.extend(own - linear(low), linear(high) - own)
-    moved = drive(expr.args[0], Motion(motion.pairs, wide))
+    moved = drive(body, Motion(motion.pairs, wide))
     place: Int = symbol(Atom("index", name))
     return None if moved is None else layer_sum(place, low, high, moved)
 

@@ -56,7 +56,7 @@ def inverse(raw: Raw, context: Context) -> Raw:
     if len(factors) > 1:
         inverses = [inverse(one, context) for one in reversed(factors)]
         return reduce(lambda left, right: matmul(left, right, context), inverses)
-    keys = normalise(raw, context).key, normalise(flip(raw), context).key
+    keys = normalise(raw, context).text, normalise(flip(raw), context).text
     body, factor = _monic(raw if keys[0] <= keys[1] else flip(raw), context)
     symmetric = len(raw.rows) == 1 and keys[0] == keys[1]
     head = wrap("inverse", "", body, context, free=0 if symmetric else 99)
@@ -105,7 +105,7 @@ def _monic(raw: Raw, context: Context) -> tuple[Raw, Poly]:
 
 def pinv(raw: Raw, context: Context) -> Raw:
     """The Moore-Penrose inverse, an atom about which only its equations are known."""
-    straight = normalise(raw, context).key <= normalise(flip(raw), context).key
+    straight = normalise(raw, context).text <= normalise(flip(raw), context).text
     body = raw if straight else flip(raw)
     found = single(wrap("pinv", "", body, context), body.cols, body.rows)
     return found if straight else flip(found)
@@ -115,7 +115,7 @@ def opaque(kind: str, raw: Raw, context: Context) -> Raw:
     """A square-matrix function: det and logdet (without legs), expm (with legs)."""
     if raw.rows != raw.cols:
         raise KernelError(f"{kind} of a matrix that is not square")
-    straight = normalise(raw, context).key <= normalise(flip(raw), context).key
+    straight = normalise(raw, context).text <= normalise(flip(raw), context).text
     head = wrap(kind, "", raw if straight else flip(raw), context)
     if kind != "expm":
         return single(head, (), ())
@@ -296,7 +296,7 @@ def _row(raw: Raw, order: tuple[int, ...]) -> Raw:
 
 
 def _key(raw: Raw, order: tuple[int, ...], context: Context) -> str:
-    return normalise(_row(raw, order), context).key
+    return normalise(_row(raw, order), context).text
 
 
 def base_of(head: Head) -> Base:

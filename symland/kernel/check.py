@@ -213,6 +213,11 @@ def _in_cases(
         if depth == 0:
             raise KernelError("the hypotheses about layer indices contradict one another")
         return True
+    for fact in sorted(context.facts) if depth else ():
+        unit = any(factor in (1, -1) for _, factor in fact.terms)
+        if unit and context.entails(fact.scale(-1)):
+            rest = Context(context.facts - {fact, fact.scale(-1)})
+            return _case_zero(sides, fact, rest, decide, depth)
     try:
         return decide(context, sides)
     except Undecided as need:

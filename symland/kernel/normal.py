@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import permutations
 
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, variable
@@ -44,10 +45,15 @@ class Normal:
         return not self.entries
 
     @property
-    def key(self) -> str:
-        """A text that determines the canonical form."""
+    def text(self) -> str:
+        """A text that determines the canonical form (arguments of functions by their keys)."""
         listed = sorted((repr(key), repr(piece.coefficient)) for key, piece in self.entries.items())
         return repr((self.rows, self.cols, listed))
+
+    @property
+    def key(self) -> str:
+        """The same in one length, however deep the nesting is (SHA-256 of the text)."""
+        return sha256(self.text.encode()).hexdigest()
 
 
 def normalise(raw: Raw, context: Context) -> Normal:

@@ -38,6 +38,8 @@ from symland.kernel.products import entrywise, flip, grouped, kronecker, matmul,
 from symland.kernel.reduction import segment
 from symland.kernel.syntax import Term, substitute_term
 
+LARGEST_POWER = 64
+
 
 def expand(term: Term, context: Context) -> Raw:
     """The sum of networks that a term means."""
@@ -196,6 +198,8 @@ def _power(term: Term, context: Context) -> Raw:
     raw, exponent = expand(term[1], context), term[2]
     if raw.rows or raw.cols:
         raise KernelError("a power of something that is not a scalar")
+    if abs(exponent) > LARGEST_POWER:
+        raise KernelError(f"a power beyond {LARGEST_POWER}")
     if exponent < 0:
         raw = reciprocal(raw, context)
     result = scalar(ONE)

@@ -126,12 +126,22 @@ def _by_congruence(claim: Claim, facts: Facts, context: Context) -> Decision | N
         for rewriting in rewritings(one, facts.equations):
             holes = {name: _turned(pairs[number], way) for name, number, way in rewriting.holes}
             pattern = term(rewriting.pattern)
-            if check.congruent(pattern, holes, term(one), other, context):
+            if _is_congruent(pattern, holes, term(one), other, context):
                 made = certificate("congruent", term(one), other, context, pattern=pattern,
                                    hypotheses=pairs, holes=rewriting.holes)  # fmt: skip
                 used = tuple(facts.equations[number] for _, number, _ in rewriting.holes)
                 return Decision(Evidence.CERTIFIED, made, used=used)
     return None
+
+
+def _is_congruent(
+    pattern: Term, holes: dict[str, tuple[Term, Term]], left: Term, right: Term, context: Context
+) -> bool:
+    """Whether this way of using the equations works; one that the kernel refuses does not."""
+    try:
+        return check.congruent(pattern, holes, left, right, context)
+    except KernelError:
+        return False
 
 
 def _turned(pair: tuple[Term, Term], way: int) -> tuple[Term, Term]:

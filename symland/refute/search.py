@@ -24,6 +24,7 @@ from numeric.requirements import Requirements, requirements
 from symland.elaborate import term
 from symland.errors import SizeError, SymlandError
 from symland.kernel.linear import KernelError, Undecided
+from symland.kernel.network import Piece
 from symland.kernel.normal import normalise
 from symland.kernel.terms import expand
 from symland.language.claims import Claim
@@ -267,9 +268,17 @@ def _absent(hunt: Hunt) -> set[str]:
                  for side in (hunt.claim.left, hunt.claim.right)]  # fmt: skip
     except (KernelError, Undecided):
         return set()
-    shown = " ".join(form.key for form in forms)
     for form in forms:
         for piece in form.entries.values():
-            seen |= {head.name for head, _ in piece.atoms}
-            seen |= {name for head, _ in piece.atoms for name in names if name in head.inner}
-    return {name for name in names - seen if f"'{name}'" not in shown}
+            seen |= set(_names_in(piece))
+    return names - seen
+
+
+def _names_in(piece: Piece) -> Iterator[str]:
+    """Letters, families and parameters in a network, also in the arguments of its atoms."""
+    for mono, _ in piece.coefficient.terms:
+        yield from (name for (_, name, _), _ in mono)
+    for head, _ in piece.atoms:
+        yield head.name
+        for part in head.body.pieces if head.body is not None else ():
+            yield from _names_in(part)

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from symland.calculus.api import GradientFlow, ddt, differential, grad, hess_form
+from symland.kernel.check import _in_cases
+from symland.kernel.linear import Context, variable
 from symland.language.build import (
     hadamard,
     identity,
@@ -63,6 +65,10 @@ INSIDE_ARGUMENTS = [
        layer_sum(a, 1, l, tr(P[a] @ exp(layer_sum(k, 1, l, W[k] @ Q[k]))))),
     Eq(layer_sum(a, 1, l, tr(P[a] @ inv(W[a] @ ALL @ ALL))),
        layer_sum(a, 1, l, tr(P[a] @ inv(layer_sum(k, 1, l, W[k] @ ALL @ W[k]))))),
+    Eq(layer_sum(k, 1, l, tr(inv(d[k] * X + Y))), l * tr(inv(d[l] * X + Y))),
+    Eq(layer_sum(k, 1, l, tr(P[k] @ inv(d[k] * X + Y))),
+       layer_sum(k, 2, l + 1, tr(P[k - 1] @ inv(d[k] * X + Y)))),
+    Eq(layer_sum(k, 1, l, tr(P[k] @ exp(d[k] * X))), layer_sum(k, 1, l, tr(P[k] @ exp(d[l] * X)))),
 ]  # fmt: skip
 COPIES_OF_BINDERS = [
     # two copies of one sum have two bound indices
@@ -175,6 +181,18 @@ def test_contradictory_hypotheses_about_indices_prove_nothing():
     claim = Eq(X, Y)
     for given in ([k <= 0], [k >= 3, k <= 2], [2 * k - 2 * j >= 1, 2 * k - 2 * j <= 1]):
         assert not proved(claim, given)
+
+
+@pytest.mark.parametrize("name", ["@0", "%0", "~%0", "#"])
+def test_no_cases_are_distinguished_by_a_bound_index(name: str):
+    """All terms of a sum on one side of a case is not what the cases of an index are."""
+
+    def decision(known: Context, _: tuple[Any, ...]) -> bool:
+        return name in {own for fact in known.facts for own, _ in fact.terms} or known.decide(
+            variable(name)
+        )
+
+    assert not _in_cases((), Context(), decision, 0)
 
 
 @pytest.mark.parametrize("group", [BOUND_AND_FREE, SUMS, LAYERS, FLOWS], ids=len)

@@ -77,6 +77,10 @@ STATEMENTS = [
        tr(layer_sum(k, 1, l, W[k]) @ layer_sum(k, 1, l, P[k]))),
     Eq(layer_sum(a, 1, l, tr(inv(W[a] + W[a + 1]))),
        layer_sum(k, 0, l - 1, tr(inv(W[k + 1] + W[k + 2])))),
+    Eq(layer_sum(k, 1, l, tr(W[k])) ** 2,
+       layer_sum(k, 1, l, layer_sum(j, 1, l, tr(W[j]) * tr(W[k])))),
+    Eq(hadamard_power(layer_sum(k, 1, l, W[k]), 2),
+       hadamard(layer_sum(k, 1, l, W[k]), layer_sum(j, 1, l, W[j]))),
     # derivatives of sums and along families
     Eq(grad(layer_sum(k, 1, l, frob2(W[k])), W[j]), 2 * W[j]),
     Eq(grad(layer_sum(k, 1, l, frob2(R[k])), R[k]), 2 * R[k]),
