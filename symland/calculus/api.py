@@ -25,12 +25,12 @@ def _formula(expr: Expr) -> Any:
         return expr
 
 
-class DerivedMatrix(Matrix):
-    """A matrix of derivatives; printing carries them out."""
+class Derived(Expr):
+    """A derivative: printing carries it out."""
 
     __slots__ = ()
 
-    def doit(self) -> Matrix:
+    def doit(self) -> Any:
         """The readable formula; raises `UndecidedError` if it depends on the order of layers."""
         return evaluate(self)
 
@@ -49,28 +49,16 @@ class DerivedMatrix(Matrix):
         return to_sympy(_formula(self))
 
 
-class DerivedScalar(Scalar):
-    """A scalar derivative; printing carries it out."""
+class DerivedMatrix(Derived, Matrix):
+    """A matrix of derivatives."""
 
     __slots__ = ()
 
-    def doit(self) -> Scalar:
-        """The readable formula."""
-        return evaluate(self)
 
-    def __str__(self) -> str:
-        return text(_formula(self))
+class DerivedScalar(Derived, Scalar):
+    """A scalar derivative."""
 
-    __repr__ = __str__
-
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {latex(_formula(self))}$"
-
-    @property
-    def sympy(self) -> Any:
-        from symland.language.sympy_bridge import to_sympy
-
-        return to_sympy(_formula(self))
+    __slots__ = ()
 
 
 def _derived(node: Any) -> Any:

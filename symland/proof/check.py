@@ -13,9 +13,10 @@ from symland.language.claims import Claim
 from symland.language.families import at
 from symland.language.integers import Atom, Constraint, symbol
 from symland.proof.chain import Proof, Step
-from symland.proof.checking import Checking, record
+from symland.proof.checking import record
 from symland.proof.ends import check_ends
 from symland.proof.facts import Definition, statement_of
+from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
 from symland.reasoning.consistency import contradicts

@@ -1,10 +1,10 @@
-"""The state of checking one theorem, and the judgement of its single steps."""
+"""The judgement of the single steps of a theorem, and its verdict after them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from symland.errors import ChainError, FactError, Location, SymlandError
@@ -16,33 +16,16 @@ from symland.language.expr import Expr
 from symland.language.notation.latex import latex
 from symland.language.notation.text import text
 from symland.proof.chain import Proof, Step
-from symland.proof.facts import Cited, Definition, Known, Todo
-from symland.proof.judge import Judge, Judgement
+from symland.proof.facts import Cited, Known, Todo
+from symland.proof.judge import Judgement
 from symland.proof.loader import argument_location, relative
-from symland.proof.results import Failure, StepResult, TheoremResult
+from symland.proof.results import Failure, StepResult
+from symland.proof.state import Checking
 from symland.proof.suppositions import check_suppositions, known_suppositions
-from symland.proof.theorem import Theorem
+from symland.proof.using import facts_of
 from symland.reasoning.decide import Square
 
 DERIVATIVES = ("grad", "jacobian", "hess", "along")
-
-
-@dataclass(slots=True)
-class Checking:
-    """What is collected while one theorem is checked."""
-
-    theorem: Theorem
-    judge: Judge
-    result_of: Callable[[Theorem], TheoremResult]
-    progress: Callable[[int], None] | None = None
-    steps: list[StepResult] = field(default_factory=list)
-    uses: list[str] = field(default_factory=list)
-    rests_on: list[str] = field(default_factory=list)
-    used_evidence: list[Evidence] = field(default_factory=list)
-
-    @property
-    def definitions(self) -> list[Definition]:
-        return [one for one in self.theorem.given if isinstance(one, Definition)]
 
 
 def record(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[Expr] = ()) -> None:
@@ -138,8 +121,6 @@ def _names(by: Sequence[Any]) -> list[str]:
 
 
 def _judge(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[Expr]) -> Judgement:
-    from symland.proof.using import facts_of
-
     for fact in step.by:
         if isinstance(fact, Todo):
             checking.rests_on.append(f"todo: {fact.reason}")

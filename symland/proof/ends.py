@@ -14,8 +14,9 @@ from symland.language.claims import RELATIONS, Claim
 from symland.language.expr import Matrix
 from symland.language.notation.text import text
 from symland.proof.chain import Chain, Proof, Step
-from symland.proof.checking import Checking, record
+from symland.proof.checking import record
 from symland.proof.facts import indices_in, statement_of
+from symland.proof.state import Checking
 from symland.proof.using import facts_of
 from symland.reasoning.decide import sides_of
 

@@ -17,12 +17,13 @@ from symland.language.claims import Claim
 from symland.language.notation.latex import latex_claim
 from symland.proof.cache import Cache
 from symland.proof.check import check_body
-from symland.proof.checking import Checking, verdict_of
+from symland.proof.checking import verdict_of
 from symland.proof.facts import Hypothesis, statement_of
 from symland.proof.judge import Judge
 from symland.proof.loader import LoadedFile, Selection, TargetError, forget, load, relative, select
 from symland.proof.results import Counterexample, Failure, FileResult, Report, TheoremResult
 from symland.proof.settings import Progress, Settings
+from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
 from symland.refute.search import Search, text_of
@@ -35,6 +36,7 @@ class Run:
     settings: Settings
     judge: Judge
     progress: Progress | None
+    selections: Sequence[Selection] = ()
     total: int = 0
     results: dict[int, TheoremResult] = field(default_factory=dict)
     checking: list[int] = field(default_factory=list)
@@ -54,7 +56,7 @@ def verify(settings: Settings, progress: Progress | None = None) -> Report:
     limits = Search(
         settings.max_size, settings.tries, seed=settings.seed, fixed=sizes_of(settings.example)
     )
-    run = Run(settings, Judge(limits, cache, settings.spot_check), progress)
+    run = Run(settings, Judge(limits, cache, settings.spot_check), progress, selections)
     chosen = [(file, [t for t in file.theorems if _wanted(t, file, selections, settings)])
               for file in loaded]  # fmt: skip
     run.total = sum(len(theorems) for _, theorems in chosen)
@@ -132,13 +134,15 @@ def _file(
             error = DuplicateRefError(f"the ref `{shared[0]}` is carried by several theorems: "
                                       + ", ".join(duplicates[shared[0]]))  # fmt: skip
             result = replace(result, verdict="error", failure=_failure(error, theorem))
-        results.append(_only_steps(result, run.settings.targets, file.path))
+        results.append(_only_steps(result, run.selections, file.path))
     return FileResult(str(file.path), tuple(results), file.failure)
 
 
-def _only_steps(result: TheoremResult, targets: Sequence[str], path: Path) -> TheoremResult:
+def _only_steps(
+    result: TheoremResult, selections: Sequence[Selection], path: Path
+) -> TheoremResult:
     """If a target names one step, the result of that step alone."""
-    chosen = [one for one in select(targets) if one.path in (Path(), path) and one.theorem]
+    chosen = [one for one in selections if one.path in (Path(), path) and one.theorem]
     chosen = [one for one in chosen if one.theorem in (result.name, *result.refs)]
     if not chosen or not all(one.step for one in chosen):
         return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from symland.errors import Location, StatementError, author_frame, caller_location
@@ -30,8 +30,6 @@ class Theorem:
     location: Location | None = None
     corrected: Theorem | None = None  # set for an erratum: the theorem that replaces the claim
     reason: str = ""  # set for an entry that is only a todo
-    wording: str = ""  # source text of the statement, as the author wrote it
-    extra: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.refs[0] if self.refs else self.name

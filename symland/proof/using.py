@@ -13,7 +13,6 @@ from symland.language.derivatives import Flow
 from symland.language.expr import Expr
 from symland.language.integers import Constraint
 from symland.proof.chain import Proof
-from symland.proof.checking import Checking
 from symland.proof.facts import (
     Axiom,
     Cited,
@@ -23,6 +22,7 @@ from symland.proof.facts import (
     Todo,
     statement_of,
 )
+from symland.proof.state import Checking
 from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.theorem import InstanceOf, Theorem
 from symland.reasoning.decide import Facts, Square, sides_of
