@@ -106,7 +106,7 @@ picks = assume(
         block_row(i, nabla(sigma(a[i].T @ x), x)),
         block_row(i, a[i] @ sigma.d(a[i].T @ x)),
     ),
-    ref="gd.appB.sigmaAx.steps",
+    ref="gd.appB.sigmaAx.steps.side-by-side",
 )
 def derivative_row_by_row(p):
     r"""$[\nabla_x \sigma(a_1^\top x) \cdots \nabla_x \sigma(a_n^\top x)] =
@@ -117,6 +117,14 @@ def derivative_row_by_row(p):
     while $\nabla_x \sigma(Ax)$ is $r \times n$: the sizes agree for $n = 1$ only, where the
     formula holds.  On the left $X$ is printed for $x$.
     """
+
+
+steps_as_printed = open_entry(
+    "as printed the brackets are n r x 1 and the derivative r x n, which fit for n = 1 only; a "
+    "statement whose sides differ in size cannot be written down, so it cannot be an erratum yet. "
+    "Proved with the columns side by side: gd.appB.sigmaAx.steps.side-by-side",
+    ref="gd.appB.sigmaAx.steps",
+)
 
 
 @theorem(
