@@ -72,7 +72,6 @@ if TYPE_CHECKING:
     from symland.language.functions import softplus as softplus
     from symland.language.functions import sqrt as sqrt
     from symland.language.functions import step as step
-    from symland.language.functions import symmetric as symmetric
     from symland.language.functions import tanh as tanh
     from symland.language.functions import total as total
     from symland.language.integers import dims as dims
@@ -85,6 +84,9 @@ if TYPE_CHECKING:
     from symland.proof.facts import define as define
     from symland.proof.facts import moore_penrose as moore_penrose
     from symland.proof.facts import todo as todo
+    from symland.proof.properties import invertible as invertible
+    from symland.proof.properties import orthogonal as orthogonal
+    from symland.proof.properties import symmetric as symmetric
     from symland.proof.prove import Verdict as Verdict
     from symland.proof.prove import prove as prove
     from symland.proof.theorem import claim as claim
@@ -107,12 +109,13 @@ HOMES = {
     "symland.language.families": "at chain family function",
     "symland.language.functions": "Activation activation arctan cos det diagonal exp expm "
     "hadamard_div hadamard_power leaky_relu log logdet norm relu sigmoid sin softplus sqrt step "
-    "symmetric tanh total",
+    "tanh total",
     "symland.language.integers": "dims index",
     "symland.language.notation.latex": "latex",
     "symland.language.parse": "parse",
     "symland.language.sympy_bridge": "from_sympy",
     "symland.proof.facts": "assume cite define moore_penrose todo",
+    "symland.proof.properties": "invertible orthogonal symmetric",
     "symland.proof.prove": "Verdict prove",
     "symland.proof.theorem": "claim erratum open_entry theorem",
     "symland.reasoning.decide": "square",
@@ -125,10 +128,11 @@ __all__ = [
     "block_row", "chain", "cite", "claim", "commutation", "cos", "ddt", "define", "det", "diag",
     "diagonal", "differential", "dims", "erratum", "evaluate", "exp", "expm", "family", "frob2",
     "from_sympy", "function", "grad", "hadamard", "hadamard_div", "hadamard_power", "hess",
-    "hess_form", "identity", "index", "inner", "inv", "jacobian", "kron", "latex", "layer_sum",
-    "leaky_relu", "let", "log", "logdet", "matrix", "moore_penrose", "norm", "ones", "open_entry",
-    "parse", "pinv", "prove", "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt", "square",
-    "step", "symmetric", "tanh", "theorem", "todo", "total", "tr", "vec", "vector", "zeros",
+    "hess_form", "identity", "index", "inner", "inv", "invertible", "jacobian", "kron", "latex",
+    "layer_sum", "leaky_relu", "let", "log", "logdet", "matrix", "moore_penrose", "norm", "ones",
+    "open_entry", "orthogonal", "parse", "pinv", "prove", "relu", "scalar", "sigmoid", "sin",
+    "softplus", "sqrt", "square", "step", "symmetric", "tanh", "theorem", "todo", "total", "tr",
+    "vec", "vector", "zeros",
 ]  # fmt: skip
 
 

@@ -56,12 +56,13 @@ from symland.language.functions import (
     softplus,
     sqrt,
     step,
-    symmetric,
     tanh,
     total,
 )
 from symland.language.integers import dims, index
+from symland.language.parse import parse
 from symland.proof.facts import assume, cite, define, moore_penrose, todo
+from symland.proof.properties import invertible, orthogonal, symmetric
 from symland.proof.theorem import claim, erratum, open_entry, theorem
 from symland.reasoning.decide import square
 
@@ -71,8 +72,8 @@ __all__ = [
     "cite", "claim", "commutation", "cos", "ddt", "define", "det", "diag", "diagonal",
     "differential", "dims", "erratum", "exp", "expm", "family", "frob2", "function", "grad",
     "hadamard", "hadamard_div", "hadamard_power", "hess", "hess_form", "identity", "index",
-    "inner", "inv", "jacobian", "kron", "layer_sum", "leaky_relu", "let", "log", "logdet",
-    "matrix", "moore_penrose", "norm", "ones", "open_entry", "pinv", "relu", "scalar", "sigmoid",
-    "sin", "softplus", "sqrt", "square", "step", "symmetric", "tanh", "theorem", "todo", "total",
-    "tr", "vec", "vector", "zeros",
+    "inner", "inv", "invertible", "jacobian", "kron", "layer_sum", "leaky_relu", "let", "log",
+    "logdet", "matrix", "moore_penrose", "norm", "ones", "open_entry", "orthogonal", "parse",
+    "pinv", "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt", "square", "step", "symmetric",
+    "tanh", "theorem", "todo", "total", "tr", "vec", "vector", "zeros",
 ]  # fmt: skip

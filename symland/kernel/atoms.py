@@ -58,11 +58,25 @@ def inverse(raw: Raw, context: Context) -> Raw:
         return reduce(lambda left, right: matmul(left, right, context), inverses)
     keys = normalise(raw, context).text, normalise(flip(raw), context).text
     body, factor = _monic(raw if keys[0] <= keys[1] else flip(raw), context)
-    symmetric = len(raw.rows) == 1 and keys[0] == keys[1]
-    head = wrap("inverse", "", body, context, free=0 if symmetric else 99)
-    found = single(head, raw.rows, raw.cols)
+    found = _inverted(body)
+    if found is None:
+        symmetric = len(raw.rows) == 1 and keys[0] == keys[1]
+        head = wrap("inverse", "", body, context, free=0 if symmetric else 99)
+        found = single(head, raw.rows, raw.cols)
     found = found if keys[0] <= keys[1] else flip(found)
-    return Raw(found.rows, found.cols, tuple(p.with_(factor) for p in found.pieces))
+    return Raw(found.rows, found.cols, tuple(p.with_(p.coefficient * factor) for p in found.pieces))
+
+
+def _inverted(raw: Raw) -> Raw | None:
+    """A, if a matrix is A^-1 or its transpose and nothing else."""
+    if len(raw.pieces) != 1 or len(raw.pieces[0].atoms) != 1 or raw.pieces[0].binders:
+        return None
+    ((head, legs),) = raw.pieces[0].atoms
+    opened, half = sum(raw.pieces[0].groups, ()), len(legs) // 2
+    plain = head.kind == "inverse" and raw.pieces[0].coefficient == ONE
+    if head.body is None or not plain or len(set(legs)) < len(legs):
+        return None
+    return {legs: head.body, legs[half:] + legs[:half]: flip(head.body)}.get(opened)
 
 
 def _path(raw: Raw) -> list[Raw]:

@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from symland.errors import ExpressionError, NamingError, SizeError
-from symland.language.build import hadamard, matrix
+from symland.language.build import hadamard
 from symland.language.expr import ONE, Expr, Matrix, Scalar, as_matrix, as_scalar, describe
-from symland.language.integers import Int, check_name
+from symland.language.integers import check_name
 
 NAMED = ("tanh", "arctan", "sigmoid", "softplus", "exp", "log", "sin", "cos", "relu", "step")
 
@@ -193,16 +193,6 @@ def expm(value: Matrix) -> Matrix:
     """
     found = _square(value, "expm")
     return Matrix("expm", (found,), None, found.rows, found.cols)
-
-
-def symmetric(name: str, size: Int | int) -> Matrix:
-    """A symmetric matrix letter; see `matrix(..., symmetric=True)`.
-
-    >>> from symland import dims, symmetric
-    >>> print(symmetric("S", dims("n")).T)
-    S'
-    """
-    return matrix(name, size, size, symmetric=True)
 
 
 def _square(value: Expr, name: str) -> Matrix:

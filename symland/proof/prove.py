@@ -13,6 +13,7 @@ from symland.language.claims import Claim, check_statement
 from symland.language.integers import Constraint
 from symland.proof.facts import statement_of
 from symland.proof.judge import Judge
+from symland.proof.properties import Property, spread
 from symland.proof.results import Counterexample
 from symland.reasoning.decide import Facts
 
@@ -49,10 +50,11 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     found = check_statement(claim, "`prove`")
     if not isinstance(found, Claim):
         raise StatementError("`prove` takes an equation or inequality between expressions")
-    statements = [statement_of(one) for one in given]
+    statements = [statement_of(one) for one in spread(given)]
     facts = Facts(
         tuple(one for one in statements if isinstance(one, Claim)),
         tuple(one for one in statements if isinstance(one, Constraint)),
+        tuple(equation for one in given if isinstance(one, Property) for equation in one.equations),
     )
     judgement = Judge().judge(found, facts)
     failure = judgement.failure

@@ -13,6 +13,7 @@ from symland.language.claims import Claim, check_statement
 from symland.language.families import at
 from symland.language.integers import Constraint, Int, integer
 from symland.proof.facts import hypothesis_at, indices_in, range_of, statement_of
+from symland.proof.properties import spread
 
 REGISTER = "__symland_theorems__"  # the name in an author's module under which they are noted
 
@@ -87,8 +88,9 @@ def theorem(
     """Declare a result: the decorated function is its proof, run when the file is checked.
 
     `statement` is one claim or several; `ref` the ids under which it is known; `given` hypotheses
-    (claims, constraints on layer indices, or `assume(...)`).  Raises `StatementError` if something
-    that is not a statement is given, such as the bool that `==` makes.
+    (claims, constraints on layer indices, `assume(...)`, a property such as `orthogonal(Q)`).
+    Raises `StatementError` if something that is not a statement is given, such as the bool that
+    `==` makes.
 
     >>> from symland import Eq, dims, matrix, theorem, tr
     >>> A = matrix('A', *dims('n n'))
@@ -199,6 +201,7 @@ def _claims(statement: Claim | Sequence[Claim]) -> tuple[Claim, ...]:
 def _given(given: Sequence[Any]) -> tuple[Any, ...]:
     if not isinstance(given, list | tuple):
         raise StatementError("`given=` takes a list of hypotheses")
-    for one in given:
+    found = spread(given)
+    for one in found:
         statement_of(one)
-    return tuple(given)
+    return tuple(found)

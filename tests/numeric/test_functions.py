@@ -69,7 +69,6 @@ from symland.language.functions import (
     softplus,
     sqrt,
     step,
-    symmetric,
     tanh,
     total,
 )
@@ -80,7 +79,7 @@ FIELDS = [modular(), exact, float64, mpmath(30), ball(30)]
 ROUNDED = FIELDS[2:]
 m, n, p = dims("m n p")
 A, B, C = matrix("A", n, n), matrix("B", n, n), matrix("C", m, n)
-S = symmetric("S", n)
+S = matrix("S", n, n, symmetric=True)
 W1, W2, X, Y = matrix("W1", p, n), matrix("W2", m, p), matrix("X", n, 3), matrix("Y", m, 3)
 x, y = scalar("x"), scalar("y")
 sigma = activation("sigma")
