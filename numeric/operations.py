@@ -209,6 +209,7 @@ OPERATIONS: dict[str, Operation] = {
     "ones": _ones,
     "commutation": _commutation,
     "let": _let,
+    "scalar": _let,
     "add": _add,
     "mul": _product(lambda field: field.multiply),
     "power": _power,

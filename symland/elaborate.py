@@ -218,6 +218,7 @@ RULES: dict[str, Callable[[Expr], Term]] = {
     "pinv": _args("pinv"),
     "vec": _args("vec"),
     "diag": _args("diag"),
+    "scalar": lambda expr: term(expr.args[0]),
     "trace": _args("tr"),
     "frob2": _frob2,
     "inner": _inner,

@@ -10,13 +10,27 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import matmul
+from typing import Any
 
 from symland.elaborate import linear
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context, Undecided
-from symland.language.build import diag, frob2, hadamard, identity, inner, kron, vec, zeros
-from symland.language.expr import ONE, Matrix, Scalar, number, scale
+from symland.language.build import (
+    diag,
+    frob2,
+    hadamard,
+    identity,
+    inner,
+    kron,
+    ones,
+    tr,
+    vec,
+    zeros,
+)
+from symland.language.expr import ONE, Matrix, Scalar, as_scalar, number, scale
 from symland.language.families import Family, chain
+from symland.language.functions import Activation, log
+from symland.language.functions import total as sum_of_entries
 from symland.language.integers import Int
 
 
@@ -100,18 +114,86 @@ def split_product(value: Scalar) -> tuple[Fraction, list[Scalar]]:
 
 
 def scalar_product(*factors: Scalar) -> Scalar:
-    """The product of scalars, numbers collected in front."""
-    value, rest = Fraction(1), []
+    """The product of scalars, numbers collected in front, powers of one base in one."""
+    value, powers = Fraction(1), dict[Scalar, Fraction]()
     for factor in factors:
         inner, more = split_product(factor)
         value *= inner
-        rest += more
+        for base, exponent in map(_base_of, more):
+            powers[base] = powers.get(base, Fraction(0)) + exponent
+    rest = [raised(base, exponent) for base, exponent in powers.items() if exponent]
     if not rest or not value:
         return number(value)
     result = rest[0]
     for factor in rest[1:]:
         result = result * factor
     return result if value == 1 else number(value) * result
+
+
+def _base_of(value: Scalar) -> tuple[Scalar, Fraction]:
+    """A scalar as base and exponent."""
+    if value.op == "power":
+        return value.args[0], Fraction(value.data)
+    if value.op == "entrywise" and value.data.name == "power" and not value.data.order:
+        return value.args[0], value.data.parameter
+    return value, Fraction(1)
+
+
+def raised(base: Any, exponent: Fraction) -> Any:
+    """The power of a scalar, or of every entry of a matrix."""
+    if exponent == 1:
+        return base
+    if not base.is_matrix and exponent.denominator == 1:
+        return base ** int(exponent)
+    if not exponent:
+        return ones(*base.shape)
+    return Activation("power", 0, exponent)(base)
+
+
+def slope_of(function: Activation, argument: Any) -> tuple[Fraction, Any]:
+    """The derivative of an entrywise function at an argument: a number in front, and the rest."""
+    if function.name == "power" and not function.order and function.parameter is not None:
+        return function.parameter, raised(argument, function.parameter - 1)
+    if function == log:
+        return Fraction(1), raised(argument, Fraction(-1))
+    return Fraction(1), function.d(argument)
+
+
+def entry(matrix: Matrix) -> Scalar:
+    """A 1 x 1 matrix as a scalar; operations on 1 x 1 matrices become operations on scalars."""
+    inside = [arg for arg in matrix.args if arg.is_matrix]
+    if matrix.op in ("let", "apply") or not all(arg.is_single for arg in inside):
+        return as_scalar(matrix)
+    opened = [entry(arg) for arg in inside]
+    if matrix.op == "scale":
+        return scalar_product(matrix.args[0], *opened)
+    if matrix.op == "add":
+        return scalar_total(opened)
+    if matrix.op in ("matmul", "hadamard", "kron"):
+        return scalar_product(*opened)
+    if matrix.op in ("transpose", "vec", "diag", "diagonal"):
+        return opened[0]
+    if matrix.op in ("inverse", "matpower"):
+        return opened[0] ** (-1 if matrix.op == "inverse" else matrix.data)
+    return matrix.data(opened[0]) if matrix.op == "entrywise" else as_scalar(matrix)
+
+
+def against(bar: Matrix, matrix: Matrix) -> Scalar:
+    """<bar, matrix>: a trace or a sum of entries where bar is I or a matrix of ones."""
+    value, scalars, body = split_scalars(bar)
+    if body.op == "identity":
+        inside = entry(matrix) if matrix.is_single else tr(matrix)
+    elif body.op == "ones":
+        inside = sum_of_entries(matrix)
+    else:
+        inside = inner(body, matrix)
+    return scalar_product(number(value), *scalars, inside)
+
+
+def column(matrix: Matrix) -> Matrix:
+    """vec(A) with scalars in front; a vector is a column already."""
+    value, scalars, body = split_scalars(matrix)
+    return _in_front(value, scalars, body if body.cols == ONE else vec(body))
 
 
 def pairing(left: Matrix, right: Matrix) -> Scalar:
@@ -156,7 +238,7 @@ def transposed(matrix: Matrix) -> Matrix:
         return _in_front(value, scalars, transposed(body))
     if matrix.op == "transpose":
         return matrix.args[0]
-    if is_symmetric(matrix):
+    if matrix.is_single or is_symmetric(matrix):
         return matrix
     if matrix.op == "matmul" and any(factor.op == "transpose" for factor in matrix.args):
         return product(*(transposed(factor) for factor in reversed(matrix.args)))
@@ -195,15 +277,16 @@ def scalar_total(terms: Iterable[Scalar]) -> Scalar:
 
 
 def kronecker(left: Matrix, right: Matrix) -> Matrix:
-    """left (x) right, where a factor of size 1 x 1 or a numeric factor stands in front."""
-    (a, first), (b, second) = split_number(left), split_number(right)
-    if first.op == "identity" and first.rows == ONE:
-        return times(a * b, second)
-    if second.op == "identity" and second.rows == ONE:
-        return times(a * b, first)
+    """left (x) right, where scalar factors and those of size 1 x 1 stand in front."""
+    (a, front, first), (b, more, second) = split_scalars(left), split_scalars(right)
+    scalars = [*front, *more]
+    if first.is_single or second.is_single:
+        single, other = (first, second) if first.is_single else (second, first)
+        scalars += [] if single.op == "identity" else [entry(single)]
+        return _in_front(a * b, scalars, other)
     if first.op == second.op == "identity":
-        return times(a * b, identity(first.rows * second.rows))
-    return times(a * b, kron(first, second))
+        return _in_front(a * b, scalars, identity(first.rows * second.rows))
+    return _in_front(a * b, scalars, kron(first, second))
 
 
 def layers(family: Family, high: Int, low: Int) -> Matrix:

@@ -12,7 +12,8 @@ from typing import Any
 from symland.calculus.evaluate import evaluate
 from symland.errors import UndecidedError
 from symland.language import derivatives as nodes
-from symland.language.expr import Expr, Matrix, Scalar, as_matrix
+from symland.language.build import identity
+from symland.language.expr import Expr, Matrix, Scalar, as_scalar, scale
 from symland.language.families import Family
 from symland.language.notation.latex import latex
 from symland.language.notation.text import text
@@ -66,7 +67,7 @@ def _derived(node: Any) -> Any:
     return kind(node.op, node.args, node.data, node.rows, node.cols)
 
 
-def grad(body: Scalar, variable: Matrix) -> Matrix:
+def grad(body: Expr, variable: Matrix) -> Matrix:
     """The gradient of a scalar, in the shape of the variable: entries df / dX_ij.
 
     Raises `ExpressionError` if `body` is no scalar or `variable` no letter or member `W[k]`.
@@ -81,8 +82,8 @@ def grad(body: Scalar, variable: Matrix) -> Matrix:
     return _derived(nodes.gradient_node(body, variable))
 
 
-def jacobian(body: Matrix, variable: Matrix) -> Matrix:
-    """The Jacobian d vec(F) / d vec(X)', with column-stacking vec.
+def jacobian(body: Expr, variable: Matrix) -> Matrix:
+    """The Jacobian d vec(F) / d vec(X)', with column-stacking vec; of a scalar it is a row.
 
     >>> from symland import dims, jacobian, matrix
     >>> m, n, p = dims("m n p")
@@ -90,10 +91,11 @@ def jacobian(body: Matrix, variable: Matrix) -> Matrix:
     >>> print(jacobian(A @ X, X))
     I (x) A
     """
-    return _derived(nodes.jacobian_node(as_matrix(body, "`jacobian`"), variable))
+    found = body if isinstance(body, Matrix) else scale(as_scalar(body), identity(1))
+    return _derived(nodes.jacobian_node(found, variable))
 
 
-def hess(body: Scalar, first: Matrix, second: Matrix | None = None) -> Matrix:
+def hess(body: Expr, first: Matrix, second: Matrix | None = None) -> Matrix:
     """The Hessian block with rows vec(first) and columns vec(second), at any point.
 
     >>> from symland import dims, frob2, hess, matrix
@@ -105,7 +107,7 @@ def hess(body: Scalar, first: Matrix, second: Matrix | None = None) -> Matrix:
     return _derived(nodes.hessian_node(body, first, first if second is None else second))
 
 
-def hess_form(body: Scalar, directions: Mapping[Any, Any]) -> Scalar:
+def hess_form(body: Expr, directions: Mapping[Any, Any]) -> Scalar:
     """The quadratic form of the Hessian: d^2/dt^2 f(X + t dX) at t = 0, for all variables at once.
 
     >>> from symland import dims, frob2, hess_form, matrix
@@ -114,7 +116,7 @@ def hess_form(body: Scalar, directions: Mapping[Any, Any]) -> Scalar:
     >>> print(hess_form(frob2(A) / 2, {A: dA}))
     |dA|_F^2
     """
-    return _derived(nodes.along_node(body, directions, 2))
+    return _derived(nodes.along_node(as_scalar(body), directions, 2))
 
 
 def differential(body: Any, directions: Mapping[Any, Any]) -> Any:
@@ -129,7 +131,7 @@ def differential(body: Any, directions: Mapping[Any, Any]) -> Any:
     return _derived(nodes.along_node(body, directions, 1))
 
 
-def GradientFlow(body: Scalar, wrt: Sequence[Matrix | Family]) -> nodes.Flow:
+def GradientFlow(body: Expr, wrt: Sequence[Matrix | Family]) -> nodes.Flow:
     """The gradient flow dX/dt = -grad_X L of every X in `wrt` (letters or whole families).
 
     >>> from symland import GradientFlow, ddt, dims, frob2, matrix

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from symland.calculus.algebra import (
+    entry,
     factors_of,
     layers,
     pairing,
@@ -19,6 +20,7 @@ from symland.calculus.algebra import (
     same_index,
     scalar_product,
     scalar_total,
+    slope_of,
     split_scalars,
     times,
     total,
@@ -39,7 +41,7 @@ from symland.language.build import (
 )
 from symland.language.expr import Expr, Matrix, number
 from symland.language.families import PLACE, at
-from symland.language.functions import diagonal
+from symland.language.functions import diagonal, log
 from symland.language.functions import total as total_of
 from symland.language.integers import Atom, Int, symbol
 
@@ -147,6 +149,11 @@ def _linear(build: Callable[[Any], Any]) -> Callable[[Expr, Motion], Any]:
     return rule
 
 
+def _single(expr: Any, motion: Motion) -> Any:
+    opened = entry(expr.args[0])
+    return drive(opened, motion) if opened != expr else _linear(entry)(expr, motion)
+
+
 def _frob2(expr: Expr, motion: Motion) -> Any:
     moved = drive(expr.args[0], motion)
     return None if moved is None else scalar_product(number(2), pairing(expr.args[0], moved))
@@ -176,20 +183,25 @@ def _entrywise(expr: Any, motion: Motion) -> Any:
     moved = drive(argument, motion)
     if moved is None or expr.data.d.is_zero:
         return None
-    slope = expr.data.d(argument)
+    factor, slope = slope_of(expr.data, argument)
     if not expr.is_matrix:
-        return scalar_product(slope, moved)
+        return scalar_product(number(factor), slope, moved)
     value, scalars, body = split_scalars(moved)
-    front = scalar_product(number(value), *scalars)
+    front = scalar_product(number(value * factor), *scalars)
     return times(front, hadamard(slope, body))
 
 
 def _logdet(expr: Any, motion: Motion) -> Any:
-    moved = drive(expr.args[0], motion)
-    return None if moved is None else tr(product(expr.args[0].inv, moved))
+    (matrix,) = expr.args
+    if matrix.is_single:
+        return drive(log(entry(matrix)), motion)
+    moved = drive(matrix, motion)
+    return None if moved is None else tr(product(matrix.inv, moved))
 
 
 def _det(expr: Any, motion: Motion) -> Any:
+    if expr.args[0].is_single:
+        return drive(entry(expr.args[0]), motion)
     moved = _logdet(expr, motion)
     return None if moved is None else scalar_product(expr, moved)
 
@@ -234,6 +246,7 @@ RULES: dict[str, Callable[[Any, Motion], Any]] = {
     "transpose": _linear(transposed),
     "inverse": _inverse,
     "vec": _linear(vec),
+    "scalar": _single,
     "trace": _linear(tr),
     "frob2": _frob2,
     "inner": _inner,

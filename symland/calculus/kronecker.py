@@ -13,11 +13,13 @@ from fractions import Fraction
 from typing import Any
 
 from symland.calculus.algebra import (
+    column,
     factors_of,
     kronecker,
     layers,
     product,
     same_index,
+    slope_of,
     times,
     total,
     transposed,
@@ -26,7 +28,7 @@ from symland.calculus.algebra import (
 from symland.calculus.reverse import Task, depends, gradient
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
-from symland.language.build import commutation, diag, hadamard, identity, vec
+from symland.language.build import commutation, diag, hadamard, identity
 from symland.language.expr import ONE, Matrix, Scalar
 
 
@@ -109,8 +111,10 @@ def _scale(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
     found = push(matrix, scaled, task)
     if depends(factor, task):
         inside = transposed(matrix) if frame.flipped else matrix
-        column = vec(product(frame.left, inside, frame.right))
-        found.append(column @ vec(gradient(factor, task.variable, task.context)).T)
+        moved = column(product(frame.left, inside, frame.right))
+        slope = gradient(factor, task.variable, task.context)
+        parts = slope.args if slope.op == "add" else (slope,)
+        found += [product(moved, transposed(column(part))) for part in parts if part.op != "zeros"]
     return found
 
 
@@ -160,7 +164,7 @@ def _hadamard(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
         rest = others[0] if len(others) == 1 else hadamard(*others)
         start = Frame(identity(expr.rows), identity(expr.cols))
         terms = push(factor, start, task)
-        found += _through(expr, frame, [product(diag(vec(rest)), term) for term in terms])
+        found += _through(expr, frame, [product(diag(column(rest)), term) for term in terms])
     return found
 
 
@@ -170,8 +174,9 @@ def _entrywise(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
     if expr.data.d.is_zero:
         return []
     start = Frame(identity(expr.rows), identity(expr.cols))
-    slope = diag(vec(expr.data.d(argument)))
-    return _through(expr, frame, [product(slope, term) for term in push(argument, start, task)])
+    factor, slope = slope_of(expr.data, argument)
+    scaling = times(factor, diag(column(slope)))
+    return _through(expr, frame, [product(scaling, term) for term in push(argument, start, task)])
 
 
 RULES: dict[str, Callable[[Matrix, Frame, Task], list[Matrix]]] = {

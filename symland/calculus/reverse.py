@@ -13,11 +13,14 @@ from fractions import Fraction
 from typing import Any
 
 from symland.calculus.algebra import (
+    against,
+    entry,
     factors_of,
     layers,
     product,
     same_index,
     scalar_product,
+    slope_of,
     split_scalars,
     times,
     total,
@@ -26,10 +29,10 @@ from symland.calculus.algebra import (
 )
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
-from symland.language.build import diag, hadamard, identity, inner, ones
+from symland.language.build import diag, hadamard, identity, ones
 from symland.language.expr import Expr, Matrix, Scalar, number
 from symland.language.families import at
-from symland.language.functions import diagonal
+from symland.language.functions import diagonal, log
 from symland.language.integers import Atom, Int, symbol
 
 
@@ -89,7 +92,7 @@ def _add(expr: Expr, bar: Any, task: Task) -> list[Matrix]:
 
 def _scale(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
     factor, matrix = expr.args
-    return [*pull(matrix, times(factor, bar), task), *pull(factor, inner(bar, matrix), task)]
+    return [*pull(matrix, times(factor, bar), task), *pull(factor, against(bar, matrix), task)]
 
 
 def _matmul(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
@@ -128,6 +131,13 @@ def _trace(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
     return pull(expr.args[0], times(bar, identity(expr.args[0].rows)), task)
 
 
+def _single(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
+    opened = entry(expr.args[0])
+    if opened != expr:
+        return pull(opened, bar, task)
+    return pull(expr.args[0], times(bar, identity(1)), task)
+
+
 def _frob2(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
     return pull(expr.args[0], times(bar, times(Fraction(2), expr.args[0])), task)
 
@@ -156,23 +166,27 @@ def _entrywise(expr: Any, bar: Any, task: Task) -> list[Matrix]:
     (argument,) = expr.args
     if expr.data.d.is_zero:
         return []
-    slope = expr.data.d(argument)
+    factor, slope = slope_of(expr.data, argument)
     if not expr.is_matrix:
-        return pull(argument, scalar_product(bar, slope), task)
+        return pull(argument, scalar_product(number(factor), bar, slope), task)
     value, scalars, body = split_scalars(bar)
-    front = scalar_product(number(value), *scalars)
+    front = scalar_product(number(value * factor), *scalars)
     seen = slope if body.op == "ones" else hadamard(slope, body)
     return pull(argument, times(front, seen), task)
 
 
 def _det(expr: Scalar, bar: Scalar, task: Task) -> list[Matrix]:
     (matrix,) = expr.args
-    return pull(matrix, times(scalar_product(bar, expr), matrix.inv.T), task)
+    if matrix.is_single:
+        return pull(entry(matrix), bar, task)
+    return pull(matrix, times(scalar_product(bar, expr), transposed(matrix.inv)), task)
 
 
 def _logdet(expr: Scalar, bar: Scalar, task: Task) -> list[Matrix]:
     (matrix,) = expr.args
-    return pull(matrix, times(bar, matrix.inv.T), task)
+    if matrix.is_single:
+        return pull(log(entry(matrix)), bar, task)
+    return pull(matrix, times(bar, transposed(matrix.inv)), task)
 
 
 def _norm(expr: Scalar, bar: Scalar, task: Task) -> list[Matrix]:
@@ -220,6 +234,7 @@ RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {
     "transpose": lambda expr, bar, task: pull(expr.args[0], transposed(bar), task),
     "inverse": _inverse,
     "vec": _vec,
+    "scalar": _single,
     "trace": _trace,
     "frob2": _frob2,
     "inner": _inner,

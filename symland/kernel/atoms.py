@@ -52,6 +52,8 @@ def inverse(raw: Raw, context: Context) -> Raw:
     """A^-1; of A and A' the one with the smaller key becomes the atom."""
     if raw.rows != raw.cols:
         raise KernelError("the inverse of a matrix that is not square")
+    if not raw.rows:
+        return reciprocal(raw, context)
     factors = _path(raw)
     if len(factors) > 1:
         inverses = [inverse(one, context) for one in reversed(factors)]
@@ -129,6 +131,9 @@ def opaque(kind: str, raw: Raw, context: Context) -> Raw:
     """A square-matrix function: det and logdet (without legs), expm (with legs)."""
     if raw.rows != raw.cols:
         raise KernelError(f"{kind} of a matrix that is not square")
+    if not raw.rows:  # a 1 x 1 matrix
+        function = {"logdet": "log", "expm": "exp"}.get(kind)
+        return apply(function, None, 0, raw, context) if function else raw
     straight = normalise(raw, context).text <= normalise(flip(raw), context).text
     head = wrap(kind, "", raw if straight else flip(raw), context)
     if kind != "expm":

@@ -45,9 +45,16 @@ def claim(relation: str, left: Any, right: Any) -> Claim:
         left = _zero_like(left, right)
     if isinstance(right, int) and isinstance(left, Matrix):
         right = _zero_like(right, left)
-    if isinstance(left, Matrix) or isinstance(right, Matrix):
+    if not _both_scalars(relation, left, right):
         return _matrix_claim(relation, left, right)
     return Claim(relation, as_scalar(left), as_scalar(right))
+
+
+def _both_scalars(relation: str, left: Any, right: Any) -> bool:
+    """Whether scalars are compared; a 1 x 1 matrix is one beside a scalar and in an inequality."""
+    matrices = [side for side in (left, right) if isinstance(side, Matrix)]
+    single = all(side.is_single for side in matrices)
+    return single and (len(matrices) < 2 or relation != "eq")
 
 
 def Eq(left: Any, right: Any) -> Claim:

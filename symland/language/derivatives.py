@@ -12,7 +12,7 @@ from typing import Any
 
 from symland.errors import ExpressionError, SizeError
 from symland.language.build import negative
-from symland.language.expr import ONE, Expr, Matrix, Scalar, describe
+from symland.language.expr import Expr, Matrix, Scalar, as_scalar, describe
 from symland.language.families import PLACE, Family
 
 GENERIC = "#"  # the layer index that stands for "every layer" inside velocities
@@ -31,9 +31,9 @@ class Flow:
         return dict(zip(self.variables, self.velocities, strict=True))[variable]
 
 
-def gradient_node(body: Scalar, variable: Matrix) -> Matrix:
+def gradient_node(body: Expr, variable: Matrix) -> Matrix:
     """The matrix of partial derivatives of a scalar, in the shape of the variable."""
-    _check_scalar(body, "grad")
+    body = _scalar(body, "grad")
     check_variable(variable)
     return Matrix("grad", (body, variable), None, variable.rows, variable.cols)
 
@@ -45,9 +45,9 @@ def jacobian_node(body: Matrix, variable: Matrix) -> Matrix:
     return Matrix("jacobian", (body, variable), None, rows, variable.rows * variable.cols)
 
 
-def hessian_node(body: Scalar, first: Matrix, second: Matrix) -> Matrix:
+def hessian_node(body: Expr, first: Matrix, second: Matrix) -> Matrix:
     """The block of second derivatives with rows vec(first) and columns vec(second)."""
-    _check_scalar(body, "hess")
+    body = _scalar(body, "hess")
     check_variable(first)
     check_variable(second)
     sizes = (first.rows * first.cols, second.rows * second.cols)
@@ -70,7 +70,7 @@ def along_node(body: Any, velocities: Mapping[Any, Any], order: int = 1) -> Any:
     return type(body)("along", args, (len(pairs), order), body.rows, body.cols)
 
 
-def flow_of(name: str, body: Scalar, wrt: Sequence[Matrix | Family]) -> Flow:
+def flow_of(name: str, body: Expr, wrt: Sequence[Matrix | Family]) -> Flow:
     """The gradient flow dX/dt = -grad_X L for every X in `wrt`."""
     variables = tuple(item[PLACE] if isinstance(item, Family) else item for item in wrt)
     if not variables:
@@ -103,12 +103,13 @@ def check_variable(variable: object) -> None:
         )
 
 
-def _check_scalar(body: object, name: str) -> None:
-    if isinstance(body, Matrix) and body.shape == (ONE, ONE):
-        raise ExpressionError(f"`{name}` needs a scalar; `{body}` is a 1 x 1 matrix",
-                              help="take its trace: `tr(...)`")  # fmt: skip
-    if not isinstance(body, Scalar):
-        raise ExpressionError(f"`{name}` needs a scalar to differentiate, not `{body}`")
+def _scalar(body: object, name: str) -> Scalar:
+    """What is differentiated, if it is a scalar or a 1 x 1 matrix."""
+    if isinstance(body, Scalar):
+        return body
+    if isinstance(body, Matrix) and body.is_single:
+        return as_scalar(body)
+    raise ExpressionError(f"`{name}` needs a scalar to differentiate, not `{body}`")
 
 
 def _pair(variable: Any, velocity: Any) -> tuple[Matrix, Matrix]:

@@ -13,6 +13,7 @@ when a node is made.  The operations:
 | identity, zeros, ones, commutation | | | constant matrices (their sizes are the node's) |
 | let | body | name | an abbreviation |
 | add, mul, power | | power: int | sums (both kinds); products and powers of scalars |
+| scalar | 1 x 1 matrix | | its entry |
 | scale | scalar, matrix | | a scalar times a matrix |
 | matmul, kron, hadamard | two or more | | products of matrices |
 | transpose, inverse, pinv, vec, diag, diagonal, expm | one | | |
@@ -105,6 +106,11 @@ class Matrix(Expr):
         return self.rows, self.cols
 
     @property
+    def is_single(self) -> bool:
+        """Whether this is a 1 x 1 matrix, which may stand where a scalar is expected."""
+        return self.rows == self.cols == ONE
+
+    @property
     def T(self) -> Matrix:
         """The transpose."""
         return Matrix("transpose", (self,), None, self.cols, self.rows)
@@ -124,13 +130,25 @@ class Matrix(Expr):
         return Matrix("matmul", (*_operands(self, "matmul"), *_operands(other, "matmul")), None,
                       self.rows, other.cols)  # fmt: skip
 
-    def __add__(self, other: Matrix) -> Matrix:
+    def __add__(self, other: Any) -> Any:
+        if self.is_single and not isinstance(other, Matrix):
+            return as_scalar(self) + other
         return self._plus(other, "+", 1)
 
-    def __sub__(self, other: Matrix) -> Matrix:
+    def __sub__(self, other: Any) -> Any:
+        if self.is_single and not isinstance(other, Matrix):
+            return as_scalar(self) - other
         return self._plus(other, "-", -1)
 
-    def __radd__(self, other: int) -> Matrix:
+    def __rsub__(self, other: Any) -> Any:
+        return as_scalar(other) - as_scalar(self)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return as_scalar(other) / as_scalar(self)
+
+    def __radd__(self, other: Any) -> Any:
+        if self.is_single and (isinstance(other, bool) or other != 0):
+            return as_scalar(other) + as_scalar(self)
         if isinstance(other, bool) or other != 0:
             raise ExpressionError(f"`{other} + {self}` adds a number to a matrix")
         return self
@@ -138,8 +156,10 @@ class Matrix(Expr):
     def __neg__(self) -> Matrix:
         return scale(number(-1), self)
 
-    def __mul__(self, other: Scalar | Number | Int) -> Matrix:
-        if isinstance(other, Matrix):
+    def __mul__(self, other: Expr | Number | Int) -> Matrix:
+        if isinstance(other, Matrix) and self.is_single:
+            return scale(as_scalar(self), other)
+        if isinstance(other, Matrix) and not other.is_single:
             raise ExpressionError(
                 f"`*` multiplies by a scalar; both operands are matrices: {describe(self)}, "
                 f"{describe(other)}",
@@ -150,7 +170,7 @@ class Matrix(Expr):
     def __rmul__(self, other: Scalar | Number | Int) -> Matrix:
         return scale(as_scalar(other), self)
 
-    def __truediv__(self, other: Scalar | Number | Int) -> Matrix:
+    def __truediv__(self, other: Expr | Number | Int) -> Matrix:
         return scale(as_scalar(1) / as_scalar(other), self)
 
     def __pow__(self, exponent: int) -> Matrix:
@@ -174,11 +194,11 @@ class Scalar(Expr):
 
     __slots__ = ()
 
-    def __add__(self, other: Scalar | Number | Int) -> Scalar:
+    def __add__(self, other: Expr | Number | Int) -> Scalar:
         other = as_scalar(other)
         return Scalar("add", (*_operands(self, "add"), *_operands(other, "add")))
 
-    def __sub__(self, other: Scalar | Number | Int) -> Scalar:
+    def __sub__(self, other: Expr | Number | Int) -> Scalar:
         return Scalar("add", (*_operands(self, "add"), as_scalar(other) * -1))
 
     def __neg__(self) -> Scalar:
@@ -194,7 +214,7 @@ class Scalar(Expr):
             self, other = other, self
         return Scalar("mul", (*_operands(self, "mul"), *_operands(other, "mul")))
 
-    def __truediv__(self, other: Scalar | Number | Int) -> Scalar:
+    def __truediv__(self, other: Expr | Number | Int) -> Scalar:
         other = as_scalar(other)
         if other.op == "number":
             if not other.data:
@@ -225,15 +245,23 @@ def number(value: Number) -> Scalar:
     return Scalar("number", (), Fraction(value))
 
 
-def as_scalar(value: Scalar | Number | Int) -> Scalar:
-    """A scalar from a number, a size or a scalar; anything else raises `ExpressionError`.
+def as_scalar(value: Expr | Number | Int) -> Scalar:
+    """A scalar from a number, a size, a scalar or a 1 x 1 matrix.
 
-    >>> from symland import as_scalar, dims
+    Anything else raises `ExpressionError`.
+
+    >>> from symland import as_scalar, dims, vector
     >>> print(as_scalar(dims('n')) / 2)
     n/2
+    >>> x = vector('x', dims('n'))
+    >>> print(as_scalar(x.T @ x) / 2)
+    x' x/2
     """
     if isinstance(value, Scalar):
         return value
+    if isinstance(value, Matrix) and value.is_single:
+        constant = {"identity": 1, "zeros": 0}.get(value.op)
+        return Scalar("scalar", (value,)) if constant is None else number(constant)
     if isinstance(value, Int):
         return number(value.number) if value.number is not None else Scalar("size", (), value)
     if isinstance(value, int | Fraction) and not isinstance(value, bool):

@@ -36,6 +36,7 @@ EXPRESSION, VARIABLES = "<expression>", "<variables>"  # in place of the name of
 Value: TypeAlias = "Expr | Int | int | Fraction"
 _ANY = 10**6
 FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # with fewest and most arguments
+    "as_scalar": (as_scalar, 1, 1),
     "tr": (build.tr, 1, 1),
     "vec": (build.vec, 1, 1),
     "kron": (build.kron, 2, _ANY),
@@ -243,7 +244,7 @@ class _Reader:
         if action is None:
             self.fail(node, "this operator has no meaning in a formula")
         if isinstance(node.op, ast.Div):
-            if isinstance(right, Matrix):
+            if isinstance(right, Matrix) and not right.is_single:
                 self.fail(node, "`/` needs a scalar below", "write `A @ B.inv`")
             left, right = _exact(left), _exact(right)
         return self.make(node, action, left, right)

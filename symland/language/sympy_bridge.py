@@ -174,6 +174,7 @@ _RULES: dict[str, Rule] = {
     "diag": _operation(sympy.DiagMatrix),
     "diagonal": _operation(sympy.DiagonalOf),
     "expm": _operation(nodes.MatrixExponential),
+    "scalar": _operation(sympy.Trace),
     "trace": _operation(sympy.Trace),
     "det": _operation(sympy.Determinant),
     "logdet": _logdet,

@@ -78,6 +78,7 @@ CASES = {
     "vec": (vec(A), [[1], [4], [2], [5], [3], [6]]),
     "diag": (diag(w), [[1, 0], [0, -2]]),
     "trace": (tr(S), [[5]]),
+    "scalar": (as_scalar(ones(1, 2) @ A @ ones(3)) / 2, [["21/2"]]),
     "frob2": (frob2(A), [[91]]),
     "inner": (inner(A, B.T), [[18]]),
     "sum": (layer_sum(i, 1, 3, i * C[i]), [[3, 4], [7, 3]]),

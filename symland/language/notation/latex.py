@@ -346,6 +346,7 @@ _RULES: dict[str, Rule] = {
     "diag": _call(r"\operatorname{diag}"),
     "diagonal": _call(r"\operatorname{diagonal}"),
     "expm": _exponential,
+    "scalar": lambda expr: _piece(expr.args[0]),
     "trace": _call(r"\operatorname{tr}"),
     "total": _call(r"\operatorname{sum}"),
     "det": _call(r"\det"),

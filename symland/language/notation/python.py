@@ -344,6 +344,7 @@ _RULES: dict[str, Rule] = {
     "diag": _function("diag"),
     "diagonal": _function("diagonal"),
     "expm": _function("expm"),
+    "scalar": _function("as_scalar"),
     "trace": _function("tr"),
     "total": _function("total"),
     "det": _function("det"),

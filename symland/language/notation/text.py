@@ -302,6 +302,7 @@ _RULES: dict[str, Rule] = {
     "diag": _call("diag"),
     "diagonal": _call("diagonal"),
     "expm": _call("expm"),
+    "scalar": lambda expr, signs: _piece(expr.args[0], signs),
     "trace": _call("tr"),
     "total": _call("sum"),
     "det": _call("det"),
