@@ -36,7 +36,6 @@ EXPRESSION, VARIABLES = "<expression>", "<variables>"  # in place of the name of
 Value: TypeAlias = "Expr | Int | int | Fraction"
 _ANY = 10**6
 FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # with fewest and most arguments
-    "as_scalar": (as_scalar, 1, 1),
     "tr": (build.tr, 1, 1),
     "vec": (build.vec, 1, 1),
     "kron": (build.kron, 2, _ANY),
@@ -46,6 +45,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # with fewest and
     "diag": (build.diag, 1, 1),
     "inv": (build.inv, 1, 1),
     "pinv": (build.pinv, 1, 1),
+    "as_scalar": (as_scalar, 1, 1),
     "commutation": (build.commutation, 2, 2),
     "identity": (build.identity, 1, 1),
     "zeros": (build.zeros, 1, 2),
