@@ -8,6 +8,7 @@ with the kernel alone: nothing in it is evaluated as code; what it does not know
 | equal | left = right | facts, left, right |
 | solved | left = right under equations | and hypotheses: pairs of terms |
 | congruent | left = right under equations | and pattern, holes: (name, hypothesis, way) |
+| ideal | left = right under equations | and laws: (kind, argument), parts: see `ideal` |
 | nonnegative | left >= right under inequalities | and pieces: [factor, kind, data] |
 """
 
@@ -17,7 +18,7 @@ import re
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from symland.kernel import check
+from symland.kernel import check, ideal
 from symland.kernel.linear import Context, KernelError, Linear, variable
 from symland.kernel.poly import Mono, Poly, sum_of
 from symland.kernel.syntax import Term
@@ -60,6 +61,9 @@ def _check(form: str, parts: dict[str, Any], left: Term, right: Term, context: C
         holes = {name: known[number] if way == 1 else known[number][::-1]
                  for name, number, way in parts["holes"]}  # fmt: skip
         return check.congruent(parts["pattern"], holes, left, right, context)
+    if form == "ideal":
+        known, laws = parts["hypotheses"], parts["laws"]
+        return ideal.combination(left, right, known, laws, parts["parts"], context)
     if form == "nonnegative":
         return check.nonnegative(left, right, parts["pieces"], parts["hypotheses"], context)
     raise KernelError(f"unknown form of certificate {form!r}")

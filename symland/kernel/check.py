@@ -33,7 +33,7 @@ def difference(left: Term, right: Term, context: Context) -> Normal:
 
 def equal(left: Term, right: Term, context: Context) -> bool:
     """Whether both sides have one canonical form, in every case of the order of the indices."""
-    return _in_cases((left, right), context, lambda c, s: difference(s[0], s[1], c).is_zero, 0)
+    return in_cases((left, right), context, lambda c, s: difference(s[0], s[1], c).is_zero)
 
 
 def equal_solved(left: Term, right: Term, hypotheses: Sequence[Equation], context: Context) -> bool:
@@ -47,7 +47,7 @@ def equal_solved(left: Term, right: Term, hypotheses: Sequence[Equation], contex
         pairs = list(zip(sides[2::2], sides[3::2], strict=True))
         return _solved(difference(sides[0], sides[1], inside), pairs, inside)
 
-    return _in_cases(flat, context, decide, 0)
+    return in_cases(flat, context, decide)
 
 
 def _solved(target: Normal, hypotheses: list[Equation], context: Context) -> bool:
@@ -201,9 +201,9 @@ def induction_cases(
     return base, after, context.extend(index - start)
 
 
-def _in_cases(
+def in_cases(
     sides: tuple[Term, ...], context: Context,
-    decide: Callable[[Context, tuple[Term, ...]], bool], depth: int,
+    decide: Callable[[Context, tuple[Term, ...]], bool], depth: int = 0,
 ) -> bool:  # fmt: skip
     """`decide` in all cases; a case whose hypotheses contradict each other does not occur."""
     if depth == 0:
@@ -226,7 +226,7 @@ def _in_cases(
         if depth >= MOST_CASES or bound:
             return False  # a case distinction on a bound index would not be one
     for wide in (context.extend(form.shift(-1)), context.extend(form.scale(-1).shift(-1))):
-        if not _in_cases(sides, wide, decide, depth + 1):
+        if not in_cases(sides, wide, decide, depth + 1):
             return False
     return _case_zero(sides, form, context, decide, depth)
 
@@ -241,5 +241,5 @@ def _case_zero(
             value = (form - variable(name).scale(factor)).scale(-factor)
             fresh = tuple(substitute_term(side, name, value) for side in sides)
             facts = frozenset(fact.substitute(name, value) for fact in context.facts)
-            return _in_cases(fresh, Context(facts), decide, depth + 1)
-    return _in_cases(sides, context.extend(form, form.scale(-1)), decide, depth + 1)
+            return in_cases(fresh, Context(facts), decide, depth + 1)
+    return in_cases(sides, context.extend(form, form.scale(-1)), decide, depth + 1)

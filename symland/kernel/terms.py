@@ -17,6 +17,7 @@ that is not in the table raises.  Terms are plain data: a certificate holds them
 | (det, a), (logdet, a), (expm, a) | |
 | (sum, name, low, high, a) | sum over a layer index |
 | (map, name, outputs, v) | a generic function of a vector |
+| (network, ((a, legs), ...), rows, cols) | factors whose legs of one number are joined |
 | (grad, s, x), (jac, a, x), (along, a, ((x, velocity), ...), order) | derivatives |
 """
 
@@ -257,6 +258,32 @@ def _map(term: Term, context: Context) -> Raw:
     return single(head, legs(outputs), ())
 
 
+def _network(term: Term, context: Context) -> Raw:
+    """Factors whose legs (row legs, then column legs) are joined where their numbers are equal."""
+    _, factors, rows, cols = term
+    total, numbers = scalar(ONE), list[int]()
+    for part, given in factors:
+        raw = expand(part, context)
+        if len(given) != len(raw.rows) + len(raw.cols):
+            raise KernelError("a factor of a network has another number of legs")
+        total, numbers = kronecker(total, raw, context), [*numbers, *given]
+        every = total.rows + total.cols
+        total = regroup(total, every, (), lambda p: grouped(p, sum(p.groups, ()), ()))
+    if not {*rows, *cols} <= set(numbers):
+        raise KernelError("an open leg of a network that no factor carries")
+    first = {number: place for place, number in reversed(list(enumerate(numbers)))}
+    sizes = total.rows
+
+    def rule(piece: Piece) -> Piece:
+        opened = piece.groups[0]
+        pairs = [(opened[first[number]], opened[place]) for place, number in enumerate(numbers)]
+        groups = (tuple(opened[first[leg]] for leg in side) for side in (rows, cols))
+        return link(piece, pairs, tuple(groups))
+
+    kept = [tuple(sizes[first[leg]] for leg in side) for side in (rows, cols)]
+    return regroup(total, kept[0], kept[1], rule)
+
+
 def _grad(term: Term, context: Context) -> Raw:
     body = expand(term[1], context)
     if body.rows or body.cols:
@@ -292,5 +319,6 @@ MEANING: dict[str, Callable[[Term, Context], Raw]] = {
     "mul": _mul, "scale": _mul, "kron": _kron, "hadamard": _hadamard, "T": _transpose,
     "vec": _vec, "diag": _diag, "tr": _trace, "inverse": _inverse, "pinv": _pinv,
     "power": _power, "entry": _entry, "diagonal": _diagonal, "det": _opaque, "logdet": _opaque,
-    "expm": _opaque, "sum": _sum, "map": _map, "grad": _grad, "jac": _jac, "along": _along,
+    "expm": _opaque, "sum": _sum, "map": _map, "network": _network,
+    "grad": _grad, "jac": _jac, "along": _along,
 }  # fmt: skip

@@ -3,7 +3,8 @@
 1. Both sides have one canonical form (exact).
 2. The hypotheses, solved for letters, make them one (certified).
 3. Equations given in `by=` are used inside the formula (certified).
-4. An inequality is a sum of squares and known inequalities (certified).
+4. The difference is a combination of the equations and of the laws of inverses (certified).
+5. An inequality is a sum of squares and known inequalities (certified).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from symland.elaborate import context_of, term
 from symland.errors import UndecidedError
 from symland.evidence import Evidence
-from symland.kernel import check
+from symland.kernel import check, ideal
 from symland.kernel.certificate import Certificate, certificate
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.syntax import Term
@@ -24,6 +25,7 @@ from symland.language.build import identity
 from symland.language.claims import Claim
 from symland.language.expr import Expr, Matrix, Scalar
 from symland.language.integers import Constraint
+from symland.reasoning.ideal.membership import combine
 from symland.reasoning.rewrite import rewritings
 
 MIRROR = {"eq": "eq", "le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
@@ -116,7 +118,33 @@ def _decide_equation(claim: Claim, facts: Facts) -> Decision:
         found = _by_congruence(claim, facts, context)
         if found is not None:
             return found
+    tried.append("combinations of the equations and of the laws of inverses")
+    chosen = (facts.equations, tuple(known)) if facts.equations else (tuple(known),)
+    for equations in dict.fromkeys(chosen):
+        found = _by_combination(claim, equations, context)
+        if found is not None:
+            return found
     return Decision(Evidence.UNDECIDED, tried=tuple(tried))
+
+
+def _by_combination(
+    claim: Claim, equations: tuple[Claim, ...], context: Context
+) -> Decision | None:
+    """The claim as a member of the ideal that the equations generate."""
+    left, right = term(claim.left), term(claim.right)
+    pairs = tuple((term(h.left), term(h.right)) for h in equations)
+    found = combine(left, right, pairs, context)
+    if found is None:
+        return None
+    try:
+        if not ideal.combination(left, right, pairs, found.laws, found.parts, context):
+            return None
+    except KernelError:
+        return None
+    made = certificate("ideal", left, right, context, hypotheses=pairs, laws=found.laws,
+                       parts=found.parts)  # fmt: skip
+    numbers = {number for _, _, kind, number, _ in found.parts if kind == "given"}
+    return Decision(Evidence.CERTIFIED, made, used=tuple(equations[n] for n in sorted(numbers)))
 
 
 def _by_congruence(claim: Claim, facts: Facts, context: Context) -> Decision | None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from symland.calculus.api import GradientFlow, ddt, differential, grad, hess_form
-from symland.kernel.check import _in_cases
+from symland.kernel.check import in_cases
 from symland.kernel.linear import Context, variable
 from symland.language.build import (
     hadamard,
@@ -192,7 +192,7 @@ def test_no_cases_are_distinguished_by_a_bound_index(name: str):
             variable(name)
         )
 
-    assert not _in_cases((), Context(), decision, 0)
+    assert not in_cases((), Context(), decision)
 
 
 @pytest.mark.parametrize("group", [BOUND_AND_FREE, SUMS, LAYERS, FLOWS], ids=len)

@@ -15,11 +15,15 @@ from symland.proof.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 PRELUDE = "from symland.prelude import *\n\n"
+# `puzzle` is A, by Sylvester's identity for determinants, which symland does not know.
 LETTERS = """\
 m, n = dims("m n")
 A, B, C = matrix("A", m, n), matrix("B", n, m), matrix("C", m, n)
 S, T, U = matrix("S", n, n), matrix("T", n, n), matrix("U", n, n)
 """
+LETTERS = LETTERS.rstrip() + (
+    "; puzzle = A + (det(identity(m) + A @ B) - det(identity(n) + B @ A)) * A\n"
+)
 LAYERS = """\
 n = dims("n")
 S, T = matrix("S", n, n), matrix("T", n, n)

@@ -15,7 +15,7 @@ def cyclic(p):
     c.eq(tr(T @ S), why="cyclic")
 
 
-undecided = claim(Eq(pinv(pinv(A)), A))
+undecided = claim(Eq(puzzle, A))
 false = claim(Eq(S @ T, T @ S))
 cited = claim(Eq(A, A))
 under = claim(Eq(S @ T, 0), given=[Eq(S, 0)])
@@ -171,7 +171,7 @@ def test_no_cache(prove, folder):
 
 
 def test_a_cited_step_is_not_kept(cached):
-    text = "@theorem(Eq(pinv(pinv(A)), A))\ndef found(p):\n    p.calc().eq(A, by=cite('x'))\n"
+    text = "@theorem(Eq(puzzle, A))\ndef found(p):\n    p.calc().eq(A, by=cite('x'))\n"
     for _ in range(2):
         found = cached(text)["found"]
         assert (found.evidence.value, found.cached) == ("cited", False)

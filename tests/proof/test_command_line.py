@@ -14,9 +14,9 @@ def false(p):
     c.eq(tr(S.T @ T), why="wrong")
     c.eq(tr(T @ S))
 """
-OPEN = "undecided = claim(Eq(pinv(pinv(A)), A))\n"
+OPEN = "undecided = claim(Eq(puzzle, A))\n"
 TODO = "@theorem(Eq(A, C))\ndef later(p):\n    p.calc().eq(C, by=todo('Lemma 4'))\n"
-CITED = "@theorem(Eq(pinv(pinv(A)), A))\ndef cited(p):\n    p.calc().eq(A, by=cite('Penrose'))\n"
+CITED = "@theorem(Eq(puzzle, A))\ndef cited(p):\n    p.calc().eq(A, by=cite('Penrose'))\n"
 
 
 @pytest.fixture

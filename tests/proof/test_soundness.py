@@ -98,9 +98,9 @@ def using_without_need(p):
 
 def test_use_of_an_undecided_theorem(prove):
     found = prove("""
-twice = claim(Eq(pinv(pinv(A)), A))
+twice = claim(Eq(puzzle, A))
 
-@theorem(Eq(pinv(pinv(A)) @ B, A @ B))
+@theorem(Eq(puzzle @ B, A @ B))
 def using(p):
     p.calc().eq(A @ B, by=twice)
 """)
@@ -125,7 +125,7 @@ def test_errata(prove):
     found = prove("""
 right = claim(Eq(tr(A @ B), tr(B @ A)), ref="right")
 false = claim(Eq(S @ T, T @ S))
-open_one = claim(Eq(pinv(pinv(A)), A))
+open_one = claim(Eq(puzzle, A))
 good = erratum(Eq(tr(A @ B), 2 * tr(B @ A)), ref="printed", corrected=right)
 printed_is_true = erratum(Eq(tr(A @ B), tr(B @ A)), corrected=right)
 correction_is_false = erratum(Eq(S @ T, 2 * T @ S), corrected=false)

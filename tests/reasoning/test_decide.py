@@ -134,7 +134,7 @@ def test_squares_of_a_sum_with_their_factors():
 
 def test_what_was_tried_is_listed():
     found = decided(Eq(X, Y), hypotheses=(Eq(X, Q),), equations=(ORTHOGONAL,))
-    assert len(found.tried) == 3
+    assert len(found.tried) == 4
     assert "canonical forms" in found.tried[0]
 
 

@@ -1,0 +1,97 @@
+"""What a term supposes to be defined: inverses, quotients, roots, logarithms.
+
+A statement is about the points where its own formulas are defined.  What is used to show it may
+suppose nothing else: from B A = 0 and a context B^-1 [ ] it does not follow that A = 0.  What
+stands below a sum over layers is supposed only as far as the sum runs, which may be nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import TypeAlias
+
+from symland.kernel.linear import Context, KernelError, Undecided
+from symland.kernel.network import Head, Piece
+from symland.kernel.normal import normalise
+from symland.kernel.poly import Poly, symbol
+from symland.kernel.syntax import Term, indices
+from symland.kernel.terms import expand
+
+Range: TypeAlias = "tuple[object, ...]"
+Supposition: TypeAlias = "tuple[tuple[Range, ...], str, Term]"  # ranges of the sums around, kind
+
+
+def suppositions(term: object, ranges: tuple[Range, ...] = ()) -> Iterator[Supposition]:
+    """Every application of a partial function in a term: what is applied, and to what."""
+    if isinstance(term, Poly):
+        for mono, _ in term.terms:
+            for (kind, name, forms), power in mono:
+                if power < 0 and kind == "param":
+                    yield ranges, "quotient", ("poly", symbol(kind, name, forms))
+    if not isinstance(term, tuple) or not term:
+        return
+    kind = partial(term)
+    if kind is not None:
+        yield ranges, kind, _plain(term[4] if term[0] == "entry" else term[1])
+    inside = (*ranges, term[1:4]) if term[0] == "sum" else ranges
+    for part in term:
+        yield from suppositions(part, inside)
+
+
+def partial(term: Term) -> str | None:
+    """The kind of partial function that a term applies; None if it is defined everywhere."""
+    if term[0] in ("inverse", "logdet"):
+        return str(term[0])
+    if term[0] == "power":
+        return "quotient" if term[2] < 0 else None
+    if term[0] != "entry":
+        return None
+    if term[1] != "power":
+        return "log" if term[1] == "log" else None
+    exponent = Fraction(term[2])
+    if exponent.denominator != 1:
+        return "root"
+    return "quotient" if exponent < 0 else None
+
+
+def _plain(term: Term) -> Term:
+    return _plain(term[1]) if term[0] == "T" else term
+
+
+def unsupposed(
+    needed: Iterable[object], stated: Iterable[object], context: Context
+) -> Supposition | None:
+    """Something that the needed terms suppose and the stated ones do not, if there is any."""
+    known = {one for term in stated for one in suppositions(term)}
+    for need in (one for term in needed for one in suppositions(term)):
+        ranges, kind, argument = need
+        bound = {one[0] for one in ranges}
+        if need in known or (not bound & indices(argument) and ((), kind, argument) in known):
+            continue
+        if ranges or not _meant((kind, argument), known, context):
+            return need
+    return None
+
+
+def _meant(need: tuple[str, Term], known: set[Supposition], context: Context) -> bool:
+    """Whether what is needed is supposed under another form, such as a factor of a product."""
+    have = {name for ranges, kind, argument in known if not ranges
+            for name in _names(kind, argument, context)}  # fmt: skip
+    wanted = _names(*need, context)
+    return bool(wanted) and wanted <= have
+
+
+def _names(kind: str, argument: Term, context: Context) -> set[str]:
+    """Canonical names of what is supposed: of each inverse if a product falls into several."""
+    try:
+        if kind != "inverse":
+            return {kind + normalise(expand(argument, context), context).text}
+        raw = expand(("inverse", argument), context)
+    except (KernelError, Undecided):
+        return set()
+    return {head.key for piece in raw.pieces for head in _inverses(piece)}
+
+
+def _inverses(piece: Piece) -> list[Head]:
+    return [head for head, _ in piece.atoms if head.kind == "inverse"]

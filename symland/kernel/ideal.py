@@ -1,0 +1,82 @@
+"""Equality under hypotheses: left - right as a combination of equations put into contexts.
+
+Each part is (factor, pattern, kind, number, place): a scalar, a term with one hole that is linear
+in it, and the equation that fills the hole: hypothesis `number`, or equation `place` of the law
+`number`.  Laws are instantiated here from their argument; they are never taken from elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+from symland.kernel.check import Equation, difference, in_cases, penrose_equations
+from symland.kernel.defined import unsupposed
+from symland.kernel.linear import Context, KernelError
+from symland.kernel.poly import ONE
+from symland.kernel.syntax import Term, fill, holes_of
+from symland.kernel.terms import expand
+
+LAWS = ("inverse", "pinv")
+# What a hole may stand below, so that the context is linear in it.
+LINEAR = ("mul", "scale", "T", "kron", "hadamard", "tr", "vec", "diag", "diagonal", "sum")
+
+
+def law(kind: str, argument: Term, context: Context) -> tuple[Equation, ...]:
+    """The equations of an inverse (two) or of a Moore-Penrose inverse (four, Penrose 1955)."""
+    if kind == "pinv":
+        return penrose_equations(argument, ("pinv", argument))
+    if kind != "inverse":
+        raise KernelError(f"no laws are known of {kind!r}")
+    other = ("inverse", argument)
+    size = reduce(lambda total, leg: total * leg, expand(argument, context).rows, ONE)
+    unit = ("eye", size)
+    return (("mul", argument, other), unit), (("mul", other, argument), unit)
+
+
+def check_linear(pattern: Any) -> None:
+    """Raise `KernelError` unless a term has one hole and is linear in it."""
+    while pattern[0] != "hole":
+        if pattern[0] == "network":
+            parts = [part for part, _ in pattern[1]]
+        elif pattern[0] in LINEAR:
+            parts = list(pattern[1:])
+        else:
+            raise KernelError(f"the hole of a context stands below {pattern[0]!r}")
+        inside = [part for part in parts if holes_of(part)]
+        if len(inside) != 1:
+            raise KernelError("a context has one hole and is linear in it")
+        (pattern,) = inside
+
+
+def combination(
+    left: Term, right: Term, hypotheses: Sequence[Equation], laws: Sequence[tuple[str, Term]],
+    parts: Sequence[tuple[Any, ...]], context: Context,
+) -> bool:  # fmt: skip
+    """Whether left - right is the sum of factor * (pattern[one side] - pattern[other side])."""
+    known = {"given": [(pair,) for pair in hypotheses],
+             "law": [law(kind, argument, context) for kind, argument in laws]}  # fmt: skip
+    used = [known[kind][_place(number)][_place(place)] for _, _, kind, number, place in parts]
+    needed = [(factor, pattern) for factor, pattern, *_ in parts]
+    stated = [left, right, *(side for pair in hypotheses for side in pair)]
+    inverted = [("inverse", argument) for kind, argument in laws if kind == "inverse"]
+    lacking = unsupposed([*needed, *inverted, *(body for _, body in laws)], stated, context)
+    if lacking is not None:
+        _, what, argument = lacking
+        raise KernelError(f"a context supposes the {what} of {argument}"[:200])
+    terms: list[Term] = [right]
+    for (factor, pattern, *_), (one, other) in zip(parts, used, strict=True):
+        check_linear(pattern)
+        (name,) = holes_of(pattern)
+        terms.append(("mul", factor, fill(pattern, {name: one})))
+        terms.append(("mul", ("num", "-1"), factor, fill(pattern, {name: other})))
+    return in_cases(
+        (left, ("add", *terms)), context, lambda c, s: difference(s[0], s[1], c).is_zero
+    )
+
+
+def _place(number: object) -> int:
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise KernelError(f"{number!r} is not the number of an equation")
+    return number
