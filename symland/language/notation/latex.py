@@ -1,53 +1,54 @@
 r"""Expressions and statements as LaTeX source, in the notation of papers; needs amsmath only.
 
-`W_{2}^{\top} E X^{\top}`, `A \otimes B`, `W_{l} \cdots W_{k+1}`, `\nabla_{W} L`; entrywise are
-`\sigma'\left(A\right)`, `A^{\circ 2}`, `A \oslash B`.
+`W_2^\top E X^\top`, `A \otimes B`, `W_{l} \cdots W_{k+1}`, `\nabla_{W} L`; entrywise are
+`\sigma'(A)`, `A \circ B`, `A^{\circ 2}`, `A \oslash B`.  Brackets grow only around fractions and
+sums.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from itertools import pairwise
-from typing import TypeAlias
+from typing import Any
 
 from symland.errors import StatementError
 from symland.language.claims import Claim, Statement
 from symland.language.expr import ONE, Expr
 from symland.language.integers import Constraint, Int
-from symland.language.notation.latex_names import latex_function, latex_integer, latex_name
-from symland.language.notation.layout import (
+from symland.language.notation import rules
+from symland.language.notation.latex_names import (
+    latex_function,
+    latex_integer,
+    latex_name,
+    script,
+)
+from symland.language.notation.layout import Product, exponent_of, is_root, product_of
+from symland.language.notation.pieces import (
+    Fraction,
+    Group,
+    Item,
+    Items,
+    Joint,
     Level,
     Piece,
-    Product,
-    divisor_of,
-    exponent_of,
-    flat,
-    is_power_derivative,
-    is_root,
-    product_of,
-    rule_for,
-    signed_sum,
-    terms_of,
+    atom,
 )
+from symland.language.notation.rules import SHARED, Rule, Style, at_least, bracketed, inside
 
-Rule: TypeAlias = "Callable[[Expr], Piece]"
-_RELATIONS = {"eq": "=", "le": r"\le", "ge": r"\ge", "lt": "<", "gt": ">"}
-_NUMBER = re.compile(r"\d+( \\cdot \d+)*|\\tfrac.*")
+RELATIONS = {"eq": "=", "le": r"\le", "ge": r"\ge", "lt": "<", "gt": ">"}
 _LONGEST_WRITTEN_OUT = 3  # a product of known length is written with dots from 4 factors on
+_TALL = (r"\frac", r"\sum")
 
 
 def latex(expr: Expr) -> str:
-    r"""The expression in LaTeX math mode, with `\left( \right)` only where they are needed.
+    r"""The expression in LaTeX math mode, with brackets only where they are needed.
 
     >>> from symland import dims, kron, matrix
     >>> from symland.language.notation.latex import latex
     >>> m, n = dims("m n")
     >>> A, B = matrix("A", m, n), matrix("B", m, n)
     >>> print(latex(kron(A @ B.T, A - B / 2)))
-    \left(A B^{\top}\right) \otimes \left(A - \tfrac{1}{2} B\right)
+    (A B^\top) \otimes (A - \tfrac{1}{2} B)
     """
-    return _piece(expr).text
+    return plain(formula(expr))
 
 
 def latex_claim(claim: Statement) -> str:
@@ -57,300 +58,242 @@ def latex_claim(claim: Statement) -> str:
     >>> from symland.language.notation.latex import latex_claim
     >>> m, n = dims("m n")
     >>> print(latex_claim(Ge(frob2(matrix("A", m, n)), 0)))
-    \left\lVert A \right\rVert_F^2 \ge 0
+    \lVert A \rVert_F^2 \ge 0
     """
+    left, sign, right = sides(claim)
+    return f"{plain(left)} {sign} {plain(right)}"
+
+
+def sides(claim: Statement) -> tuple[Items, str, Items]:
+    """Left side, sign and right side of a statement, for displays."""
     if isinstance(claim, Claim):
-        return f"{latex(claim.left)} {_RELATIONS[claim.relation]} {latex(claim.right)}"
+        return formula(claim.left), RELATIONS[claim.relation], formula(claim.right)
     if isinstance(claim, Constraint):
         positive = Int(tuple(term for term in claim.value.terms if term[1] > 0))
-        return rf"{latex_integer(positive)} \ge {latex_integer(positive - claim.value)}"
+        return (latex_integer(positive),), r"\ge", (latex_integer(positive - claim.value),)
     raise StatementError(f"`latex_claim` needs a statement, not {claim!r}")
 
 
-def _piece(expr: Expr) -> Piece:
-    return rule_for(_RULES, expr, "latex")(expr)
+def formula(expr: Expr) -> Items:
+    """The expression as items, to be broken into lines."""
+    return inside(expr, LATEX)
 
 
-def _bracket(text: str) -> str:
-    return rf"\left({text}\right)"
+def plain(items: Items) -> str:
+    """Printed items as one line."""
+    return "".join(map(_plain, items))
 
 
-def _fit(piece: Piece, level: Level) -> str:
-    return piece.text if piece.level >= level else _bracket(piece.text)
+def _plain(item: Item) -> str:
+    match item:
+        case str():
+            return item
+        case Joint():
+            return item.sign
+        case Group():
+            left, right = delimiters(item, *((r"\left", r"\right") if _is_tall(item) else ("", "")))
+            return left + plain(item.inside) + right
+        case Fraction():
+            return rf"\frac{{{plain(item.above)}}}{{{plain(item.below)}}}"
 
 
-def _at_least(expr: Expr, level: Level) -> str:
-    return _fit(_piece(expr), level)
+def delimiters(group: Group, left: str, right: str) -> tuple[str, str]:
+    r"""The brackets of a group, made larger by commands such as `\left` and `\right`."""
+    gap = " " if group.left.startswith("\\") else ""
+    return f"{left}{group.left}{gap}", f"{gap}{right}{group.right}"
 
 
-def _inside(expr: Expr) -> str:
-    return _piece(expr).text
+def _is_tall(item: Item) -> bool:
+    match item:
+        case str():
+            return any(command in item for command in _TALL)
+        case Group():
+            return any(map(_is_tall, item.inside))
+        case Fraction():
+            return True
+    return False
 
 
 def _letter(name: str, *indices: Int) -> Piece:
     shown, raised = latex_name(name, tuple(latex_integer(index) for index in indices))
-    return Piece(shown, Level.FACTOR if raised else Level.ATOM)
+    return Piece((shown,), Level.FACTOR if raised else Level.ATOM)
 
 
-def _symbol(expr: Expr) -> Piece:
-    return _letter(expr.data[0])
-
-
-def _let(expr: Expr) -> Piece:
-    return _letter(expr.data)
-
-
-def _member(expr: Expr) -> Piece:
+def _member(expr: Expr, _: Style) -> Piece:
     layers, position = expr.data
     return _letter(layers.name, position)
 
 
-def _chain(expr: Expr) -> Piece:
+def _chain(expr: Expr, style: Style) -> Piece:
     layers, high, low = expr.data
     length = (high - low).number
     if length == -1:
-        return _identity(expr)
+        return _identity(expr, style)
     if length is not None and length < _LONGEST_WRITTEN_OUT:
-        factors = [_letter(layers.name, high - step).text for step in range(length + 1)]
-        return Piece(" ".join(factors), Level.PRODUCT if length else _letter(layers.name).level)
-    ends = [_letter(layers.name, position).text for position in (high, low)]
-    return Piece(r" \cdots ".join(ends), Level.PRODUCT)
+        factors = [_letter(layers.name, high - step) for step in range(length + 1)]
+        shown = rules.beside([factor.items for factor in factors], style)
+        return Piece(shown, Level.PRODUCT if length else factors[0].level)
+    (first,), (last,) = (_letter(layers.name, position).items for position in (high, low))
+    return Piece((rf"{first} \cdots {last}",), Level.PRODUCT)
 
 
-def _identity(expr: Expr) -> Piece:
-    return Piece(rf"I_{{{latex_integer(expr.rows)}}}", Level.ATOM)
+def _identity(expr: Expr, _: Style) -> Piece:
+    return atom("I" + script("_", latex_integer(expr.rows)))
 
 
-def _zeros(_: Expr) -> Piece:
-    return Piece("0", Level.ATOM)
-
-
-def _ones(expr: Expr) -> Piece:
+def _ones(expr: Expr, _: Style) -> Piece:
     rows, cols = latex_integer(expr.rows), latex_integer(expr.cols)
     size = rows if expr.cols == ONE else rf"{rows} \times {cols}"
-    return Piece(rf"\mathbf{{1}}_{{{size}}}", Level.ATOM)
+    return atom(r"\mathbf{1}" + script("_", size))
 
 
-def _commutation(expr: Expr) -> Piece:
-    return Piece(f"K_{{{','.join(latex_integer(side) for side in expr.data)}}}", Level.ATOM)
+def _commutation(expr: Expr, _: Style) -> Piece:
+    return atom(f"K_{{{','.join(latex_integer(side) for side in expr.data)}}}")
 
 
-def _size(expr: Expr) -> Piece:
-    terms = expr.data.terms
-    if len(terms) > 1:
-        return _sum_of_terms(expr)
-    found = product_of(expr)
-    if found.factors == [expr]:
-        return Piece(latex_integer(expr.data), Level.ATOM)
-    return _product(expr)
+def _size(expr: Expr, style: Style) -> Piece:
+    if len(expr.data.terms) > 1:
+        return rules.sum_of_terms(expr, style)
+    if product_of(expr).factors == [expr]:
+        return atom(latex_integer(expr.data))
+    return rules.product(expr, style)
 
 
-def _sum_of_terms(expr: Expr) -> Piece:
-    products = [product_of(term) for term in terms_of(expr)]
-    terms = [(found.negative, _fit(_unsigned(found), Level.PREFIX)) for found in products]
-    return Piece(signed_sum(terms), Level.SUM)
-
-
-def _product(expr: Expr) -> Piece:
-    found = product_of(expr)
-    piece = _unsigned(found)
-    return Piece(f"-{_fit(piece, Level.PREFIX)}", Level.SUM) if found.negative else piece
-
-
-def _unsigned(found: Product) -> Piece:
-    head = _fraction(found) if found.factors_below else _coefficient(found)
+def _fraction(found: Product, style: Style) -> Piece:
+    head = _quotient(found, style) if found.factors_below else _coefficient(found, style)
     operands = [] if found.factors_below else list(found.factors)
     operands += [] if found.matrix is None else [found.matrix]
-    pieces = [_piece(operand) for operand in operands]
-    if not pieces:
-        return head or Piece("1", Level.ATOM)
-    if head is None and len(pieces) == 1:
-        return pieces[0]
-    return _juxtaposed(head, pieces, Level.FACTOR if found.matrix is None else Level.PRODUCT)
+    shown = [rules.piece(operand, style) for operand in operands]
+    if not shown:
+        return head or atom("1")
+    if head is None and len(shown) == 1:
+        return shown[0]
+    least = Level.FACTOR if found.matrix is None else Level.PRODUCT
+    return _juxtaposed(head, shown, least, style)
 
 
-def _juxtaposed(head: Piece | None, pieces: list[Piece], least: Level) -> Piece:
+def _juxtaposed(head: Piece | None, shown: list[Piece], least: Level, style: Style) -> Piece:
     r"""A product; its last factor may begin with an operator such as `\sum`, others may not."""
-    *front, last = pieces
+    *front, last = shown
     open_ended = last.level == Level.PREFIX
-    tokens = [head.text] if head else []
-    tokens += [_fit(piece, Level.FACTOR) for piece in front]
-    tokens.append(last.text if open_ended else _fit(last, least))
-    return Piece(_join(tokens), Level.PREFIX if open_ended else Level.PRODUCT)
+    operands = [head.items] if head else []
+    operands += [rules.fit(piece, Level.FACTOR) for piece in front]
+    operands.append(last.items if open_ended else rules.fit(last, least))
+    return Piece(rules.beside(operands, style), Level.PREFIX if open_ended else Level.PRODUCT)
 
 
-def _coefficient(found: Product) -> Piece | None:
+def _coefficient(found: Product, style: Style) -> Piece | None:
     r"""The number in front, if there is one: `2` or `\tfrac{1}{2}`."""
-    above, below = _numbers(found.numbers), _numbers(found.numbers_below)
+    above, below = _numbers(found.numbers, style), _numbers(found.numbers_below, style)
     if below:
-        return Piece(rf"\tfrac{{{above or 1}}}{{{below}}}", Level.FACTOR)
+        shown = rf"\tfrac{{{plain(above) or 1}}}{{{plain(below)}}}"
+        return Piece((shown,), Level.FACTOR)
     return Piece(above, Level.ATOM if len(found.numbers) == 1 else Level.PRODUCT) if above else None
 
 
-def _fraction(found: Product) -> Piece:
-    above, below = (
-        _row(found.numbers, found.factors),
-        _row(found.numbers_below, found.factors_below),
-    )
-    return Piece(rf"\frac{{{above or 1}}}{{{below}}}", Level.FACTOR)
+def _quotient(found: Product, style: Style) -> Piece:
+    above = _row(found.numbers, found.factors, style) or ("1",)
+    below = _row(found.numbers_below, found.factors_below, style)
+    return Piece((Fraction(above, below),), Level.FACTOR)
 
 
-def _row(numbers: list[int], factors: list[Expr]) -> str:
+def _row(numbers: list[int], factors: list[Expr], style: Style) -> Items:
     if not numbers and len(factors) == 1:
-        return _inside(factors[0])
-    tokens = [_numbers(numbers)] if numbers else []
-    return _join(tokens + [_at_least(factor, Level.FACTOR) for factor in factors])
+        return inside(factors[0], style)
+    operands = [_numbers(numbers, style)] if numbers else []
+    operands += [at_least(factor, Level.FACTOR, style) for factor in factors]
+    return rules.beside(operands, style) if operands else ()
 
 
-def _numbers(numbers: list[int]) -> str:
-    return r" \cdot ".join(str(number) for number in numbers)
+def _numbers(numbers: list[int], style: Style) -> Items:
+    return rules.beside([(str(number),) for number in numbers], style) if numbers else ()
 
 
-def _join(tokens: list[str]) -> str:
-    """Juxtaposition; a number in front of something that starts with a digit needs a dot."""
-    joined = "".join(tokens[:1])
-    for before, token in pairwise(tokens):
-        joined += r" \cdot " if token[0].isdecimal() and _NUMBER.fullmatch(before) else " "
-        joined += token
-    return joined
-
-
-def _matmul(expr: Expr) -> Piece:
-    return Piece(_join([_matmul_operand(arg) for arg in flat(expr, "matmul")]), Level.PRODUCT)
-
-
-def _matmul_operand(expr: Expr) -> str:
-    return _at_least(expr, Level.PRODUCT if expr.op == "chain" else Level.FACTOR)
-
-
-def _joined(operands: Iterable[Expr], sign: str) -> Piece:
-    shown = (_at_least(operand, Level.FACTOR) for operand in operands)
-    return Piece(f" {sign} ".join(shown), Level.TENSOR)
-
-
-def _hadamard(expr: Expr) -> Piece:
-    below = divisor_of(expr)
-    if below is None:
-        return _joined(expr.args, r"\circ")
-    above = _joined(expr.args[:-1], r"\circ").text
-    return Piece(rf"{above} \oslash {_at_least(below, Level.FACTOR)}", Level.TENSOR)
-
-
-def _entrywise(expr: Expr) -> Piece:
-    if is_power_derivative(expr):
-        return _product(expr)
+def _entrywise(expr: Expr, style: Style) -> Piece:
+    carried_out = rules.power_derivative(expr, style)
+    if carried_out is not None:
+        return carried_out
     exponent = exponent_of(expr)
     if exponent is None:
-        return _call(latex_function(expr.data))(expr)
+        return rules.called(latex_function(expr.data), expr, style)
     if is_root(expr) and not expr.is_matrix:
-        return Piece(rf"\sqrt{{{_inside(expr.args[0])}}}", Level.FACTOR)
-    return _raised(rf"\circ {exponent}" if expr.is_matrix else str(exponent))(expr)
-
-
-def _raised(power: str) -> Rule:
-    def rule(expr: Expr) -> Piece:
-        return Piece(f"{_at_least(expr.args[0], Level.ATOM)}^{{{power}}}", Level.FACTOR)
-
-    return rule
-
-
-def _power(expr: Expr) -> Piece:
-    return _product(expr) if expr.data < 0 else _matpower(expr)
-
-
-def _matpower(expr: Expr) -> Piece:
-    return _raised(str(expr.data))(expr)
+        return Piece((rf"\sqrt{{{plain(inside(expr.args[0], style))}}}",), Level.FACTOR)
+    shown = rf"\circ {exponent}" if expr.is_matrix else str(exponent)
+    return rules.with_mark(style.raised(shown), expr.args[0], style)
 
 
 def _norm(power: str) -> Rule:
-    def rule(expr: Expr) -> Piece:
-        inside = _inside(expr.args[0])
-        return Piece(rf"\left\lVert {inside} \right\rVert_F{power}", Level.FACTOR)
+    def rule(expr: Expr, style: Style) -> Piece:
+        group = Group(r"\lVert", inside(expr.args[0], style), r"\rVert")
+        return Piece((group, f"_F{power}"), Level.FACTOR)
 
     return rule
 
 
-def _exponential(expr: Expr) -> Piece:
-    return Piece(f"e^{{{_inside(expr.args[0])}}}", Level.FACTOR)
+def _exponential(expr: Expr, style: Style) -> Piece:
+    return Piece(("e" + script("^", plain(inside(expr.args[0], style))),), Level.FACTOR)
 
 
-def _inner(expr: Expr) -> Piece:
-    inside = ", ".join(_inside(arg) for arg in expr.args)
-    return Piece(rf"\langle {inside} \rangle", Level.ATOM)
+def _inner(expr: Expr, style: Style) -> Piece:
+    return Piece((Group(r"\langle", rules.listed(expr, style), r"\rangle"),), Level.ATOM)
 
 
-def _call(name: str) -> Rule:
-    def rule(expr: Expr) -> Piece:
-        return Piece(name + _bracket(", ".join(_inside(arg) for arg in expr.args)), Level.ATOM)
-
-    return rule
+def _apply(expr: Expr, style: Style) -> Piece:
+    return rules.called(plain(_letter(expr.data.name).items), expr, style)
 
 
-def _apply(expr: Expr) -> Piece:
-    return _call(_letter(expr.data.name).text)(expr)
-
-
-def _layer_sum(expr: Expr) -> Piece:
+def _layer_sum(expr: Expr, style: Style) -> Piece:
     name, low, high = expr.data
-    bounds = f"_{{{_letter(name).text}={latex_integer(low)}}}^{{{latex_integer(high)}}}"
-    return Piece(rf"\sum{bounds} {_at_least(expr.args[0], Level.PREFIX)}", Level.PREFIX)
+    index = plain(_letter(name).items)
+    bounds = script("_", f"{index}={latex_integer(low)}") + script("^", latex_integer(high))
+    return _prefixed(rf"\sum{bounds}", expr.args[0], Level.PREFIX, style)
 
 
-def _grad(expr: Expr) -> Piece:
+def _prefixed(operator: str, body: Any, level: Level, style: Style) -> Piece:
+    return Piece((f"{operator} ", *at_least(body, level, style)), Level.PREFIX)
+
+
+def _grad(expr: Expr, style: Style) -> Piece:
     body, variable = expr.args
-    return Piece(rf"\nabla_{{{_inside(variable)}}} {_at_least(body, Level.FACTOR)}", Level.PREFIX)
+    operator = r"\nabla" + script("_", plain(inside(variable, style)))
+    return _prefixed(operator, body, Level.FACTOR, style)
 
 
-def _hess(expr: Expr) -> Piece:
+def _hess(expr: Expr, style: Style) -> Piece:
     body, *variables = expr.args
-    under = ",".join(_inside(variable) for variable in variables)
-    return Piece(rf"\nabla^2_{{{under}}} {_at_least(body, Level.FACTOR)}", Level.PREFIX)
+    under = ",".join(plain(inside(variable, style)) for variable in variables)
+    return _prefixed(r"\nabla^2" + script("_", under), body, Level.FACTOR, style)
 
 
-def _jacobian(expr: Expr) -> Piece:
-    above, below = (rf"\operatorname{{vec}}{_bracket(_inside(arg))}" for arg in expr.args)
-    return Piece(rf"\frac{{\partial {above}}}{{\partial {below}^{{\top}}}}", Level.FACTOR)
+def _jacobian(expr: Expr, style: Style) -> Piece:
+    above, below = ((r"\operatorname{vec}", *bracketed(inside(arg, style))) for arg in expr.args)
+    fraction = Fraction((r"\partial ", *above), (r"\partial ", *below, r"^\top"))
+    return Piece((fraction,), Level.FACTOR)
 
 
-def _along(expr: Expr) -> Piece:
+def _along(expr: Expr, style: Style) -> Piece:
     order = expr.data[1]
-    power = f"^{{{order}}}" if order > 1 else ""
-    body = _at_least(expr.args[0], Level.FACTOR)
-    return Piece(rf"\frac{{d{power}}}{{dt{power}}} {body}", Level.PREFIX)
+    power = script("^", str(order)) if order > 1 else ""
+    return _prefixed(rf"\frac{{d{power}}}{{dt{power}}}", expr.args[0], Level.FACTOR, style)
 
 
 _RULES: dict[str, Rule] = {
-    "number": _product,
+    **SHARED,
+    **{name: rules.call(rf"\operatorname{{{name}}}") for name in ("vec", "diag", "diagonal")},
+    "trace": rules.call(r"\operatorname{tr}"),
+    "total": rules.call(r"\operatorname{sum}"),
+    "det": rules.call(r"\det"),
+    "logdet": rules.call(r"\log\det"),
     "size": _size,
-    "symbol": _symbol,
-    "let": _let,
     "member": _member,
     "chain": _chain,
     "identity": _identity,
-    "zeros": _zeros,
+    "zeros": rules.constant("0"),
     "ones": _ones,
     "commutation": _commutation,
-    "add": _sum_of_terms,
-    "mul": _product,
-    "scale": _product,
-    "power": _power,
-    "matmul": _matmul,
-    "matpower": _matpower,
-    "kron": lambda expr: _joined(expr.args, r"\otimes"),
-    "hadamard": _hadamard,
     "entrywise": _entrywise,
-    "transpose": _raised(r"\top"),
-    "inverse": _raised("-1"),
-    "pinv": _raised("+"),
-    "vec": _call(r"\operatorname{vec}"),
-    "diag": _call(r"\operatorname{diag}"),
-    "diagonal": _call(r"\operatorname{diagonal}"),
+    "transpose": rules.raised(r"\top"),
     "expm": _exponential,
-    "scalar": lambda expr: _piece(expr.args[0]),
-    "trace": _call(r"\operatorname{tr}"),
-    "total": _call(r"\operatorname{sum}"),
-    "det": _call(r"\det"),
-    "logdet": _call(r"\log\det"),
     "norm": _norm(""),
     "frob2": _norm("^2"),
     "inner": _inner,
@@ -361,3 +304,7 @@ _RULES: dict[str, Rule] = {
     "hess": _hess,
     "along": _along,
 }
+LATEX = Style(
+    "latex", _RULES, r"\otimes", r"\circ", r"\oslash", r" \cdot ", _letter,
+    lambda power: script("^", power), _fraction,
+)  # fmt: skip

@@ -1,4 +1,4 @@
-r"""Names, functions and sizes in LaTeX: `W_1` is `W_{1}`, `mu` is `\mu`, `d[k - 1]` `d_{k-1}`.
+r"""Names, functions and sizes in LaTeX: `W_1` stays as it is, `mu` is `\mu`, `d[k - 1]` `d_{k-1}`.
 
 Other letters than Latin and Greek ones go into `\text{...}`; whether they compile depends on the
 fonts of the document.
@@ -20,6 +20,7 @@ phi chi psi omega varepsilon vartheta varphi varrho varsigma
 Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
 """
 GREEK = frozenset(re.findall(r"\w+", _GREEK_NAMES))
+ACCENTS = ("hat", "tilde", "bar")
 _OPERATORS = frozenset({"tanh", "arctan", "exp", "log", "sin", "cos"})  # commands of LaTeX
 
 
@@ -27,21 +28,29 @@ def latex_name(name: str, indices: tuple[str, ...] = ()) -> tuple[str, bool]:
     r"""A letter with its subscripts, and whether it carries primes or superscripts.
 
     >>> from symland.language.notation.latex_names import latex_name
-    >>> for name in ("W_1", "mu", "dW", "W_out_2", "X'"):
+    >>> for name in ("W_1", "mu", "dW", "W_out_2", "X_hat", "W_star", "X'"):
     ...     print(latex_name(name)[0])
-    W_{1}
+    W_1
     \mu
     \mathit{dW}
     W_{\mathrm{out},2}
+    \hat{X}
+    W^\star
     X'
     """
     base, low, high, primes = _split(name)
     below = [_word(part, r"\mathrm") for part in low] + list(indices)
     above = ([r"\prime" * primes] if primes else []) + [_word(part, r"\mathrm") for part in high]
-    text = _word(base, r"\mathit") + (f"_{{{','.join(below)}}}" if below else "")
+    text = _accented(base) + (script("_", ",".join(below)) if below else "")
     if above == [r"\prime" * primes]:
         return text + "'" * primes, True
-    return text + (f"^{{{' '.join(above)}}}" if above else ""), bool(above)
+    return text + (script("^", " ".join(above)) if above else ""), bool(above)
+
+
+def script(sign: str, text: str) -> str:
+    r"""A subscript or superscript, in braces unless it is one sign: `_1`, `^\top`, `^{-1}`."""
+    single = len(text) == 1 or re.fullmatch(r"\\[A-Za-z]+", text)
+    return sign + (text if single else f"{{{text}}}")
 
 
 def latex_function(function: Activation) -> str:
@@ -62,11 +71,11 @@ def latex_function(function: Activation) -> str:
 def _function_name(function: Activation) -> str:
     name, parameter = function.name, function.parameter
     if parameter is not None:
-        return rf"\operatorname{{{name.replace('_', '')}}}_{{{parameter}}}"
+        return rf"\operatorname{{{name.replace('_', '')}}}" + script("_", str(parameter))
     if name in NAMED:
         return f"\\{name}" if name in _OPERATORS else rf"\operatorname{{{name}}}"
     shown, raised = latex_name(name)
-    return rf"\left({shown}\right)" if raised else shown
+    return rf"({shown})" if raised else shown
 
 
 def latex_integer(value: Int) -> str:
@@ -94,24 +103,32 @@ def _atom(atom: Atom, power: int) -> str:
     shown, raised = latex_name(atom.name, tuple(latex_integer(arg) for arg in atom.args))
     if power == 1:
         return shown
-    return (rf"\left({shown}\right)" if raised else shown) + f"^{{{power}}}"
+    return (rf"({shown})" if raised else shown) + script("^", str(power))
 
 
 def _split(name: str) -> tuple[str, list[str], list[str], int]:
     """`W'_out^2` as base `W`, subscripts [`out`], superscripts [`2`] and one prime."""
     bare = re.sub("[{}']", "", name)
     base, *marked = re.findall(r"[_^]?[^_^]+", bare)
-    low = [part[1:] for part in marked if part[0] == "_"]
-    high = [part[1:] for part in marked if part[0] == "^"]
+    low = [part[1:] for part in marked if part[0] == "_" and part != "_star"]
+    high = [part[1:] for part in marked if part[0] == "^" or part == "_star"]
     number = re.fullmatch(r"([^\W\d]+?)(\d+)", base)
     if number and (len(number[1]) == 1 or number[1] in GREEK):
         base, low = number[1], [number[2], *low]
+    if low and low[0] in ACCENTS:
+        base, low = f"{base}_{low[0]}", low[1:]
     return base, low, high, name.count("'")
+
+
+def _accented(base: str) -> str:
+    letter, _, accent = base.partition("_")
+    shown = _word(letter, r"\mathit")
+    return rf"\{accent}{{{shown}}}" if accent else shown
 
 
 def _word(word: str, font: str) -> str:
     r"""One letter, a number or a Greek name as it is; longer words in the given font."""
-    known = _greek(word)
+    known = r"\star" if word == "star" else _greek(word)
     if known is not None:
         return known
     if not word.isascii():

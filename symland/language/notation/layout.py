@@ -1,4 +1,4 @@
-"""What text and LaTeX share: binding strengths, signs, quotients and flat sums, for display only.
+"""Views of a tree for display: products with their signs and quotients, flat sums, powers.
 
 The trees are not rewritten; a `Product` is the view `sign * numbers * factors / (below) * matrix`
 of a node, so that `scale(-1/2, A)` can be shown as `-A/2`, and the derivative of A.^3 as `3 A.^2`.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
@@ -17,25 +16,6 @@ from symland.language.build import ones, zeros
 from symland.language.expr import Expr, Scalar, number
 from symland.language.functions import Activation
 from symland.language.integers import Atom, Int, symbol
-
-
-class Level(IntEnum):
-    """How tightly a printed piece binds; operands that bind less need brackets."""
-
-    SUM = 0  # also anything with a sign in front
-    PREFIX = 1  # an operator in front of its operand: sum, nabla, d/dt
-    TENSOR = 2  # Kronecker and entrywise products
-    PRODUCT = 3
-    FACTOR = 4  # carries an exponent, a transpose or a prime
-    ATOM = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Printed text and how tightly it binds."""
-
-    text: str
-    level: Level
 
 
 @dataclass(slots=True)
