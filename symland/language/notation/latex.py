@@ -91,7 +91,7 @@ def _plain(item: Item) -> str:
         case Joint():
             return item.sign
         case Group():
-            left, right = delimiters(item, *((r"\left", r"\right") if _is_tall(item) else ("", "")))
+            left, right = delimiters(item, *((r"\left", r"\right") if is_tall(item) else ("", "")))
             return left + plain(item.inside) + right
         case Fraction():
             return rf"\frac{{{plain(item.above)}}}{{{plain(item.below)}}}"
@@ -103,12 +103,13 @@ def delimiters(group: Group, left: str, right: str) -> tuple[str, str]:
     return f"{left}{group.left}{gap}", f"{gap}{right}{group.right}"
 
 
-def _is_tall(item: Item) -> bool:
+def is_tall(item: Item) -> bool:
+    """Whether brackets around an item have to grow."""
     match item:
         case str():
             return any(command in item for command in _TALL)
         case Group():
-            return any(map(_is_tall, item.inside))
+            return any(map(is_tall, item.inside))
         case Fraction():
             return True
     return False

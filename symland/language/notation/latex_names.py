@@ -62,7 +62,7 @@ def latex_function(function: Activation) -> str:
     ...     print(latex_function(function))
     \tanh'
     \sigma^{(4)}
-    \operatorname{leakyrelu}_{2}
+    \operatorname{leakyrelu}_2
     """
     order = function.order
     return _function_name(function) + ("'" * order if order < 4 else f"^{{({order})}}")
