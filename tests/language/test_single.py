@@ -105,7 +105,7 @@ def test_inequalities():
 
 def test_it_is_shown_as_the_author_wrote_it():
     assert str(as_scalar(x.T @ A @ x) / 2) == "x' A x/2"
-    assert latex(as_scalar(x.T @ A @ x)) == r"x^{\top} A x"
+    assert latex(as_scalar(x.T @ A @ x)) == r"x^\top A x"
     assert str((x.T @ y) * A) == "(x' y) A"
     assert str(as_scalar(identity(1)) + as_scalar(zeros(1))) == "1 + 0"
 
