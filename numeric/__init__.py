@@ -4,6 +4,7 @@ It shares no code with the kernel, reads the trees that authors write, and diffe
 forward differentiation, so that it can contradict the symbolic road.
 """
 
+from numeric.bind import bind
 from numeric.choose import (
     Cycle,
     NoDimensionsError,
@@ -38,6 +39,7 @@ from numeric.fields import (
     modular,
     mpmath,
 )
+from numeric.flow import Drift, FlowResult, gradient_flow
 from numeric.instance import Instance, Letter, instance
 from numeric.moving import CoincidenceError
 from numeric.report import DigitsRow, digits_table
@@ -53,9 +55,11 @@ __all__ = [
     "Dimensions",
     "Disagreement",
     "DomainError",
+    "Drift",
     "Evaluator",
     "Field",
     "FieldError",
+    "FlowResult",
     "Instance",
     "Letter",
     "NoDimensionsError",
@@ -65,6 +69,7 @@ __all__ = [
     "Skipped",
     "admissible_indices",
     "ball",
+    "bind",
     "compare",
     "constraints_of",
     "construct",
@@ -77,6 +82,7 @@ __all__ = [
     "fitting",
     "float64",
     "general",
+    "gradient_flow",
     "instance",
     "modular",
     "mpmath",

@@ -72,16 +72,38 @@ def digits_table(
     needs = requirements(claim, given)
     rules = constraints_of(needs, given)
     places = _places(needs, rules, depth, instances)
-    fixed = dimensions_of(dims or {}, {})
     rows = []
     for turn in range(instances):
-        here = replace(fixed, indices=places[turn % len(places)])
-        sizes = fitting(needs, rules, here, seed=seed + turn, span=SPAN)
-        if sizes is None:
-            raise NoDimensionsError("no sizes were found that satisfy the constraints")
+        sizes = _sizes(needs, rules, dims, places[turn % len(places)], seed + turn)
         instance, found = _compare(claim, given, sizes, field, seed + turn)
         rows.append(_row(sizes_used(needs, sizes), instance, found, field))
     return rows
+
+
+def random_dimensions(
+    needs: Requirements,
+    given: Iterable[Statement],
+    dims: Mapping[str, SizeGiven] | None,
+    depth: int | None,
+    seed: int,
+) -> Dimensions:
+    """Rectangular sizes around those in `dims`, and layer indices in general position."""
+    rules = constraints_of(needs, given)
+    return _sizes(needs, rules, dims, _places(needs, rules, depth, 1)[0], seed)
+
+
+def _sizes(
+    needs: Requirements,
+    rules: Sequence[Constraint],
+    dims: Mapping[str, SizeGiven] | None,
+    indices: Mapping[str, int],
+    seed: int,
+) -> Dimensions:
+    here = replace(dimensions_of(dims or {}, {}), indices=dict(indices))
+    found = fitting(needs, rules, here, seed=seed, span=SPAN)
+    if found is None:
+        raise NoDimensionsError("no sizes were found that satisfy the constraints")
+    return found
 
 
 def sizes_used(needs: Requirements, dimensions: Dimensions) -> dict[str, int]:
@@ -141,9 +163,9 @@ def _row(sizes: dict[str, int], instance: Instance, found: Comparison, field: Fi
     asked, obtained = field.digits or 0, found.digits or 0.0
     return DigitsRow(
         sizes=sizes,
-        left_norm=_norm(found.left),
-        right_norm=_norm(found.right),
-        difference_norm=_norm(found.difference),
+        left_norm=norm(found.left),
+        right_norm=norm(found.right),
+        difference_norm=norm(found.difference),
         digits_asked=asked,
         digits_obtained=min(obtained, float(field.precision)),
         left=found.left,
@@ -152,6 +174,6 @@ def _row(sizes: dict[str, int], instance: Instance, found: Comparison, field: Fi
     )
 
 
-def _norm(values: Array) -> Element:
+def norm(values: Array) -> Element:
     """The Frobenius norm of mpmath numbers."""
     return sum(value * value for value in values.flat) ** 0.5

@@ -68,6 +68,12 @@ class NamingError(SymlandError, ValueError):
     code = "SL003"
 
 
+class MissingExtraError(SymlandError, ImportError):
+    """SL303: a package is not installed that only this task needs."""
+
+    code = "SL303"
+
+
 class DuplicateRefError(SymlandError, ValueError):
     """SL004: two theorems carry one ref."""
 

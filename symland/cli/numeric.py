@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symland.cli.exit_codes import ExitCode
+from symland.cli.sizes import sizes_of
 
 if TYPE_CHECKING:
     from numeric.report import DigitsRow
@@ -66,7 +66,7 @@ def numeric(target: str, digits: int, style: str, dims: str, **options: Any) -> 
     """
     from symland.cli.targets import show_failures, theorems_of
 
-    fixed = _sizes(dims)
+    fixed = sizes_of(dims)
     theorems, failures = theorems_of(target)
     show_failures(failures)
     if failures:
@@ -77,19 +77,6 @@ def numeric(target: str, digits: int, style: str, dims: str, **options: Any) -> 
     if not tables:
         return ExitCode.NOTHING
     return ExitCode.OK if all(table.agrees for table in tables) else ExitCode.REFUTED
-
-
-def _sizes(text: str) -> dict[str, int | list[int]]:
-    """`m=2,d=2:3:4` as a table."""
-    found: dict[str, int | list[int]] = {}
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        match = re.fullmatch(r"([^\W\d]\w*)\s*=\s*(\d{1,4}(?::\d{1,4})*)", part)
-        if match is None or "0" in match[2].split(":"):
-            raise click.BadParameter(f"`{part}` is not of the form `m=2` or `d=2:3:4`",
-                                     param_hint="'--dims'")  # fmt: skip
-        numbers = [int(number) for number in match[2].split(":")]
-        found[match[1]] = numbers if len(numbers) > 1 else numbers[0]
-    return found
 
 
 def _label(theorem: Theorem) -> str:

@@ -149,6 +149,9 @@ hypothesis is missing.
     Page("SL302", "the precision is exhausted", """
 Cancellation leaves fewer digits than were asked for, whatever the working precision.
 """, "symland numeric eq:loss --digits 10000", "symland numeric eq:loss --digits 50", "shown"),
+    Page("SL303", "a package is not installed", """
+Plots need matplotlib, a cluster needs Dask. Both are optional; the message says what to install.
+""", "pip install symland", "pip install 'symland[plots,distributed]'", "shown"),
     Page("SL901", "two parts of symland disagree", """
 The kernel accepts a statement that the exact evaluator refutes, or the calculus found a derivative
 that the kernel does not confirm. One of them is wrong, so there is no verdict (exit code 4). Please
