@@ -128,7 +128,8 @@ def _has_symmetric_value(value: Any, instance: Instance) -> bool:
 
 def _letter(symbol: Expr, dimensions: Dimensions) -> Letter:
     if symbol.op == "member":
-        return Letter("member", symbol.data[0].name, dimensions.value(symbol.data[1]))
+        units = tuple(dimensions.value(unit) for unit in symbol.data[0].params)
+        return Letter("member", symbol.data[0].name, dimensions.value(symbol.data[1]), units)
     return Letter("matrix" if symbol.is_matrix else "scalar", symbol.data[0])
 
 

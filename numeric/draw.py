@@ -107,8 +107,10 @@ class Random:
         drawn = rationals(4)(self._generator("activation", name), (1, 5))
         return tuple(number or Fraction(1) for number in drawn[0])
 
-    def _generator(self, kind: str, name: str, position: int = 0) -> np.random.Generator:
-        label = crc32(f"{kind} {name}".encode())
+    def _generator(
+        self, kind: str, name: str, position: int = 0, units: tuple[int, ...] = ()
+    ) -> np.random.Generator:
+        label = crc32(" ".join([kind, name, *map(str, units)]).encode())
         return np.random.default_rng([self.seed, label, abs(position), int(position < 0)])
 
 

@@ -30,9 +30,11 @@ class Letter(NamedTuple):
     kind: str  # "matrix", "scalar" or "member"
     name: str
     position: int = 0
+    units: tuple[int, ...] = ()  # of a member A[k][q] the unit k; `position` is the layer q
 
     def __str__(self) -> str:
-        return f"{self.name}[{self.position}]" if self.kind == "member" else self.name
+        places = (*self.units, self.position) if self.kind == "member" else ()
+        return self.name + "".join(f"[{place}]" for place in places)
 
 
 class Source(Protocol):
@@ -117,7 +119,7 @@ def instance(
     sizes: Mapping[str, SizeGiven] | None = None,
     indices: Mapping[str, int] | None = None,
     letters: Mapping[str, ArrayLike] | None = None,
-    members: Mapping[tuple[str, int], ArrayLike] | None = None,
+    members: Mapping[tuple[str, *tuple[int, ...]], ArrayLike] | None = None,
     scalars: Mapping[str, Element] | None = None,
     functions: Mapping[tuple[str, int, int], tuple[ArrayLike, ...]] | None = None,
     activations: Mapping[str, Sequence[Element]] | None = None,
@@ -130,8 +132,8 @@ def instance(
     """
     values = {Letter("matrix", name): matrix_entries(name, value)
               for name, value in (letters or {}).items()}  # fmt: skip
-    for (name, position), value in (members or {}).items():
-        values[Letter("member", name, position)] = matrix_entries(name, value)
+    for (name, *units, position), value in (members or {}).items():
+        values[Letter("member", name, position, tuple(units))] = matrix_entries(name, value)
     for name, value in (scalars or {}).items():
         values[Letter("scalar", name)] = matrix_entries(name, [[value]])
     maps = {key: tuple(matrix_entries(key[0], part) for part in parts)

@@ -19,11 +19,13 @@ from numeric.jets import Jet
 from numeric.operations import vec
 from numeric.scope import Name, Operation, Scope
 from symland.errors import ExpressionError
-from symland.language.derivatives import GENERIC, along_parts
+from symland.language.derivatives import GENERIC, UNIT, along_parts
 from symland.language.expr import Expr, Matrix
 from symland.language.families import PLACE
+from symland.language.families import UNIT as EVERY_UNIT
 
 Key = TypeVar("Key", Letter, str)
+Value = TypeVar("Value")
 
 
 class CoincidenceError(ExpressionError):
@@ -92,7 +94,7 @@ def _along(expr: Expr, scope: Scope) -> Jet:
         if key in single:
             return scope.value(single[key])
         if key.kind == "member" and key.name in whole:
-            return scope.bind(GENERIC, key.position).value(whole[key.name])
+            return _of_whole(scope, whole[key.name], key)
         return None
 
     inside, names = scope, frozenset(map(_name, variables))
@@ -104,6 +106,16 @@ def _along(expr: Expr, scope: Scope) -> Jet:
     return jets.linear(lambda part: part.reshape(part.shape[order:]), found)
 
 
+def _of_whole(scope: Scope, moving: tuple[Matrix, Matrix], key: Letter) -> Jet | None:
+    """The velocity of one member of a family that moves as a whole, or unit by unit."""
+    variable, velocity = moving
+    units = variable.data[0].params
+    if units and units != (EVERY_UNIT,) and scope.integer(units[0]) != key.units[0]:
+        return None
+    places = {GENERIC: key.position, **({UNIT: key.units[0]} if units == (EVERY_UNIT,) else {})}
+    return scope.bind_all(places).value(velocity)
+
+
 def _directed(velocity: Callable[[Letter], Jet | None], level: int, key: Letter) -> Jet | None:
     found = velocity(key)
     return None if found is None else jets.along_velocity(found, level)
@@ -111,13 +123,13 @@ def _directed(velocity: Callable[[Letter], Jet | None], level: int, key: Letter)
 
 def _sort(
     scope: Scope, variables: tuple[Matrix, ...], velocities: tuple[Matrix, ...]
-) -> tuple[dict[Letter, Matrix], dict[str, Matrix]]:
+) -> tuple[dict[Letter, Matrix], dict[str, tuple[Matrix, Matrix]]]:
     """Velocities of single matrices, and of whole families by their names."""
     single: dict[Letter, Matrix] = {}
-    whole: dict[str, Matrix] = {}
+    whole: dict[str, tuple[Matrix, Matrix]] = {}
     for variable, velocity in zip(variables, velocities, strict=True):
         if variable.op == "member" and variable.data[1] == PLACE:
-            _enter(whole, variable.data[0].name, velocity)
+            _enter(whole, variable.data[0].name, (variable, velocity))
         else:
             _enter(single, scope.key(variable), velocity)
     for key in single:
@@ -126,7 +138,7 @@ def _sort(
     return single, whole
 
 
-def _enter(table: dict[Key, Matrix], key: Key, velocity: Matrix) -> None:
+def _enter(table: dict[Key, Value], key: Key, velocity: Value) -> None:
     if key in table:
         raise CoincidenceError(f"`{key}` is given two velocities in this instance")
     table[key] = velocity

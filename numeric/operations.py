@@ -16,6 +16,7 @@ from numeric.instance import Letter
 from numeric.jets import Jet, Linear, Product
 from numeric.scope import Operation, Scope
 from symland.errors import ExpressionError, SizeError
+from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr
 from symland.language.families import Family
 
@@ -79,17 +80,27 @@ def _layer(family: Family, position: int, scope: Scope) -> Jet:
         instance = base.run.instance
         return base.field.array(instance.entries(key, instance.member_shape(family, position)))
 
-    return scope.letter(Letter("member", family.name, position), read)
+    return scope.letter(scope.layer(family, position), read)
 
 
 def _chain(expr: Expr, scope: Scope) -> Jet:
-    family, high, low = expr.data
+    return _multiplied(expr, scope, lambda place: _layer(expr.data[0], place, scope))
+
+
+def _defined(expr: Expr, scope: Scope) -> Jet:
+    """Layers that abbreviate an expression: its value at each layer."""
+    return _multiplied(expr, scope, lambda place: scope.bind(GENERIC, place).value(expr.args[0]))
+
+
+def _multiplied(expr: Expr, scope: Scope, layer: Callable[[int], Jet]) -> Jet:
+    """The product of layers from the upper down to the lower bound."""
+    _, high, low = expr.data
     top, bottom = scope.integer(high), scope.integer(low)
     if top < bottom - 1:
         raise SizeError(f"a product from {top} down to {bottom} has fewer than no factors")
     if top < bottom:
         return {0: scope.field.identity(scope.shape(expr)[0])}
-    layers = [_layer(family, place, scope) for place in range(top, bottom - 1, -1)]
+    layers = [layer(place) for place in range(top, bottom - 1, -1)]
     return reduce(partial(jets.product, scope.field, scope.field.matmul), layers)
 
 
@@ -204,6 +215,7 @@ OPERATIONS: dict[str, Operation] = {
     "symbol": _symbol,
     "member": _member,
     "chain": _chain,
+    "defined": _defined,
     "identity": _identity,
     "zeros": _zeros,
     "ones": _ones,

@@ -8,8 +8,9 @@ from typing import Any, TypeAlias, TypeVar
 
 from numeric.dimensions import with_bounds
 from symland.errors import ExpressionError, NamingError
+from symland.language.build import binds
 from symland.language.claims import Claim
-from symland.language.derivatives import GENERIC
+from symland.language.derivatives import GENERIC, UNIT
 from symland.language.expr import Expr
 from symland.language.families import Family, Function
 from symland.language.functions import Activation
@@ -58,7 +59,7 @@ def requirements(*subjects: Subject | Iterable[Subject]) -> Requirements:
         if isinstance(expr, Int):
             _integers([expr], frozenset(), needs)
         else:
-            _visit(expr, frozenset((GENERIC,)), needs, seen)
+            _visit(expr, frozenset((GENERIC, UNIT)), needs, seen)
     for atom in with_bounds(needs.index_atoms):
         needs.index_atoms.setdefault(atom)
         _integers([bound for bound in (atom.low, atom.high) if bound], frozenset(), needs)
@@ -85,7 +86,7 @@ def _visit(expr: Expr, bound: frozenset[str], needs: Requirements, seen: set[Pla
     seen.add((expr, bound))
     _integers([expr.rows, expr.cols], bound, needs)
     _data(expr, bound, needs)
-    inside = bound | {expr.data[0]} if expr.op == "sum" else bound
+    inside = bound | binds(expr)
     for arg in expr.args:
         _visit(arg, inside, needs, seen)
 
@@ -96,8 +97,10 @@ def _data(expr: Expr, bound: frozenset[str], needs: Requirements) -> None:
         table = needs.letters if expr.is_matrix else needs.scalars
         _enter(table, data[0], expr)
     elif expr.op in ("member", "chain"):
-        _enter(needs.families, data[0].name, data[0])
+        _enter(needs.families, data[0].name, replace(data[0], params=()))
         _integers([data[0].rows, data[0].cols], frozenset((GENERIC,)), needs)
+        _integers((*data[0].params, *data[1:]), bound, needs)
+    elif expr.op == "defined":
         _integers(data[1:], bound, needs)
     elif expr.op == "apply":
         needs.functions.setdefault(data)

@@ -77,7 +77,12 @@ class Scope:
         """The letter or member that a variable of differentiation is."""
         if variable.op == "symbol":
             return Letter("matrix", variable.data[0])
-        return Letter("member", variable.data[0].name, self.integer(variable.data[1]))
+        return self.layer(variable.data[0], self.integer(variable.data[1]))
+
+    def layer(self, family: Family, position: int) -> Letter:
+        """The member of a family at a place, here."""
+        units = tuple(self.integer(unit) for unit in family.params)
+        return Letter("member", family.name, position, units)
 
     def letter(self, key: Letter, read: Callable[[Letter, Scope], Array]) -> Jet:
         """The value of a letter with all its infinitesimal parts; `read` gets its entries."""
@@ -87,8 +92,12 @@ class Scope:
 
     def bind(self, name: str, value: int) -> Scope:
         """The scope inside a sum, where a layer index has a value."""
-        hidden = frozenset({("index", name)})
-        return Scope(self.run, {**self.indices, name: value}, self.level, self, hidden)
+        return self.bind_all({name: value})
+
+    def bind_all(self, values: Mapping[str, int]) -> Scope:
+        """The scope in which several layer indices have values."""
+        hidden = frozenset(("index", name) for name in values)
+        return Scope(self.run, {**self.indices, **values}, self.level, self, hidden)
 
     def move(self, names: frozenset[Name], tangent: Tangent) -> Scope:
         """The scope inside a derivative, where letters move along their tangents."""
@@ -125,6 +134,7 @@ def own_names(expr: Expr) -> set[Name]:
     for item in (expr.rows, expr.cols, *data):
         if isinstance(item, Family):
             found.add(("family", item.name))
+            found.update(("index", atom.name) for unit in item.params for atom in unit.atoms())
         elif isinstance(item, Int):
             found.update(("index", atom.name) for atom in item.atoms() if atom.kind == "index")
     return found

@@ -19,6 +19,7 @@ from symland.kernel.syntax import Term
 from symland.language.build import indices_of
 from symland.language.derivatives import GENERIC, along_parts
 from symland.language.expr import ONE, Expr
+from symland.language.families import Family, unfolded
 from symland.language.integers import Atom, Constraint, Int
 
 
@@ -81,7 +82,7 @@ def _collect(atoms: dict[str, Atom], more: Iterable[Atom]) -> None:
     """Add layer indices by name; one name must have one range."""
     for atom in more:
         known = atoms.setdefault(atom.name, atom)
-        if known != atom and atom.name != GENERIC:
+        if known != atom and not atom.name.startswith(GENERIC):
             raise ExpressionError(
                 f"two layer indices are called `{atom.name}`, with the ranges {_range(known)} and "
                 f"{_range(atom)}",
@@ -112,13 +113,25 @@ def _member(expr: Expr) -> Term:
     if layers.chainable:
         return _segment(layers, place, place)
     sizes = polynomial(expr.rows), polynomial(expr.cols)
-    return "letter", layers.name, (linear(place),), *sizes, False
+    return "letter", layers.name, (*_units(layers), linear(place)), *sizes, False
 
 
-def _segment(layers: object, high: Int, low: Int) -> Term:
-    rows, cols = polynomial(layers.rows), polynomial(layers.cols)  # type: ignore[attr-defined]
-    name = layers.name  # type: ignore[attr-defined]
-    return "segment", name, (), linear(high), linear(low), rows, cols
+def _segment(layers: Family, high: Int, low: Int) -> Term:
+    sizes = polynomial(layers.rows), polynomial(layers.cols)
+    return "segment", layers.name, _units(layers), linear(high), linear(low), *sizes
+
+
+def _units(layers: Family) -> tuple[Linear, ...]:
+    return tuple(linear(unit) for unit in layers.params)
+
+
+def _defined(expr: Expr) -> Term:
+    """Layers that abbreviate an expression; those that do not multiply are written out."""
+    layers, high, low = expr.data
+    sizes = polynomial(layers.rows), polynomial(layers.cols)
+    if not layers.chainable or ONE in (layers.rows, layers.cols):
+        return term(unfolded(expr))
+    return "defined", layers.name, linear(high), linear(low), *sizes, term(expr.args[0])
 
 
 def _sum(expr: Expr) -> Term:
@@ -148,7 +161,7 @@ def _along(expr: Expr) -> Term:
     body, variables, velocities, order = along_parts(expr)
     if order == 2:
         moving = {variable.data[0] for variable in variables}
-        if any(node.op in ("symbol", "member", "chain") and node.data[0] in moving
+        if any(node.op in ("symbol", "member", "chain", "defined") and node.data[0] in moving
                for velocity in velocities for node in velocity.walk()):  # fmt: skip
             raise ExpressionError(
                 "the directions of a quadratic form may not contain its variables"
@@ -192,6 +205,7 @@ RULES: dict[str, Callable[[Expr], Term]] = {
     "symbol": _symbol,
     "member": _member,
     "chain": lambda expr: _segment(*expr.data),
+    "defined": _defined,
     "identity": lambda expr: ("eye", polynomial(expr.rows)),
     "zeros": lambda expr: ("zero", polynomial(expr.rows), polynomial(expr.cols)),
     "ones": lambda expr: ("ones", polynomial(expr.rows), polynomial(expr.cols)),

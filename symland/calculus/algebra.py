@@ -28,7 +28,6 @@ from symland.language.build import (
     zeros,
 )
 from symland.language.expr import ONE, Matrix, Scalar, as_scalar, number, scale
-from symland.language.families import Family, chain
 from symland.language.functions import Activation, log
 from symland.language.functions import total as sum_of_entries
 from symland.language.integers import Int
@@ -287,16 +286,6 @@ def kronecker(left: Matrix, right: Matrix) -> Matrix:
     if first.op == second.op == "identity":
         return _in_front(a * b, scalars, identity(first.rows * second.rows))
     return _in_front(a * b, scalars, kron(first, second))
-
-
-def layers(family: Family, high: Int, low: Int) -> Matrix:
-    """W[high] ... W[low], shown as W[k] or I where it is one."""
-    length = (high - low).number
-    if length == 0:
-        return family[high]
-    if length == -1:
-        return identity(family.rows_at(high))
-    return chain(family, high, low)
 
 
 def same_index(left: Int, right: Int, context: Context) -> bool:

@@ -71,7 +71,9 @@ def _evaluate_velocity(velocity: Any, given: tuple[Constraint, ...]) -> Any:
 
 
 def _generic(expr: Expr) -> bool:
-    return any("#" in str(node.data) for node in expr.walk() if node.op in ("member", "chain"))
+    return any(
+        "#" in str(node.data) for node in expr.walk() if node.op in ("member", "chain", "defined")
+    )
 
 
 def _zero(expr: Expr) -> Any:

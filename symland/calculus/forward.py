@@ -14,7 +14,6 @@ from typing import Any
 from symland.calculus.algebra import (
     entry,
     factors_of,
-    layers,
     pairing,
     product,
     same_index,
@@ -25,7 +24,15 @@ from symland.calculus.algebra import (
     times,
     total,
     transposed,
-    within,
+)
+from symland.calculus.layers import (
+    around,
+    factors,
+    free_index,
+    name_of,
+    occurs,
+    same_layer,
+    sides,
 )
 from symland.elaborate import linear
 from symland.errors import UndecidedError
@@ -40,7 +47,7 @@ from symland.language.build import (
     vec,
 )
 from symland.language.expr import Expr, Matrix, number
-from symland.language.families import PLACE, at
+from symland.language.families import PLACE, UNIT, at
 from symland.language.functions import diagonal, log
 from symland.language.functions import total as total_of
 from symland.language.integers import Atom, Int, symbol
@@ -77,41 +84,67 @@ def _symbol(expr: Expr, motion: Motion) -> Any:
 
 
 def _member(expr: Expr, motion: Motion) -> Any:
-    family, place = expr.data
     for variable, speed in motion.pairs:
-        if variable.op != "member" or variable.data[0] != family:
+        if variable.op != "member" or name_of(variable) != name_of(expr):
             continue
         if variable.data[1] == PLACE:
-            return at(speed, PLACE, place)
-        if same_index(variable.data[1], place, motion.context):
+            found = _speed_at(variable, speed, expr, expr.data[1], motion.context)
+            if found is not None:
+                return found
+        elif same_layer(expr, variable, motion.context):
             return speed
     return None
 
 
+def _speed_at(
+    variable: Matrix, speed: Matrix, expr: Expr, place: Int, context: Context
+) -> Matrix | None:
+    """The velocity of a whole family (or of all layers of a unit) at a layer of `expr`."""
+    units, asked = variable.data[0].params, expr.data[0].params
+    if units == (UNIT,):
+        speed = at(speed, UNIT, asked[0])
+    elif units and not same_index(units[0], asked[0], context):
+        return None
+    return at(speed, PLACE, place)
+
+
 def _chain(expr: Any, motion: Motion) -> Any:
-    family, high, low = expr.data
     terms: list[Matrix] = []
     for variable, speed in motion.pairs:
-        if variable.op != "member" or variable.data[0] != family:
+        if variable.op != "member" or name_of(variable) != name_of(expr):
             continue
-        place = variable.data[1]
-        if place == PLACE:
-            return _whole_chain(expr, speed)
-        if within(place, low, high, motion.context):
-            sides = layers(family, high, place + 1), layers(family, place - 1, low)
-            terms.append(product(sides[0], speed, sides[1]))
+        if variable.data[1] == PLACE:
+            whole = _whole_chain(expr, variable, speed, motion.context)
+            terms += [] if whole is None else [whole]
+            continue
+        found = around(expr, variable, motion.context)
+        terms += [product(found[0], speed, found[1])] if found else []
     return total(terms, expr.rows, expr.cols) if terms else None
 
 
-def _whole_chain(expr: Expr, speed: Matrix) -> Matrix:
+def _whole_chain(expr: Expr, variable: Matrix, speed: Matrix, context: Context) -> Matrix | None:
     family, high, low = expr.data
-    taken = {atom.name for bound in (high, low) for atom in bound.atoms()}
-    taken |= set(indices_of(speed))
-    name = next(letter for letter in ("j", "i", "p", "q", "r") if letter not in taken)
-    place = symbol(Atom("index", name, (), low, high))
-    body = product(layers(family, high, place + 1), at(speed, PLACE, place),
-                   layers(family, place - 1, low))  # fmt: skip
-    return layer_sum(place, low, high, body)
+    place = free_index([expr, speed], context, low, high)
+    moved = _speed_at(variable, speed, expr, place, context)
+    if moved is None:
+        return None
+    left, right = sides(family, high, low, place)
+    return layer_sum(place, low, high, product(left, moved, right))
+
+
+def _defined(expr: Any, motion: Motion) -> Any:
+    """Layers that abbreviate an expression: each variable moves the factors that contain it."""
+    terms: list[Matrix] = []
+    for pair in motion.pairs:
+        variable = pair[0]
+        if not occurs(name_of(variable), expr):
+            continue
+        for factor in factors(expr, variable, motion.context):
+            moved = drive(factor.body, Motion((pair,), factor.context))
+            if moved is not None:
+                whole = [product(factor.left, moved, factor.right)]
+                terms += factor.gather(whole, expr.rows, expr.cols)
+    return total(terms, expr.rows, expr.cols) if terms else None
 
 
 def _add(expr: Expr, motion: Motion) -> Any:
@@ -235,6 +268,7 @@ RULES: dict[str, Callable[[Any, Motion], Any]] = {
     "symbol": _symbol,
     "member": _member,
     "chain": _chain,
+    "defined": _defined,
     "let": lambda expr, motion: drive(expr.args[0], motion),
     "add": _add,
     "mul": _product_rule(scalar_product),

@@ -16,15 +16,13 @@ from symland.calculus.algebra import (
     column,
     factors_of,
     kronecker,
-    layers,
     product,
-    same_index,
     slope_of,
     times,
     total,
     transposed,
-    within,
 )
+from symland.calculus.layers import around, factors, same_layer
 from symland.calculus.reverse import Task, depends, gradient
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
@@ -88,17 +86,23 @@ def _symbol(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
 def _member(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
     if task.variable.op != "member":
         return []
-    same = same_index(expr.data[1], task.variable.data[1], task.context)
+    same = same_layer(expr, task.variable, task.context)
     return [_leaf(task.variable, frame)] if same else []
 
 
 def _chain(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
-    family, high, low = expr.data
-    place = task.variable.data[1]
-    if not within(place, low, high, task.context):
-        return []
-    sides = layers(family, high, place + 1), layers(family, place - 1, low)
-    return [_leaf(task.variable, frame.inside(*sides))]
+    found = around(expr, task.variable, task.context)
+    return [_leaf(task.variable, frame.inside(*found))] if found else []
+
+
+def _defined(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    variable, found = task.variable, []
+    for factor in factors(expr, variable, task.context):
+        inside = frame.inside(factor.left, factor.right)
+        terms = push(factor.body, inside, Task(variable, factor.context))
+        sizes = (frame.left.rows * frame.right.cols, variable.rows * variable.cols)
+        found += factor.gather(terms, *sizes)
+    return found
 
 
 def _add(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
@@ -183,6 +187,7 @@ RULES: dict[str, Callable[[Matrix, Frame, Task], list[Matrix]]] = {
     "symbol": _symbol,
     "member": _member,
     "chain": _chain,
+    "defined": _defined,
     "let": lambda expr, frame, task: push(expr.args[0], frame, task),
     "add": _add,
     "scale": _scale,

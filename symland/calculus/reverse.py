@@ -16,9 +16,7 @@ from symland.calculus.algebra import (
     against,
     entry,
     factors_of,
-    layers,
     product,
-    same_index,
     scalar_product,
     slope_of,
     split_scalars,
@@ -26,6 +24,14 @@ from symland.calculus.algebra import (
     total,
     transposed,
     within,
+)
+from symland.calculus.layers import (
+    LETTERS,
+    around,
+    factors,
+    name_of,
+    occurs,
+    same_layer,
 )
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
@@ -52,9 +58,7 @@ def gradient(body: Scalar, variable: Matrix, context: Context) -> Matrix:
 
 def depends(expr: Expr, task: Task) -> bool:
     """Whether the variable's letter or family occurs at all."""
-    name = task.variable.data[0]
-    letters = ("symbol", "member", "chain")
-    return any(node.op in letters and node.data[0] == name for node in expr.walk())
+    return occurs(name_of(task.variable), expr)
 
 
 def pull(expr: Expr, bar: Any, task: Task) -> list[Matrix]:
@@ -74,16 +78,22 @@ def _symbol(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
 def _member(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
     if task.variable.op != "member":
         return []
-    return [bar] if same_index(expr.data[1], task.variable.data[1], task.context) else []
+    return [bar] if same_layer(expr, task.variable, task.context) else []
 
 
 def _chain(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
-    family, high, low = expr.data
-    place = task.variable.data[1]
-    if not within(place, low, high, task.context):
-        return []
-    left, right = layers(family, high, place + 1), layers(family, place - 1, low)
-    return [product(transposed(left), bar, transposed(right))]
+    found = around(expr, task.variable, task.context)
+    return [product(transposed(found[0]), bar, transposed(found[1]))] if found else []
+
+
+def _defined(expr: Matrix, bar: Matrix, task: Task) -> list[Matrix]:
+    """Layers that abbreviate an expression: each factor that may move."""
+    variable, found = task.variable, []
+    for factor in factors(expr, variable, task.context):
+        inner = product(transposed(factor.left), bar, transposed(factor.right))
+        terms = pull(factor.body, inner, Task(variable, factor.context))
+        found += factor.gather(terms, variable.rows, variable.cols)
+    return found
 
 
 def _add(expr: Expr, bar: Any, task: Task) -> list[Matrix]:
@@ -205,10 +215,11 @@ def _sum(expr: Any, bar: Any, task: Task) -> list[Matrix]:
     variable = task.variable
     place = symbol(Atom("index", name))
     own = [node for node in body.walk()
-           if node.op in ("member", "chain") and node.data[0] == variable.data[0]]  # fmt: skip
+           if node.op in LETTERS and name_of(node) == name_of(variable)]  # fmt: skip
     plain = variable.op == "member" and all(
-        node.op == "member" and _is_index(node.data[1], name) for node in own
-    )
+        node.op == "member" and _is_index(node.data[1], name)
+        and node.data[0].params == variable.data[0].params for node in own
+    )  # fmt: skip
     if not plain:
         raise UndecidedError(f"there is no readable gradient through the sum `{expr}`")
     if not within(variable.data[1], low, high, task.context):
@@ -224,6 +235,7 @@ RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {
     "symbol": _symbol,
     "member": _member,
     "chain": _chain,
+    "defined": _defined,
     "let": lambda expr, bar, task: pull(expr.args[0], bar, task),
     "add": _add,
     "scale": _scale,

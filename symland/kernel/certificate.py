@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from symland.kernel import check, ideal
 from symland.kernel.linear import Context, KernelError, Linear, variable
 from symland.kernel.poly import Mono, Poly, sum_of
-from symland.kernel.syntax import Term
+from symland.kernel.syntax import GENERIC, Term
 
 SCHEMA = "symland.certificate/1"
 Certificate: TypeAlias = "dict[str, Any]"
@@ -107,7 +107,9 @@ def _mono(data: list[Any]) -> Mono:
 
 
 def _name(text: Any) -> str:
-    if text != "#" and (not isinstance(text, str) or not re.fullmatch(r"[^\W\d_][\w']*", text)):
+    if text not in GENERIC and (
+        not isinstance(text, str) or not re.fullmatch(r"[^\W\d_][\w']*", text)
+    ):
         raise KernelError(f"{text!r} is not a name")
     return text
 

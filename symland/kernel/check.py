@@ -19,8 +19,17 @@ from symland.kernel.derivative import replace
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.network import Head, Piece, Raw
 from symland.kernel.normal import Normal, normalise, rewrap
-from symland.kernel.syntax import RESERVED, Term, check_reserved, fill, substitute_term
+from symland.kernel.syntax import (
+    GENERIC,
+    RESERVED,
+    Term,
+    check_reserved,
+    fill,
+    indices,
+    substitute_term,
+)
 from symland.kernel.terms import expand
+from symland.kernel.unfold import mentions_layers, unfolded
 
 Equation: TypeAlias = "tuple[Term, Term]"
 MOST_CASES = 5  # nested case distinctions
@@ -32,8 +41,19 @@ def difference(left: Term, right: Term, context: Context) -> Normal:
 
 
 def equal(left: Term, right: Term, context: Context) -> bool:
-    """Whether both sides have one canonical form, in every case of the order of the indices."""
-    return in_cases((left, right), context, lambda c, s: difference(s[0], s[1], c).is_zero)
+    """Whether both sides have one canonical form, in every case of the order of the indices.
+
+    Abbreviated layers are kept if the sides are equal so, else they are written out.
+    """
+    return in_cases((left, right), context, lambda c, s: vanishes(difference(s[0], s[1], c), c))
+
+
+def vanishes(form: Normal, context: Context) -> bool:
+    """Whether a canonical form is zero, at least after abbreviated layers are written out."""
+    if form.is_zero:
+        return True
+    raw = Raw(form.rows, form.cols, tuple(form.entries.values()))
+    return mentions_layers(raw) and normalise(unfolded(raw, context), context).is_zero
 
 
 def equal_solved(left: Term, right: Term, hypotheses: Sequence[Equation], context: Context) -> bool:
@@ -52,7 +72,7 @@ def equal_solved(left: Term, right: Term, hypotheses: Sequence[Equation], contex
 
 def _solved(target: Normal, hypotheses: list[Equation], context: Context) -> bool:
     if target.is_zero or not hypotheses:
-        return target.is_zero
+        return vanishes(target, context)
     known = difference(*hypotheses[0], context)
     if _solved(target, hypotheses[1:], context):
         return True
@@ -209,6 +229,8 @@ def in_cases(
     if depth == 0:
         for term in (*sides, *context.facts):
             check_reserved(term)
+        if indices(tuple(context.facts)) & {*GENERIC}:
+            raise KernelError("a hypothesis about the generic layer")
     if context.contradictory():
         if depth == 0:
             raise KernelError("the hypotheses about layer indices contradict one another")
@@ -222,7 +244,7 @@ def in_cases(
         return decide(context, sides)
     except Undecided as need:
         form = need.form
-        bound = any(name.startswith(RESERVED) or name == "#" for name, _ in form.terms)
+        bound = any(name.startswith(RESERVED) or name in GENERIC for name, _ in form.terms)
         if depth >= MOST_CASES or bound:
             return False  # a case distinction on a bound index would not be one
     for wide in (context.extend(form.shift(-1)), context.extend(form.scale(-1).shift(-1))):

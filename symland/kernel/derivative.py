@@ -3,7 +3,8 @@
 `differentiate` returns pieces with two further groups of open legs, the row and the column leg of
 the variable.  In W[hi..lo] the factor W[k] is taken out if lo <= k <= hi, which must follow from
 the context (or its negation, else `Undecided` asks for cases); where k or the range is bound by a
-sum, the sum is split at k.  An inverse and a function bring the chain rule.
+sum, the sum is split at k.  An inverse and a function bring the chain rule; of layers W[hi..lo]
+that abbreviate an expression every factor moves, which gives a sum over the layer.
 
 `along` replaces the opened legs by the velocity of the variable; for a whole family W every factor
 of W[hi..lo] moves, which gives a sum over the layer.
@@ -17,7 +18,7 @@ from typing import Any, TypeAlias
 from symland.kernel.atoms import base_of, derivative_of, inverse, of_formula
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.network import Atom, Head, Piece, Raw, fresh_index, link, tensor
-from symland.kernel.normal import binder_facts, rename_binders, substitute
+from symland.kernel.normal import binder_facts, layer_of, rename_binders, substitute
 from symland.kernel.poly import ONE, Poly
 from symland.kernel.products import grouped
 from symland.kernel.reduction import reduce_piece, segment
@@ -25,7 +26,8 @@ from symland.kernel.syntax import substitute_term
 
 # For an atom: pieces that stand for its derivative.  groups[0] are the legs of the atom, in order.
 Hit: TypeAlias = "Callable[[Head, tuple[Poly, ...], Context], list[Piece]]"
-GENERIC = variable("#")
+MOST_WRITTEN_OUT = 8  # layers of a sum that are taken one by one
+GENERIC, UNIT = variable("#"), variable("##")
 
 
 def differentiate(pieces: Sequence[Piece], hit: Hit, context: Context) -> tuple[Piece, ...]:
@@ -111,6 +113,8 @@ def replace(piece: Piece, number: int, other: Piece, context: Context) -> Piece:
 def _of_atom(head: Head, sizes: tuple[Poly, ...], hit: Hit, context: Context) -> list[Piece]:
     if head.body is None:
         return hit(head, sizes, context)
+    if head.kind == "segment":
+        return _of_layers(head, head.forms[-1], head.forms[-2], hit, context)
     inner = differentiate(head.body.pieces, hit, context)
     if not inner:
         return []
@@ -179,6 +183,40 @@ def _of_det(head: Head, body: Raw, inner: Piece, context: Context) -> list[Piece
     return made
 
 
+def _of_layers(head: Head, low: Linear, high: Linear, hit: Hit, context: Context) -> list[Piece]:
+    """d(W[hi..lo]) as far as its factors from low to high move: a sum over the layer."""
+
+    def moved(place: Linear, inside: Context) -> list[Piece]:
+        inner = differentiate(layer_of(head, place, inside).pieces, hit, inside)
+        opened = factor_out(head, head.forms[:-2], place, inside) if inner else []
+        return [drive(one, piece) for one in opened for piece in inner]
+
+    return over_layers(low, high, moved, context)
+
+
+def over_layers(
+    low: Linear, high: Linear, make: Callable[[Linear, Context], list[Piece]], context: Context
+) -> list[Piece]:
+    """The sum of `make(i)` over low <= i <= high, the range split where `make` asks for it."""
+    length = high - low
+    if not length.terms and length.const <= MOST_WRITTEN_OUT:
+        places = (low.shift(step) for step in range(length.const + 1))
+        return [piece for place in places for piece in make(place, context)]
+    own = fresh_index()
+    inside = context.extend(variable(own) - low, high - variable(own))
+    if inside.contradictory():
+        return []
+    try:
+        found = make(variable(own), inside)
+    except Undecided as need:
+        halves = split_bounds(own, low, high, need.form, context)
+        if halves is None:
+            raise
+        return [piece for half in halves for piece in over_layers(*half, make, context)]
+    return [Piece(p.coefficient, ((own, low, high), *p.binders), p.atoms, p.sizes, p.groups)
+            for p in found]  # fmt: skip
+
+
 RULES: dict[str, Callable[[Head, Raw, Piece, Context], list[Piece]]] = {
     "inverse": _of_inverse,
     "map": _of_map,
@@ -194,8 +232,8 @@ def member(variable_: Raw) -> Hit:
     (target, _), *others = piece.atoms
     if others or target.kind not in ("letter", "segment") or target.free == 0:
         raise KernelError("a derivative is taken with respect to a letter or a member of a family")
-    if target.kind == "segment" and target.forms[-1] != target.forms[-2]:
-        raise KernelError("a derivative with respect to a product of layers")
+    if target.kind == "segment" and (target.forms[-1] != target.forms[-2] or target.body):
+        raise KernelError("a derivative with respect to a product or an abbreviation of layers")
     split = len(variable_.rows)
 
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
@@ -224,8 +262,8 @@ def factor_out(
     inside = _same(head.forms[:-2], params, context)
     if not (inside and context.decide(place - low) and context.decide(high - place)):
         return []
-    upper = Head("segment", head.name, (*params, high, place.shift(1)), sizes=head.sizes)
-    lower = Head("segment", head.name, (*params, place.shift(-1), low), sizes=head.sizes)
+    upper = head.with_forms(*head.forms[:-2], high, place.shift(1))
+    lower = head.with_forms(*head.forms[:-2], place.shift(-1), low)
     rows, cols = head.sizes
     sizes = (rows.substitute("#", high), rows.substitute("#", place),
              cols.substitute("#", place), cols.substitute("#", low))  # fmt: skip
@@ -274,20 +312,23 @@ def _moving(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
         opened = member(expand(target, context))(head, sizes, context)
         speed = expand(velocity, context) if opened else None
-        return [_drive(o, s) for o in opened for s in (speed.pieces if speed else ())]
+        return [drive(o, s) for o in opened for s in (speed.pieces if speed else ())]
 
     return hit
 
 
 def _moving_letters(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Hit:
+    if target[2] not in ((GENERIC,), (UNIT, GENERIC)):
+        raise KernelError("a whole family moves, or one member of it")
+
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
-        if (head.kind, head.name) != ("letter", target[1]) or target[2] != (GENERIC,):
+        if (head.kind, head.name, head.sizes) != ("letter", target[1], target[3:5]):
             return []
-        speed = expand(substitute_term(velocity, "#", head.forms[0]), context)
+        speed = expand(_at_layer(velocity, head.forms), context)
         legs = tuple(range(len(sizes)))
         rows = len(speed.rows)
         opened = Piece(ONE, (), (), sizes, (legs, legs[:rows], legs[rows:]))
-        return [_drive(opened, piece) for piece in speed.pieces]
+        return [drive(opened, piece) for piece in speed.pieces]
 
     return hit
 
@@ -300,34 +341,30 @@ def _moving_family(target: Any, velocity: Any, expand: Callable[[Any, Context], 
     def hit(head: Head, _: tuple[Poly, ...], context: Context) -> list[Piece]:
         if (head.kind, head.name, head.sizes) != ("segment", name, tuple(sizes)):
             return []
-        top, bottom = head.forms[-2:]
-        if top == bottom:
-            return _driven(head, params, top, velocity, expand, context)
-        own = fresh_index()
-        place = variable(own)
-        inside = context.extend(place - bottom, top - place)
-        if inside.contradictory():
+        units = head.forms[:-2]
+        if params != (UNIT,) and not _same(units, params, context):
             return []
-        found = _driven(head, params, place, velocity, expand, inside)
-        return [Piece(p.coefficient, ((own, bottom, top), *p.binders), p.atoms, p.sizes, p.groups)
-                for p in found]  # fmt: skip
+
+        def driven(place: Linear, inside: Context) -> list[Piece]:
+            speed = expand(_at_layer(velocity, (*units, place)), inside)
+            return [drive(opened, piece) for opened in factor_out(head, units, place, inside)
+                    for piece in speed.pieces]  # fmt: skip
+
+        return over_layers(head.forms[-1], head.forms[-2], driven, context)
 
     return hit
 
 
-def _driven(
-    head: Head, params: tuple[Linear, ...], place: Linear, velocity: Any,
-    expand: Callable[[Any, Context], Raw], context: Context,
-) -> list[Piece]:  # fmt: skip
-    """The factor W[place] of a segment replaced by its velocity."""
-    speed = expand(substitute_term(velocity, "#", place), context)
-    return [_drive(opened, piece) for opened in factor_out(head, params, place, context)
-            for piece in speed.pieces]  # fmt: skip
+def _at_layer(velocity: Any, forms: Sequence[Linear]) -> Any:
+    """The velocity of a whole family at a layer, or at a unit and a layer of it."""
+    for name, value in zip(("##", "#")[-len(forms) :], forms, strict=True):
+        velocity = substitute_term(velocity, name, value)
+    return velocity
 
 
-def _drive(opened: Piece, speed: Piece) -> Piece:
-    """Join the open legs of the variable to its velocity."""
+def drive(opened: Piece, speed: Piece) -> Piece:
+    """Join the open legs of the variable to its velocity, whose further groups stay open."""
     both = tensor(opened, speed)
-    outside, rows, cols, down, across = both.groups
+    outside, rows, cols, down, across, *outer = both.groups
     pairs = [*zip(rows, down, strict=True), *zip(cols, across, strict=True)]
-    return link(both, pairs, (outside,))
+    return link(both, pairs, (outside, *outer))

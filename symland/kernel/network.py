@@ -37,7 +37,8 @@ class Head:
 
     kind: letter, segment, inverse, pinv, map, power.  `forms` are layer indices (for a segment the
     last two are high and low).  `inner` is the key of the canonical form of `body`, the argument of
-    an inverse or a function.  Legs from position `free` on may be permuted (symmetric letters).
+    an inverse or a function, or the meaning of a layer at the index "#", if it is an abbreviation.
+    Legs from position `free` on may be permuted (symmetric letters).
     """
 
     kind: str
@@ -56,6 +57,11 @@ class Head:
         sizes = tuple(size.terms for size in self.sizes)
         named = (self.kind, self.name, self.order, self.free, forms, sizes, self.inner)
         object.__setattr__(self, "key", repr(named))
+
+    def with_forms(self, *forms: Linear) -> Head:
+        """The same letter or family at other layer indices."""
+        return Head(self.kind, self.name, forms, self.inner, self.order, self.free, self.body,
+                    self.cancels, self.sizes)  # fmt: skip
 
 
 Atom: TypeAlias = "tuple[Head, tuple[int, ...]]"
@@ -98,7 +104,8 @@ def free_indices(piece: Piece) -> set[str]:
     found = found.union(*(size.indices() for size in (piece.coefficient, *piece.sizes, *sizes)))
     for head, _ in piece.atoms:
         if head.body is not None:
-            found = found.union(*(free_indices(part) for part in head.body.pieces))
+            inside = set[str]().union(*(free_indices(part) for part in head.body.pieces))
+            found |= inside - {"#"} if head.kind == "segment" else inside
     return found - {name for name, _, _ in piece.binders}
 
 

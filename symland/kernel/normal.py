@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import permutations
+from itertools import chain, permutations, product
 
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, variable
 from symland.kernel.network import (
@@ -99,14 +99,55 @@ def substitute_head(head: Head, name: str, value: Linear, context: Context) -> H
         if fresh.kind == "segment":
             segment(fresh, context)
         return fresh
-    if not any(name in free_indices(piece) for piece in head.body.pieces):
+    if head.kind == "segment":
+        return _substitute_defined(head, forms, sizes, name, value, context)
+    if not mentions_index(head.body, name):
         return head
-    body = Raw(
-        tuple(size.substitute(name, value) for size in head.body.rows),
-        tuple(size.substitute(name, value) for size in head.body.cols),
-        tuple(_substitute_body(piece, name, value, context) for piece in head.body.pieces),
+    return rewrap(head, at_index(head.body, name, value, context), context, sizes)
+
+
+def _substitute_defined(
+    head: Head, forms: tuple[Linear, ...], sizes: tuple[Poly, Poly], name: str, value: Linear,
+    context: Context,
+) -> Head:  # fmt: skip
+    """Replace a layer index in W[high..low], whose layers abbreviate `body` at the index "#"."""
+    assert head.body is not None
+    fresh = head.with_forms(*forms)
+    if name != "#" and (sizes != head.sizes or mentions_index(head.body, name)):
+        if value.coefficient("#"):
+            raise KernelError("the generic layer would be captured by a definition")
+        fresh = defined(head.name, forms, at_index(head.body, name, value, context), sizes, context)
+    if fresh.forms != head.forms:
+        segment(fresh, context)
+    return fresh
+
+
+def defined(
+    name: str, forms: tuple[Linear, ...], body: Raw, sizes: tuple[Poly, Poly], context: Context
+) -> Head:
+    """The layers W[high..low] that abbreviate `body` at the index "#"."""
+    inner = normalise(body, context).key
+    return Head("segment", name, forms, inner, body=body, sizes=sizes)
+
+
+def mentions_index(raw: Raw, name: str) -> bool:
+    """Whether a layer index occurs free in a sum of networks."""
+    return any(name in free_indices(piece) for piece in raw.pieces)
+
+
+def layer_of(head: Head, place: Linear, context: Context) -> Raw:
+    """What a layer of an abbreviated family means: its body at a place."""
+    assert head.body is not None
+    return at_index(head.body, "#", place, context)
+
+
+def at_index(body: Raw, name: str, value: Linear, context: Context) -> Raw:
+    """A sum of networks with a layer index replaced."""
+    return Raw(
+        tuple(size.substitute(name, value) for size in body.rows),
+        tuple(size.substitute(name, value) for size in body.cols),
+        tuple(_substitute_body(piece, name, value, context) for piece in body.pieces),
     )
-    return rewrap(head, body, context, sizes)
 
 
 def _substitute_body(piece: Piece, name: str, value: Linear, context: Context) -> Piece:
@@ -133,7 +174,9 @@ def wrap(
 
 
 def rewrap(head: Head, body: Raw, context: Context, sizes: tuple[Poly, Poly] | None = None) -> Head:
-    """The same function or inverse of another argument."""
+    """The same function or inverse of another argument, the same layers with another meaning."""
+    if head.kind == "segment":
+        return defined(head.name, head.forms, body, sizes or head.sizes, context)
     return wrap(head.kind, head.name, body, context, order=head.order, free=head.free,
                 sizes=sizes or head.sizes)  # fmt: skip
 
@@ -265,10 +308,10 @@ def _relabelled(piece: Piece, name: str, value: Linear, context: Context) -> Pie
 
 def _lengths(head: Head) -> list[Linear]:
     """Lengths of the segments in an atom, each of which is >= 0."""
-    if head.kind == "segment":
-        return [(head.forms[-2] - head.forms[-1]).shift(1)]
+    own = [(head.forms[-2] - head.forms[-1]).shift(1)] if head.kind == "segment" else []
     parts = head.body.pieces if head.body is not None else ()
-    return [length for part in parts for inner, _ in part.atoms for length in _lengths(inner)]
+    inside = (length for part in parts for inner, _ in part.atoms for length in _lengths(inner))
+    return [*own, *(length for length in inside if not length.coefficient("#"))]
 
 
 def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
@@ -280,12 +323,13 @@ def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
     taken = free_indices(piece)
     standard = [name for name in (f"%{n}" for n in range(len(taken) + 4)) if name not in taken]
     best: tuple[Key, Piece] | None = None
-    for order in permutations(range(len(piece.binders))):
+    for order in _orders(piece):
         renamed = piece
         names = {piece.binders[place][0]: standard[number] for number, place in enumerate(order)}
+        apart = not names.keys() & set(standard)
         for old, new in names.items():
-            renamed = _rename(renamed, old, f"~{new}", context)
-        for new in names.values():
+            renamed = _rename(renamed, old, new if apart else f"~{new}", context)
+        for new in () if apart else names.values():
             renamed = _rename(renamed, f"~{new}", new, context)
         binders = tuple(sorted(renamed.binders, key=lambda binder: binder[0]))
         renamed = Piece(renamed.coefficient, binders, renamed.atoms, renamed.sizes, renamed.groups)
@@ -295,6 +339,31 @@ def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
             best = key, renamed
     assert best is not None
     return best
+
+
+def _orders(piece: Piece) -> Iterable[tuple[int, ...]]:
+    """Orders of the binders: by where their indices stand, all orders among those that tie."""
+    if len(piece.binders) == 1:
+        return [(0,)]
+    signs = [_standing(piece, name) for name, _, _ in piece.binders]
+    groups = [[place for place, sign in enumerate(signs) if sign == one]
+              for one in sorted(set(signs))]  # fmt: skip
+    return (tuple(chain(*parts)) for parts in product(*map(permutations, groups)))
+
+
+def _standing(piece: Piece, name: str) -> str:
+    """Where a bound index stands, in a form that does not depend on the names of bound indices."""
+    bound = {own for own, _, _ in piece.binders}
+
+    def shown(form: Linear) -> tuple[int, int, list[tuple[str, int]]]:
+        free = [(other, factor) for other, factor in form.terms if other not in bound]
+        return form.coefficient(name), form.const, free
+
+    found = [(head.kind, head.name, place, shown(form)) for head, _ in piece.atoms
+             for place, form in enumerate(head.forms) if form.coefficient(name)]  # fmt: skip
+    bounds = [shown(high) for own, _, high in piece.binders
+              if own == name or high.coefficient(name)]  # fmt: skip
+    return repr((sorted(found), sorted(bounds)))
 
 
 def _rename(piece: Piece, old: str, new: str, context: Context) -> Piece:

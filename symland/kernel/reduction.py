@@ -57,10 +57,10 @@ def _meet(piece: Piece, one: tuple[int, int], other: tuple[int, int]) -> Piece |
     (left, (row, *_)), (right, legs) = piece.atoms[one[0]], piece.atoms[other[0]]
     gone = [one[0], other[0]]
     if (one[1], other[1]) == (1, 0) and left.kind == right.kind == "segment":
-        same = left.name == right.name and left.forms[:-2] == right.forms[:-2]
+        forms = (*left.forms[:-1], right.forms[-1])
+        merged = left.with_forms(*forms)
+        same = merged.key == right.with_forms(*right.forms[:-2], left.forms[-2], forms[-1]).key
         if same and left.forms[-1] == right.forms[-2].shift(1):
-            forms = (*left.forms[:-1], right.forms[-1])
-            merged = Head("segment", left.name, forms, sizes=left.sizes)
             return _without(piece, gone, [(merged, (row, legs[1]))], [], legs[0])
     in_order = (one[1], other[1]) == (1, 0) or left.free == right.free == 0
     if in_order and (_inverts(left, right) or _inverts(right, left)):

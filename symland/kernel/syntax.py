@@ -1,7 +1,8 @@
 """Terms as nested tuples: their layer indices, substitution, and holes to be filled.
 
 Names of layer indices that begin with `@`, `%` or `~` are the kernel's own; `#` is the generic
-layer of a family, bound in the sizes of a segment and in the pairs of an `along` term.
+layer of a family, bound in the sizes of a segment, in the meaning of a `defined` one and in the
+pairs of an `along` term, in which `##` is the generic unit.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from symland.kernel.poly import Poly
 Term: TypeAlias = "tuple[Any, ...]"
 DERIVATIVES = ("grad", "jac", "along")
 RESERVED = ("@", "%", "~")
+GENERIC = ("#", "##")
 
 
 def indices(term: Any) -> set[str]:
@@ -44,9 +46,12 @@ def substitute_term(term: Any, name: str, value: Linear) -> Any:
         return term
     if term[0] == "sum" and len(term) == 5:
         return _substitute_sum(term, name, value)
-    if term[0] == "segment" and name == "#":
-        return (*(substitute_term(item, name, value) for item in term[:-2]), *term[-2:])
-    if term[0] == "along" and name == "#":
+    if term[0] in ("segment", "defined") and name == "#":
+        kept = -2 if term[0] == "segment" else -3
+        return (*(substitute_term(item, name, value) for item in term[:kept]), *term[kept:])
+    if term[0] == "defined" and value.coefficient("#") and name in indices(term[-1]):
+        raise KernelError("the generic layer would be captured by a definition")
+    if term[0] == "along" and name in GENERIC:
         return (term[0], substitute_term(term[1], name, value), *term[2:])
     return tuple(substitute_term(item, name, value) for item in term)
 
@@ -79,5 +84,6 @@ def fill(pattern: Any, values: Mapping[str, Term], bound: frozenset[str] = froze
         return values[pattern[1]]
     if pattern[0] in DERIVATIVES and holes_of(pattern) & values.keys():
         raise KernelError("an equation that holds at a point may not be used below a derivative")
-    inside = bound | {pattern[1]} if pattern[0] == "sum" else bound
+    binds = {"sum": pattern[1:2], "defined": ("#",)}.get(pattern[0], ())
+    inside = bound.union(binds)
     return tuple(fill(item, values, inside) for item in pattern)

@@ -9,6 +9,7 @@ that is not in the table raises.  Terms are plain data: a certificate holds them
 | (num, p/q), (poly, P) | scalars: a number; a polynomial in sizes, indices and parameters |
 | (letter, name, forms, rows, cols, symmetric) | a matrix letter, possibly indexed |
 | (segment, name, forms, high, low, rows, cols) | W[high] ... W[low]; sizes of W[#] |
+| (defined, name, high, low, rows, cols, body) | the same, with W[#] an abbreviation of body |
 | (eye, n), (zero, m, n), (ones, m, n), (commutation, m, n) | constants |
 | (hole, name, rows, cols) | a place to be filled by a matrix |
 | (add, a, b, ...), (mul, a, b, ...), (scale, s, a), (kron, a, b, ...), (hadamard, a, b, ...) | |
@@ -33,7 +34,7 @@ from symland.kernel.derivative import along, differentiate, member, split_bounds
 from symland.kernel.legs import finer, unified, with_legs
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, Undecided, variable
 from symland.kernel.network import Head, Piece, Raw, fresh_index, link
-from symland.kernel.normal import wrap
+from symland.kernel.normal import at_index, defined, mentions_index, wrap
 from symland.kernel.poly import ONE, Poly
 from symland.kernel.products import entrywise, flip, grouped, kronecker, matmul, regroup, scaled
 from symland.kernel.reduction import segment
@@ -85,6 +86,23 @@ def _segment(term: Term, context: Context) -> Raw:
         return _eye(("eye", rows.substitute("#", high)), context)
     top, bottom = rows.substitute("#", high), cols.substitute("#", low)
     return single(head, (top,), (bottom,))
+
+
+def _defined(term: Term, context: Context) -> Raw:
+    _, name, high, low, rows, cols, meaning = term
+    plain = _segment(("segment", name, (), high, low, rows, cols), context)
+    if not plain.pieces[0].atoms:
+        return plain
+    own = fresh_index()
+    place = variable(own)
+    inside = context.extend(place - low, high - place)
+    body = expand(substitute_term(meaning, "#", place), inside)
+    sizes = rows.substitute("#", place), cols.substitute("#", place)
+    if (body.rows, body.cols) != ((sizes[0],), (sizes[1],)) or mentions_index(body, "#"):
+        raise KernelError(f"the layers {name} and what they abbreviate differ")
+    generic = at_index(body, own, variable("#"), inside)
+    head = defined(name, (high, low), generic, (rows, cols), context)
+    return single(head, plain.rows, plain.cols)
 
 
 def _eye(term: Term, _: Context) -> Raw:
@@ -315,7 +333,8 @@ def _along(term: Term, context: Context) -> Raw:
 
 MEANING: dict[str, Callable[[Term, Context], Raw]] = {
     "num": _number, "poly": _poly, "letter": _letter, "segment": _segment, "eye": _eye,
-    "zero": _zero, "ones": _ones, "commutation": _commutation, "hole": _hole, "add": _add,
+    "defined": _defined, "zero": _zero, "ones": _ones, "commutation": _commutation,
+    "hole": _hole, "add": _add,
     "mul": _mul, "scale": _mul, "kron": _kron, "hadamard": _hadamard, "T": _transpose,
     "vec": _vec, "diag": _diag, "tr": _trace, "inverse": _inverse, "pinv": _pinv,
     "power": _power, "entry": _entry, "diagonal": _diagonal, "det": _opaque, "logdet": _opaque,

@@ -276,9 +276,16 @@ def _collect_indices(expr: Expr, bound: frozenset[str], found: dict[str, Atom]) 
         for atom in polynomial.atoms():
             if atom.kind == "index" and atom.name not in bound:
                 found[atom.name] = atom
-    inside = bound | {expr.data[0]} if expr.op == "sum" else bound
+    inside = bound | binds(expr)
     for arg in expr.args:
         _collect_indices(arg, inside, found)
+
+
+def binds(expr: Expr) -> frozenset[str]:
+    """Layer indices that a node binds in its operands: of a sum, of the layers of `let_family`."""
+    if expr.op == "sum":
+        return frozenset((expr.data[0],))
+    return frozenset(("#",)) if expr.op == "defined" else frozenset()
 
 
 def integers_in(data: Any) -> list[Int]:
@@ -287,7 +294,8 @@ def integers_in(data: Any) -> list[Int]:
         return [data]
     if isinstance(data, tuple):
         return [found for item in data for found in integers_in(item)]
-    sizes = (getattr(data, name, None) for name in ("inputs", "outputs"))  # of a generic function
+    sizes = [getattr(data, name, None) for name in ("inputs", "outputs")]  # of a generic function
+    sizes += getattr(data, "params", ())  # of a family
     return [found for found in sizes if isinstance(found, Int)]
 
 

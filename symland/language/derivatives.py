@@ -13,9 +13,11 @@ from typing import Any
 from symland.errors import ExpressionError, SizeError
 from symland.language.build import negative
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar, describe
-from symland.language.families import PLACE, Family
+from symland.language.families import PLACE, Families, Family
+from symland.language.families import UNIT as EVERY_UNIT
 
 GENERIC = "#"  # the layer index that stands for "every layer" inside velocities
+UNIT = "##"  # the same for "every unit" of a doubly indexed family
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ def along_node(body: Any, velocities: Mapping[Any, Any], order: int = 1) -> Any:
     return type(body)("along", args, (len(pairs), order), body.rows, body.cols)
 
 
-def flow_of(name: str, body: Expr, wrt: Sequence[Matrix | Family]) -> Flow:
+def flow_of(name: str, body: Expr, wrt: Sequence[Matrix | Family | Families]) -> Flow:
     """The gradient flow dX/dt = -grad_X L for every X in `wrt`."""
-    variables = tuple(item[PLACE] if isinstance(item, Family) else item for item in wrt)
+    variables = tuple(generic(item) for item in wrt)
     if not variables:
         raise ExpressionError("a gradient flow needs at least one variable in `wrt`")
     return Flow(name, variables, tuple(negative(gradient_node(body, x)) for x in variables))
@@ -112,13 +114,18 @@ def _scalar(body: object, name: str) -> Scalar:
     raise ExpressionError(f"`{name}` needs a scalar to differentiate, not `{body}`")
 
 
+def generic(variable: Any) -> Any:
+    """The member at the generic layer (and unit) of a family; anything else as it is."""
+    if isinstance(variable, Families):
+        return variable[EVERY_UNIT][PLACE]
+    return variable[PLACE] if isinstance(variable, Family) else variable
+
+
 def _pair(variable: Any, velocity: Any) -> tuple[Matrix, Matrix]:
-    if isinstance(variable, Family):
-        variable = variable[PLACE]
-        if isinstance(velocity, Family):
-            velocity = velocity[PLACE]
-        elif isinstance(velocity, Callable):
-            velocity = velocity(PLACE)
+    if isinstance(variable, Family | Families):
+        places = (PLACE,) if isinstance(variable, Family) else (EVERY_UNIT, PLACE)
+        variable = generic(variable)
+        velocity = velocity(*places) if isinstance(velocity, Callable) else generic(velocity)
     check_variable(variable)
     if not isinstance(velocity, Matrix) or velocity.shape != variable.shape:
         shown = describe(velocity) if isinstance(velocity, Matrix) else repr(velocity)

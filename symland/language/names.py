@@ -38,10 +38,13 @@ def _letter(expr: Any) -> tuple[str, str, str] | None:
         options = "symmetric " if expr.data[1] else ""
         kind = f"a {options}matrix of size" if expr.is_matrix else "a scalar"
         return expr.data[0], kind, f"{expr.rows} x {expr.cols}" if expr.is_matrix else ""
-    if expr.op in ("member", "chain"):
+    if expr.op in ("member", "chain", "defined"):
         layers = expr.data[0]
         sizes = f"{layers.rows} x {layers.cols}".replace("#", "k")
-        return layers.name, "a family of layers of size", sizes
+        if expr.op == "defined":
+            return layers.name, "layers that abbreviate", f"{expr.args[0]}".replace("#", "k")
+        indexed = "layers with two indices" if layers.params else "layers"
+        return layers.name, f"a family of {indexed} of size", sizes
     if expr.op == "entrywise":
         return expr.data.name, "an entrywise function", ""
     if expr.op == "apply":

@@ -93,7 +93,18 @@ def _chain(expr: Expr) -> SymPy:
     return nodes.LayerProduct(layers.name, *ends, *_family(layers))
 
 
+def _defined(expr: Expr) -> SymPy:
+    _, high, low = expr.data
+    if high != low:
+        raise ExpressionError(f"`{expr}` is a product of abbreviated layers, which has no form in "
+                              "SymPy")  # fmt: skip
+    return to_sympy(families.unfolded(expr))
+
+
 def _family(layers: families.Family) -> tuple[SymPy, SymPy]:
+    if layers.params:
+        raise ExpressionError(f"`{layers.shown}` has layers with two indices, which have no form "
+                              "in SymPy")  # fmt: skip
     return _integer(layers.rows), _integer(layers.cols)
 
 
@@ -153,6 +164,7 @@ _RULES: dict[str, Rule] = {
     "symbol": _symbol,
     "member": _member,
     "chain": _chain,
+    "defined": _defined,
     "identity": lambda expr: sympy.Identity(_integer(expr.rows)),
     "zeros": lambda expr: sympy.ZeroMatrix(*_shape(expr)),
     "ones": lambda expr: sympy.OneMatrix(*_shape(expr)),

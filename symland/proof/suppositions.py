@@ -64,7 +64,7 @@ def supposed(expr: Expr, ranges: tuple[Any, ...] = ()) -> Iterator[tuple[Any, An
     if partial is not None:
         key = (partial, _key(expr.args[0], layers=True))
         yield (ranges, key), (partial, _key(expr.args[0], layers=False)), text(expr)
-    inside = (*ranges, expr.data[1:]) if expr.op == "sum" else ranges
+    inside = (*ranges, expr.data[1:]) if expr.op in ("sum", "defined") else ranges
     for arg in expr.args:
         yield from supposed(arg, inside)
 
@@ -90,7 +90,7 @@ def _partial(expr: Expr) -> str | None:
 def _key(expr: Expr, *, layers: bool) -> Any:
     if expr.op in ("transpose", "let"):
         return _key(expr.args[0], layers=layers)
-    if expr.op in ("member", "chain") and not layers:
-        return expr.op, expr.data[0]
+    if expr.op in ("member", "chain", "defined") and not layers:
+        return expr.op, expr.data[0].name
     data = expr.data
     return expr.op, data, tuple(_key(arg, layers=layers) for arg in expr.args)

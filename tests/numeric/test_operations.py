@@ -31,7 +31,7 @@ from symland.language.build import (
     zeros,
 )
 from symland.language.expr import Matrix, as_scalar
-from symland.language.families import chain, family, function
+from symland.language.families import chain, family, function, let_family
 from symland.language.functions import activation, det, diagonal, total
 from symland.language.integers import dims, index
 from tests.numeric.samples import ENTRIES, SMALL, A, B, S, fractions, plain
@@ -41,7 +41,14 @@ m = dims("m")
 i = index("i", 1)
 w = vector("w", 2)
 C = family("C", 2, 2)
-LAYERS = {("C", 1): [[1, 1], [0, 1]], ("C", 2): [[1, 0], [2, 1]], ("C", 3): [[0, 1], [1, 0]]}
+Q = family("Q", 2, 2, indices=2)
+LAYERS = {
+    ("Q", 1, 2): [[1, 0], [2, 0]],
+    ("Q", 2, 2): [[1, 1], [0, 0]],
+    ("C", 1): [[1, 1], [0, 1]],
+    ("C", 2): [[1, 0], [2, 1]],
+    ("C", 3): [[0, 1], [1, 0]],
+}
 HERE = instance(
     sizes={"m": 3},
     letters={**ENTRIES, "w": [1, -2]},
@@ -60,6 +67,7 @@ CASES = {
     "symbol": (mu, [["1/2"]]),
     "member": (C[2], [[1, 0], [2, 1]]),
     "chain": (chain(C, 3, 1), [[2, 3], [1, 1]]),
+    "defined": (chain(let_family("D", i, C[i] @ Q[i][2]), 2, 1), [[5, 0], [10, 0]]),
     "identity": (identity(m), [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
     "zeros": (zeros(1, m), [[0, 0, 0]]),
     "ones": (ones(m, 1), [[1], [1], [1]]),

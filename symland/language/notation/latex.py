@@ -122,7 +122,7 @@ def _letter(name: str, *indices: Int) -> Piece:
 
 def _member(expr: Expr, _: Style) -> Piece:
     layers, position = expr.data
-    return _letter(layers.name, position)
+    return _letter(layers.name, *layers.params, position)
 
 
 def _chain(expr: Expr, style: Style) -> Piece:
@@ -131,10 +131,12 @@ def _chain(expr: Expr, style: Style) -> Piece:
     if length == -1:
         return _identity(expr, style)
     if length is not None and length < _LONGEST_WRITTEN_OUT:
-        factors = [_letter(layers.name, high - step) for step in range(length + 1)]
+        factors = [_letter(layers.name, *layers.params, high - step) for step in range(length + 1)]
         shown = rules.beside([factor.items for factor in factors], style)
         return Piece(shown, Level.PRODUCT if length else factors[0].level)
-    (first,), (last,) = (_letter(layers.name, position).items for position in (high, low))
+    (first,), (last,) = (
+        _letter(layers.name, *layers.params, position).items for position in (high, low)
+    )
     return Piece((rf"{first} \cdots {last}",), Level.PRODUCT)
 
 
@@ -288,6 +290,7 @@ _RULES: dict[str, Rule] = {
     "size": _size,
     "member": _member,
     "chain": _chain,
+    "defined": _chain,
     "identity": _identity,
     "zeros": rules.constant("0"),
     "ones": _ones,

@@ -17,7 +17,7 @@ from symland.errors import ExpressionError
 from symland.language.derivatives import along_parts
 from symland.language.expr import Expr, Matrix, Scalar, scale
 from symland.language.expr import number as number_node
-from symland.language.families import PLACE
+from symland.language.families import PLACE, Family
 from symland.language.functions import NAMED, Activation
 from symland.language.notation.layout import divisor_of, exponent_of, flat, is_root, rule_for
 from symland.language.notation.python_names import Letters, identifier, python_integer
@@ -109,13 +109,22 @@ def _let(expr: Expr, letters: Letters) -> Source:
 
 def _member(expr: Expr, letters: Letters) -> Source:
     layers, position = expr.data
-    name = letters.identifier(layers.name, layers)
+    name = _family(layers, letters)
     return Source(f"{name}[{python_integer(position, letters)}]", Bind.ATOM)
+
+
+def _family(layers: Family, letters: Letters) -> str:
+    """The name of a family, with its unit if there is one: `A[k]`."""
+    meaning = (layers.name, layers.rows, layers.cols)
+    name = letters.identifier(layers.name, meaning)
+    return name + "".join(f"[{python_integer(unit, letters)}]" for unit in layers.params)
 
 
 def _chain(expr: Expr, letters: Letters) -> Source:
     layers, high, low = expr.data
-    name = letters.identifier(layers.name, layers)
+    name = _family(layers, letters)
+    if expr.op == "defined" and high == low:
+        return Source(f"{name}[{python_integer(low, letters)}]", Bind.ATOM)
     return _call("chain", name, python_integer(high, letters), python_integer(low, letters))
 
 
@@ -303,8 +312,7 @@ def _along(expr: Expr, letters: Letters) -> Source:
 def _pair(variable: Matrix, velocity: Matrix, letters: Letters) -> str:
     if variable.op != "member" or variable.data[1] != PLACE:
         return f"{_source(variable, letters).text}: {_source(velocity, letters).text}"
-    family = variable.data[0]
-    name, value = letters.identifier(family.name, family), _source(velocity, letters).text
+    name, value = _family(variable.data[0], letters), _source(velocity, letters).text
     return f"{name}: lambda {letters.generic}: {value}"
 
 
@@ -324,6 +332,7 @@ _RULES: dict[str, Rule] = {
     "let": _let,
     "member": _member,
     "chain": _chain,
+    "defined": _chain,
     "identity": _identity,
     "zeros": _sized("zeros"),
     "ones": _sized("ones"),

@@ -159,12 +159,17 @@ def _commutation(expr: Expr, _: Style) -> Piece:
 
 def _member(expr: Expr, _: Style) -> Piece:
     layers, position = expr.data
-    return atom(f"{layers.name}[{position}]")
+    return atom(f"{layers.shown}[{position}]")
 
 
 def _chain(expr: Expr, _: Style) -> Piece:
     layers, high, low = expr.data
-    return atom(f"{layers.name}[{high}..{low}]")
+    return atom(f"{layers.shown}[{high}..{low}]")
+
+
+def _defined(expr: Expr, style: Style) -> Piece:
+    layers, high, low = expr.data
+    return _chain(expr, style) if high != low else atom(f"{layers.name}[{low}]")
 
 
 def _layer_sum(expr: Expr, style: TextStyle) -> Piece:
@@ -189,6 +194,7 @@ _RULES: dict[str, Rule] = {
     "size": _size,
     "member": _member,
     "chain": _chain,
+    "defined": _defined,
     "identity": rules.constant("I"),
     "zeros": rules.constant("0"),
     "ones": _ones,
