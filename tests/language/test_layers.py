@@ -43,7 +43,7 @@ def test_shown_as_on_paper():
     assert str(gradient) == ("A[k][r..q + 1]' W[l..k + 1]' e X' W[k - 1..1]' A[k][q - 1..1]'")
     assert latex(A[k][q + 1]) == "A_{k,q+1}"
     assert latex(chain(A[k], r, 1)) == r"A_{k,r} \cdots A_{k,1}"
-    assert latex(W[k]) == "W_{k}"
+    assert latex(W[k]) == "W_k"
     assert python(chain(A[k], r, q)) == "chain(A[k], r, q)"
     assert python(W[k] @ A[1][2]) == "W[k] @ A[1][2]"
 

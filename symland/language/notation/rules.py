@@ -103,7 +103,8 @@ def beside(operands: list[Items], style: Style) -> Items:
 
 def matmul(expr: Expr, style: Style) -> Piece:
     """A product of matrices; layers `W_l ... W_1` among its factors need no brackets."""
-    operands = [at_least(arg, Level.PRODUCT if arg.op in ("chain", "defined") else Level.FACTOR, style)
+    loose = {"chain": Level.PRODUCT, "defined": Level.PRODUCT}
+    operands = [at_least(arg, loose.get(arg.op, Level.FACTOR), style)
                 for arg in flat(expr, "matmul")]  # fmt: skip
     return Piece(beside(operands, style), Level.PRODUCT)
 
