@@ -35,6 +35,7 @@ ALLOWED = {
     "reasoning": REASONING,
     "refute": REFUTE,
     "proof": PROOF,
+    "models": {"language", "calculus"},
     "prelude": {"language", "calculus", "reasoning", "proof"},
     "render": {"errors", "evidence", "language", "proof", "symland"},
     "cli": {"errors", "evidence", "language", "calculus", "proof", "render", "numeric", "symland"},
