@@ -42,6 +42,8 @@ from numeric.fields import (
 from numeric.flow import Drift, FlowResult, gradient_flow
 from numeric.instance import Instance, Letter, instance
 from numeric.moving import CoincidenceError
+from numeric.program.errors import UndecidedError
+from numeric.program.lambdify import Lambdified, lambdify
 from numeric.report import DigitsRow, digits_table
 from numeric.requirements import Requirements, requirements
 from numeric.spot import Disagreement, Skipped, spot_check
@@ -61,12 +63,14 @@ __all__ = [
     "FieldError",
     "FlowResult",
     "Instance",
+    "Lambdified",
     "Letter",
     "NoDimensionsError",
     "Random",
     "Requirements",
     "SingularError",
     "Skipped",
+    "UndecidedError",
     "admissible_indices",
     "ball",
     "bind",
@@ -84,6 +88,7 @@ __all__ = [
     "general",
     "gradient_flow",
     "instance",
+    "lambdify",
     "modular",
     "mpmath",
     "positive",

@@ -116,15 +116,15 @@ def _recurrence(step: Callable[[Element, int], Element]) -> Callable[[int], list
 
 
 # in tanh(x), of tanh^(n)(x) / sech(x)^2
-_tanh_factor = _recurrence(
+tanh_factor = _recurrence(
     lambda q, _: flint.fmpz_poly([1, 0, -1]) * q.derivative() - flint.fmpz_poly([0, 2]) * q
 )
 # in s = sigmoid(x), of sigmoid^(n)(x) / (s (1 - s))
-_sigmoid_factor = _recurrence(
+sigmoid_factor = _recurrence(
     lambda q, _: flint.fmpz_poly([0, 1, -1]) * q.derivative() + flint.fmpz_poly([1, -2]) * q
 )
 # in x, of arctan^(n)(x) (1 + x^2)^n
-_arctan_factor = _recurrence(
+arctan_factor = _recurrence(
     lambda q, n: flint.fmpz_poly([1, 0, 1]) * q.derivative() - flint.fmpz_poly([0, 2 * n]) * q
 )
 
@@ -134,7 +134,7 @@ def _tanh(field: Field, values: Array, order: int) -> Array:
     if not order:
         return found
     slope = _whole(field, field.function("sech", values), 2)
-    return field.multiply(slope, _horner(field, _tanh_factor(order), found))
+    return field.multiply(slope, _horner(field, tanh_factor(order), found))
 
 
 def _sigmoid(field: Field, values: Array, order: int) -> Array:
@@ -143,7 +143,7 @@ def _sigmoid(field: Field, values: Array, order: int) -> Array:
         return found
     opposite = field.subtract(field.constant(0, (1, 1)), values)
     slope = field.multiply(found, field.function("sigmoid", opposite))
-    return field.multiply(slope, _horner(field, _sigmoid_factor(order), found))
+    return field.multiply(slope, _horner(field, sigmoid_factor(order), found))
 
 
 def _softplus(field: Field, values: Array, order: int) -> Array:
@@ -154,7 +154,7 @@ def _arctan(field: Field, values: Array, order: int) -> Array:
     if not order:
         return field.function("arctan", values)
     below = _whole(field, _horner(field, (1, 0, 1), values), -order)
-    return field.multiply(_horner(field, _arctan_factor(order), values), below)
+    return field.multiply(_horner(field, arctan_factor(order), values), below)
 
 
 def _exp(field: Field, values: Array, order: int) -> Array:  # noqa: ARG001 - all are the same

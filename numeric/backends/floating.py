@@ -1,0 +1,106 @@
+"""The NumPy backend: generated code on float64 arrays, with or without a batch axis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from numeric.arithmetic import Array, DomainError
+from numeric.backends.entrywise_source import Functions
+from numeric.backends.source import Source, compiled
+from numeric.program.arguments import Bound, as_array, check_finite, is_finite
+from numeric.program.graph import Graph, Node
+
+Convert = Callable[[Any], Array]
+
+
+class NumpyBackend:
+    """Float64; `functions` are the values of generic functions."""
+
+    def __init__(self, functions: Functions) -> None:
+        self.functions = functions
+
+    def __repr__(self) -> str:
+        return "numpy"
+
+    def program(
+        self, graph: Graph, inputs: Sequence[Node], outputs: Sequence[Node], bound: Bound
+    ) -> NumpyProgram:
+        """The program with its outputs."""
+        batched = {node: bool(batch) for node, batch in zip(inputs, bound.batches, strict=True)}
+        source = Source(graph, batched, self.functions)
+        source.write(outputs)
+        code = compiled(source, [source.names[node] for node in outputs])
+        shapes = [(node.shape, source.batched[node]) for node in outputs]
+        return NumpyProgram(code, Intake(bound), shapes)
+
+
+class Intake:
+    """Checks and converts arguments whose shapes are known to fit."""
+
+    def __init__(self, bound: Bound) -> None:
+        self.letters, self.batch = bound.letters, bound.batch
+        self.length = prod(self.batch)
+        self.shapes = bound.shapes
+        self.batches = bound.batches
+        self.has_batch = any(bound.batches)
+
+    def __call__(self, values: Sequence[Any]) -> list[Array]:
+        """Arrays with at most one batch axis."""
+        arrays = []
+        for letter, shape, value in zip(self.letters, self.shapes, values, strict=True):
+            array = value
+            if type(value) is not np.ndarray or value.dtype != np.float64:
+                array = as_array(str(letter), value)
+            if array.ndim < len(shape):
+                array = array.reshape(shape)
+            arrays.append(array)
+        check_finite(self.letters, arrays)
+        return self.flattened(arrays) if self.has_batch else arrays
+
+    def flattened(self, arrays: Sequence[Array]) -> list[Array]:
+        """Batch axes broadcast and laid out as one."""
+        found = []
+        for array, shape, batch in zip(arrays, self.shapes, self.batches, strict=True):
+            if batch and batch != self.batch:
+                array = np.broadcast_to(array, self.batch + shape)
+            found.append(array.reshape((self.length, *shape)) if batch else array)
+        return found
+
+
+def outside(error: FloatingPointError) -> DomainError:
+    """The error about an operation that has no finite result."""
+    return DomainError(f"a value is outside the domain or too large (float64): {error}")
+
+
+class NumpyProgram:
+    """Compiled code with the shapes of its outputs."""
+
+    def __init__(
+        self, code: Any, intake: Intake, outputs: Sequence[tuple[tuple[int, ...], bool]]
+    ) -> None:
+        self.code, self.intake, self.outputs = code, intake, outputs
+        self.text: str = code.text
+
+    def __call__(self, values: Sequence[Any]) -> list[Any]:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            arrays = self.intake(values)
+            try:
+                results = self.code(*arrays, self.intake.length)
+            except FloatingPointError as error:
+                raise outside(error) from error
+            return [self._finished(found, *output)
+                    for found, output in zip(results, self.outputs, strict=True)]  # fmt: skip
+
+    def _finished(self, found: Any, shape: tuple[int, ...], batched: bool) -> Any:  # noqa: FBT001
+        if not is_finite(np.asarray(found)):
+            raise DomainError("a result is too large for float64 or not defined")
+        batch = self.intake.batch
+        if not self.intake.has_batch:
+            return found if shape else float(found)
+        if batched:
+            return found.reshape(batch + shape)
+        return np.broadcast_to(found, batch + shape).copy()

@@ -1,0 +1,260 @@
+"""The modular backend: residues in float64 arrays, so that products are those of the BLAS.
+
+Residues are balanced, of absolute value at most p / 2, and a sum of `width` products of two of them
+is below 2^53, so that every product of matrices is exact before it is reduced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import Any
+
+import flint
+import numpy as np
+
+from numeric.arithmetic import Array, FieldError, SingularError
+from numeric.backends.contract import contraction
+from numeric.backends.entrywise_source import Functions, horner
+from numeric.backends.source import Source, compiled, solved
+from numeric.entrywise import is_generic
+from numeric.instance import Letter
+from numeric.machine import Modular
+from numeric.program.arguments import Bound
+from numeric.program.contraction import roles
+from numeric.program.graph import Graph, Labels, Node, Shape
+from symland.errors import ExpressionError
+
+PRIME = 33554393  # the largest prime below 2^25: 32 products of balanced residues fit into 2^53
+
+
+class Reduction:
+    """Balanced residues modulo a prime, in float64."""
+
+    def __init__(self, prime: int) -> None:
+        if not 2 < prime < 2**26:
+            raise ExpressionError(f"an odd prime below 2^26 is expected, not {prime}")
+        self.field = Modular(prime)
+        self.prime = prime
+        self.width = 2**53 // (prime // 2 + 1) ** 2  # products that may be summed
+
+    def reduce(self, values: Array) -> Array:
+        """The balanced residues of integers below 2^53."""
+        quotient = np.rint(np.multiply(values, 1.0 / self.prime))
+        quotient *= self.prime
+        return np.subtract(values, quotient)
+
+    def balanced(self, residues: Any) -> Array:
+        """From residues 0 ... p - 1."""
+        found = np.asarray(residues, dtype=np.float64)
+        return np.where(found > self.prime // 2, found - self.prime, found)
+
+    def residues(self, values: Array) -> Array:
+        """To residues 0 ... p - 1."""
+        return np.asarray(values).astype(np.int64) % self.prime
+
+    def matmul(self, left: Array, right: Array) -> Array:
+        """A product whose sums are too long to be exact at once, in pieces."""
+        total = 0.0
+        for start in range(0, left.shape[-1], self.width):
+            stop = start + self.width
+            piece = np.matmul(left[..., start:stop], right[..., start:stop, :])
+            total = total + self.reduce(piece)
+        return self.reduce(np.asarray(total))
+
+    def each(self, rule: Callable[[Any], Array], matrices: Array) -> Array:
+        """A function of FLINT matrices, applied to a stack."""
+        rows, cols = matrices.shape[-2:]
+        flat = self.residues(matrices).reshape(-1, rows * cols).tolist()
+        found = [rule(flint.nmod_mat(rows, cols, entries, self.prime)) for entries in flat]
+        shape = np.shape(found[0])
+        return self.balanced(found).reshape(matrices.shape[:-2] + shape)
+
+    def inverse(self, matrices: Array) -> Array:
+        return self.each(self._inverse, matrices)
+
+    def _inverse(self, matrix: Any) -> Array:
+        try:
+            return _entries(matrix.inv())
+        except ZeroDivisionError as error:
+            raise SingularError(f"a {matrix.nrows()} x {matrix.ncols()} matrix has no inverse: it "
+                                f"is singular {self.field.name}") from error  # fmt: skip
+
+    def solve(self, matrix: Array, right: Array, on_left: bool) -> Array:  # noqa: FBT001
+        found = self.inverse(matrix)
+        return self.matmul(found, right) if on_left else self.matmul(right, found)
+
+    def det(self, matrices: Array) -> Array:
+        return self.each(lambda matrix: np.array(int(matrix.det()), dtype=object), matrices)
+
+    def pinv(self, matrices: Array) -> Array:
+        def rule(matrix: Any) -> Array:
+            return self.field.pinv(_entries(matrix).astype(np.int64))
+
+        return self.each(rule, matrices)
+
+    def reciprocal(self, values: Array, power: int) -> Array:
+        """x^-power, entry by entry."""
+        flat = np.asarray(self.residues(values)).ravel().tolist()
+        found = [pow(self.field.reciprocal(entry), power, self.prime) for entry in flat]
+        return self.balanced(found).reshape(np.shape(values))
+
+    def power(self, values: Array, exponent: int) -> Array:
+        """x^exponent for an exponent of at least 1, by repeated squaring."""
+        found, square = None, values
+        while exponent:
+            if exponent % 2:
+                found = square if found is None else self.reduce(found * square)
+            exponent //= 2
+            square = self.reduce(square * square) if exponent else square
+        return found if found is not None else np.ones_like(values)
+
+
+def _entries(matrix: Any) -> Array:
+    numbers = [int(entry) for entry in matrix.entries()]
+    return np.array(numbers, dtype=object).reshape(matrix.nrows(), matrix.ncols())
+
+
+class ModularSource(Source):
+    """NumPy code whose products and sums are reduced."""
+
+    def __init__(
+        self, graph: Graph, inputs: dict[Node, bool], functions: Functions, rules: Reduction
+    ) -> None:
+        super().__init__(graph, inputs, functions)
+        self.rules = rules
+        self.constants.update(
+            reduce=rules.reduce,
+            inverse=rules.inverse,
+            solve=rules.solve,
+            det=rules.det,
+            pinv=rules.pinv,
+            product=rules.matmul,
+            reciprocal=rules.reciprocal,
+            power=rules.power,
+        )
+
+    def residue(self, number: Any) -> float:
+        """A coefficient as a balanced residue."""
+        found = self.rules.field.element(number)
+        return float(found - self.rules.prime if found > self.rules.prime // 2 else found)
+
+    def combine(self, node: Node) -> str:
+        """Every product with a large coefficient is reduced before the sum is."""
+        parts = []
+        for factor, x in zip(node.data, node.args, strict=True):
+            value = "1.0" if x.op == "ones" and not x.shape else self.names[x]
+            number = self.residue(factor)
+            code = value if number == 1 else f"{number!r} * {value}"
+            parts.append(code if abs(number) <= 64 else f"reduce({code})")
+        return f"reduce({' + '.join(parts)})"
+
+    def contract(self, node: Node) -> str:
+        found = roles(node.data[0], node.data[1], node.data[2])
+        sizes = dict(zip(node.data[0], node.args[0].shape, strict=True))
+        if solved(node) is None and prod(sizes[x] for x in found.summed) > self.rules.width:
+            return self._long(node)
+        if solved(node) is not None:
+            return super().contract(node)
+        left, right = map(self.operand, node.args)
+        return f"reduce({contraction(left, right, node.data, node.shape)})"
+
+    def _long(self, node: Node) -> str:
+        """A sum with many terms, in pieces."""
+        left, right = map(self.operand, node.args)
+        code = contraction(left, right, node.data, node.shape, grouped=True)
+        return code.replace("matmul(", "product(")
+
+    def arrange(self, node: Node) -> str:
+        return f"reduce({super().arrange(node)})"
+
+    def unary(self, node: Node) -> str:
+        if node.op in ("expm", "logdet"):
+            raise self.rules.field.without(node.op)
+        return super().unary(node)
+
+    def map(self, node: Node) -> str:
+        activation, order = node.data
+        name = self.names[node.args[0]]
+        if is_generic(activation):
+            numbers = self.functions.coefficients(activation.name, order)
+            if numbers is None:
+                raise FieldError(f"`{activation}` is given by functions of floats; modulo a prime "
+                                 "it needs the coefficients of a polynomial")  # fmt: skip
+            return self._polynomial([self.residue(number) for number in numbers], name)
+        exponent = activation.parameter
+        if activation.name != "power" or exponent is None or exponent.denominator != 1:
+            raise self.rules.field.without(activation)
+        if exponent < 0:
+            return f"reciprocal({name}, {int(-exponent)!r})"
+        return f"power({name}, {int(exponent)!r})"
+
+    def needs(self, node: Node) -> Sequence[Node]:
+        return node.args if node.op == "map" else super().needs(node)
+
+    def _polynomial(self, numbers: Sequence[float], name: str) -> str:
+        if len(numbers) < 2:
+            return horner([int(number) for number in numbers], name)
+        code = repr(numbers[-1])
+        for number in reversed(numbers[:-1]):
+            code = f"reduce({number!r} + {name} * {code})"
+        return code
+
+
+class ModularBackend:
+    """Residues modulo a prime."""
+
+    def __init__(self, functions: Functions, prime: int | None) -> None:
+        self.functions, self.rules = functions, Reduction(prime or PRIME)
+
+    def __repr__(self) -> str:
+        return self.rules.field.name
+
+    def program(
+        self, graph: Graph, inputs: Sequence[Node], outputs: Sequence[Node], bound: Bound
+    ) -> ModularProgram:
+        batched = {node: bool(batch) for node, batch in zip(inputs, bound.batches, strict=True)}
+        source = ModularSource(graph, batched, self.functions, self.rules)
+        source.write(outputs)
+        code = compiled(source, [source.names[node] for node in outputs])
+        return ModularProgram(code, self.rules, bound, [node.shape for node in outputs])
+
+
+class ModularProgram:
+    """Compiled code between residues."""
+
+    def __init__(self, code: Any, rules: Reduction, bound: Bound, shapes: Sequence[Shape]) -> None:
+        self.code, self.rules, self.bound, self.shapes = code, rules, bound, shapes
+        self.text: str = code.text
+
+    def __call__(self, values: Sequence[Any]) -> list[Any]:
+        bound = self.bound
+        arrays = [self._argument(*place)
+                  for place in zip(bound.letters, values, bound.shapes, bound.batches,
+                                   strict=True)]  # fmt: skip
+        found = self.code(*arrays, prod(bound.batch))
+        return [self._result(value, shape)
+                for value, shape in zip(found, self.shapes, strict=True)]  # fmt: skip
+
+    def _argument(self, letter: Letter, value: Any, shape: Shape, lead: Shape) -> Array:
+        array = np.asarray(value)
+        if array.dtype.kind not in "iuO" and not (
+            array.dtype.kind == "f" and (array == np.rint(array)).all()
+        ):
+            raise ExpressionError(f"`{letter}` has entries that are not integers or fractions")
+        if array.dtype.kind == "f":
+            array = array.astype(np.int64)
+        residues = self.rules.field.array(array.reshape(-1, 1))
+        array = self.rules.balanced(residues).reshape(lead + shape)
+        if not lead:
+            return array
+        batch = self.bound.batch
+        return np.broadcast_to(array, batch + shape).reshape((prod(batch), *shape))
+
+    def _result(self, value: Any, shape: Labels) -> Any:
+        found = self.rules.residues(value)
+        batch = self.bound.batch
+        if not any(self.bound.batches):
+            return found if shape else int(found)
+        lead = (prod(batch),)
+        return np.broadcast_to(found, lead + shape).reshape(batch + shape).copy()

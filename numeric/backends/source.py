@@ -1,0 +1,203 @@
+"""NumPy code for a graph: one line for each node, compiled once for a choice of sizes.
+
+The text consists of names made here (`v12`, `a3`), of a fixed set of NumPy functions and of
+numbers; no name or text of a user reaches it, which is why compiling it is safe.  An argument may
+have one leading batch axis of length `n`; what depends on such an argument has it, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from numeric.backends import linalg
+from numeric.backends.contract import Operand, contraction, einsum_spec
+from numeric.backends.entrywise_source import Functions, entrywise_code
+from numeric.program.contraction import is_permutation, roles
+from numeric.program.graph import Graph, Node
+from symland.errors import ExpressionError
+
+NAMESPACE: dict[str, Any] = {
+    "np": np,
+    "matmul": np.matmul,
+    "vdot": np.vdot,
+    "einsum": np.einsum,
+    "inverse": linalg.inverse,
+    "solve": linalg.solve,
+    "pinv": linalg.pinv,
+    "expm": linalg.expm,
+    "det": linalg.det,
+    "logdet": linalg.logdet,
+    "embed": linalg.embed,
+    "__builtins__": {},
+}
+
+
+class Source:
+    """Writes the lines; `names` holds the variable of each node that has been written."""
+
+    def __init__(
+        self, graph: Graph, inputs: Mapping[Node, bool], functions: Functions, tag: str = "v"
+    ) -> None:
+        self.graph, self.functions, self.tag = graph, functions, tag
+        self.names: dict[Node, str] = {}
+        self.batched: dict[Node, bool] = dict(inputs)
+        self.lines: list[str] = []
+        self.constants: dict[str, Any] = {}
+        self.parameters = [f"a{place}" for place in range(len(inputs))]
+        self.names.update(zip(inputs, self.parameters, strict=True))
+
+    def write(self, nodes: Iterable[Node]) -> None:
+        """Lines for nodes and all that they need."""
+        todo = list(nodes)[::-1]
+        while todo:
+            node = todo[-1]
+            missing = [x for x in self.needs(node) if x not in self.names]
+            if node in self.names:
+                todo.pop()
+            elif missing:
+                todo += missing[::-1]
+            else:
+                todo.pop()
+                self._assign(node)
+
+    def _assign(self, node: Node) -> None:
+        self.batched[node] = any(self.batched[x] for x in self.needs(node))
+        code = self.code(node)
+        name = self.names[node] = f"{self.tag}{node.index}"
+        self.lines.append(f"{name} = {code}")
+
+    def operand(self, node: Node) -> Operand:
+        return Operand(self.names[node], node.shape, self.batched[node])
+
+    def constant(self, value: Any) -> str:
+        """A name for a value that is made once."""
+        name = f"c{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def needs(self, node: Node) -> Sequence[Node]:
+        """The nodes from which this one is computed."""
+        if node.op == "contract":
+            division = solved(node)
+            return node.args if division is None else division[:2]
+        if node.op == "map":
+            return self._map(node)[0]
+        if node.op == "combine":
+            return [x for x in node.args if x.op != "ones" or x.shape]
+        return node.args
+
+    def code(self, node: Node) -> str:
+        """The expression for a node whose operands have been written."""
+        if node.op not in CODES:
+            raise ExpressionError(f"`{node.op}` is not known to the NumPy backend")
+        return CODES[node.op](self, node)
+
+    def _map(self, node: Node) -> tuple[Sequence[Node], Callable[[Sequence[str]], str]]:
+        return entrywise_code(self.graph, node, self.functions, self.constant)
+
+    def ones(self, node: Node) -> str:
+        return self.constant(np.ones(node.shape)) if node.shape else "1.0"
+
+    def zero(self, node: Node) -> str:
+        return self.constant(np.zeros(node.shape)) if node.shape else "0.0"
+
+    def combine(self, node: Node) -> str:
+        terms = sorted(zip(node.data, node.args, strict=True), key=lambda term: term[0] < 0)
+        found = ""
+        for factor, x in terms:
+            value = "1.0" if x.op == "ones" and not x.shape else self.names[x]
+            size = "" if abs(factor) == 1 else f"{float(abs(factor))!r} * "
+            sign = "-" if factor < 0 else ("+" if found else "")
+            found += f" {sign} {size}{value}" if found else f"{sign}{size}{value}"
+        return found
+
+    def contract(self, node: Node) -> str:
+        division = solved(node)
+        if division is not None:
+            matrix, right, on_left = division
+            a, b = self.names[matrix], self.names[right]
+            return self.finish(f"solve({a}, {b}, {on_left!r})")
+        left, right = map(self.operand, node.args)
+        return self.finish(contraction(left, right, node.data, node.shape))
+
+    def finish(self, code: str) -> str:
+        """What is done with every product; a hook."""
+        return code
+
+    def arrange(self, node: Node) -> str:
+        [x] = node.args
+        if is_permutation(node):
+            axes = [node.data[0].index(label) for label in node.data[1]]
+            return Operand(self.names[x], x.shape, self.batched[x]).permuted(axes)
+        spec = einsum_spec(node.data[0], node.data[1], batched=self.batched[x])
+        return f"einsum({spec!r}, {self.names[x]})"
+
+    def embed(self, node: Node) -> str:
+        [x] = node.args
+        length = "n" if self.batched[x] else "None"
+        return f"embed({self.names[x]}, {node.data!r}, {node.shape!r}, {length})"
+
+    def reshape(self, node: Node) -> str:
+        [x] = node.args
+        return Operand(self.names[x], x.shape, self.batched[x]).reshaped(node.shape)
+
+    def map(self, node: Node) -> str:
+        needed, code = self._map(node)
+        return code([self.names[x] for x in needed])
+
+    def apply(self, node: Node) -> str:
+        name, order = node.data
+        value = self.constant(self.functions.vector_function(name, order, node.shape))
+        return f"{value}({self.names[node.args[0]]})"
+
+    def unary(self, node: Node) -> str:
+        return f"{node.op}({self.names[node.args[0]]})"
+
+
+def solved(node: Node) -> tuple[Node, Node, bool] | None:
+    """A, B and the side of A, where a contraction is A^-1 B or B A^-1."""
+    found = roles(node.data[0], node.data[1], node.data[2])
+    if found.batch or len(found.summed) != 1 or any(len(x.shape) != 2 for x in node.args):
+        return None
+    plain = node.data[0][1] == node.data[1][0]
+    if not plain:
+        return None
+    left, right = node.args
+    if left.op == "inverse":
+        return left.args[0], right, True
+    if right.op == "inverse":
+        return right.args[0], left, False
+    return None
+
+
+CODES: dict[str, Callable[[Source, Node], str]] = {
+    "ones": Source.ones,
+    "zero": Source.zero,
+    "combine": lambda source, node: source.combine(node),
+    "contract": lambda source, node: source.contract(node),
+    "arrange": Source.arrange,
+    "embed": Source.embed,
+    "reshape": Source.reshape,
+    "map": lambda source, node: source.map(node),
+    "apply": Source.apply,
+    "inverse": Source.unary,
+    "pinv": Source.unary,
+    "expm": Source.unary,
+    "det": Source.unary,
+    "logdet": Source.unary,
+}
+
+
+def compiled(source: Source, results: Sequence[str], extra: Sequence[str] = ()) -> Any:
+    """The function (arguments, n, extra) -> results."""
+    head = ", ".join([*source.parameters, "n", *extra])
+    body = "".join(f"    {line}\n" for line in source.lines)
+    text = f"def program({head}):\n{body}    return ({''.join(name + ', ' for name in results)})\n"
+    namespace = {**NAMESPACE, **source.constants}
+    exec(compile(text, "<generated by symland>", "exec"), namespace)  # only names made here
+    program = namespace["program"]
+    program.text = text
+    return program

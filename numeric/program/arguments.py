@@ -1,0 +1,245 @@
+"""Arguments of generated functions: letters, families of layers, parameters and layer indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from numeric.arithmetic import Array
+from numeric.dimensions import Dimensions, range_constraints, with_bounds
+from numeric.instance import Letter
+from numeric.program.sizes import SizeReader
+from numeric.requirements import requirements
+from symland.errors import ExpressionError, NamingError, SizeError
+from symland.language.build import index_name
+from symland.language.expr import Expr, Matrix, Scalar
+from symland.language.families import Family
+from symland.language.integers import Int
+
+Argument: TypeAlias = "Matrix | Scalar | Family | Int"
+Shape: TypeAlias = "tuple[int, ...]"
+Key: TypeAlias = "tuple[Any, ...]"  # shapes of all arguments, values of layer indices
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a choice of shapes means: sizes, and for every letter its own shape and its batch."""
+
+    dimensions: Dimensions
+    letters: tuple[Letter, ...]
+    shapes: tuple[Shape, ...]
+    batches: tuple[Shape, ...]
+
+    @property
+    def batch(self) -> Shape:
+        """The common batch shape, by NumPy's rules of broadcasting."""
+        try:
+            return np.broadcast_shapes(*self.batches)
+        except ValueError as error:
+            shown = ", ".join(f"`{letter}` {batch}"
+                              for letter, batch in zip(self.letters, self.batches, strict=True)
+                              if batch)  # fmt: skip
+            raise SizeError(f"the batch dimensions do not broadcast: {shown}") from error
+
+
+class Arguments:
+    """The parameters of a generated function, in the order of a call."""
+
+    def __init__(self, args: Sequence[Argument], exprs: Sequence[Expr], fixed: Dimensions) -> None:
+        self.args = list(args)
+        self.names = [_name(arg) for arg in self.args]
+        for name in self.names:
+            if self.names.count(name) > 1:
+                raise NamingError(f"`{name}` is listed twice among the arguments")
+        self.fixed = fixed
+        self.needs = requirements(exprs)
+        self.ends = _chain_ends(exprs)
+        self._check_letters()
+
+    def _check_letters(self) -> None:
+        given = set(self.names)
+        for table in (self.needs.letters, self.needs.scalars, self.needs.families):
+            for name in table:
+                if name not in given:
+                    raise NamingError(
+                        f"`{name}` is not among the arguments",
+                        help="list every letter of the expression in `args`",
+                    )
+
+    def flat(self, values: Sequence[Any]) -> tuple[Key, list[Any]]:
+        """The shapes of the arguments, and their entries with families laid out."""
+        if len(values) != len(self.args):
+            raise ExpressionError(
+                f"{len(self.args)} arguments are expected ({', '.join(self.names)}), "
+                f"{len(values)} were given"
+            )
+        key: list[Any] = []
+        found: list[Any] = []
+        for arg, name, value in zip(self.args, self.names, values, strict=True):
+            if isinstance(arg, Int):
+                key.append(_whole(name, value))
+            elif isinstance(arg, Family):
+                members = _members(name, value)
+                key.append(tuple((place, shape_of(member)) for place, member in members.items()))
+                found += members.values()
+            else:
+                key.append(shape_of(value))
+                found.append(value)
+        return tuple(key), found
+
+    def bound(self, key: Key) -> Bound:
+        """Sizes read from the shapes; a contradiction raises `SizeError`."""
+        letters: list[Letter] = []
+        shapes: list[Shape] = []
+        batches: list[Shape] = []
+        indices = dict(self.fixed.indices)
+        lasts: dict[str, int] = {}
+        places = []
+        for arg, name, part in zip(self.args, self.names, key, strict=True):
+            if isinstance(arg, Int):
+                indices[name] = part
+            elif isinstance(arg, Family):
+                lasts[name] = max(place for place, _ in part)
+                places += [(arg, Letter("member", name, place), shape) for place, shape in part]
+            else:
+                kind = "matrix" if isinstance(arg, Matrix) else "scalar"
+                places.append((arg, Letter(kind, name), part))
+        indices = {**self._depth(lasts, indices), **indices}
+        reader = SizeReader(self.fixed, indices)
+        for arg, letter, shape in places:
+            core, batch = _parted(arg, letter, shape)
+            letters.append(letter)
+            shapes.append(core)
+            batches.append(batch)
+            if core:
+                reader.expect(str(letter), *_sides(arg, letter), core)
+        dimensions = reader.dimensions()
+        self._check_indices(dimensions)
+        return Bound(dimensions, tuple(letters), tuple(shapes), tuple(batches))
+
+    def _depth(self, lasts: Mapping[str, int], known: Mapping[str, int]) -> dict[str, int]:
+        """The one layer index without a value, if it ends a chain: the last layer that is given."""
+        missing = [name for name in self.needs.indices if name not in known]
+        if len(missing) != 1 or self.ends.get(missing[0]) not in lasts:
+            return {}
+        return {missing[0]: lasts[self.ends[missing[0]]]}
+
+    def _check_indices(self, dimensions: Dimensions) -> None:
+        for name in self.needs.indices:
+            if name not in dimensions.indices:
+                raise NamingError(
+                    f"the layer index `{name}` has no value",
+                    help=f"list `{name}` in `args`, or pass `indices={{'{name}': ...}}`",
+                )
+        for atom in with_bounds(self.needs.index_atoms):
+            for constraint in range_constraints(atom):
+                if not dimensions.holds(constraint):
+                    value = dimensions.indices[atom.name]
+                    raise SizeError(f"the layer index `{atom.name}` = {value} is not in its range: "
+                                    f"{constraint} does not hold")  # fmt: skip
+
+
+def _name(arg: Argument) -> str:
+    if isinstance(arg, Family):
+        return arg.name
+    if isinstance(arg, Int):
+        return index_name(arg)
+    if isinstance(arg, Expr) and arg.op == "symbol":
+        return arg.data[0]
+    raise ExpressionError(
+        f"an argument is a letter, a family of layers or a layer index, not `{arg}`"
+    )
+
+
+def shape_of(value: Any) -> Shape:
+    """The shape of an array, of nested lists or of one of FLINT's matrices."""
+    if type(value) is np.ndarray:
+        return value.shape
+    if hasattr(value, "nrows"):
+        return value.nrows(), value.ncols()
+    try:
+        return np.shape(value)
+    except ValueError as error:
+        raise ExpressionError(f"an argument is not an array: {error}") from error
+
+
+def _whole(name: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise ExpressionError(f"the layer index `{name}` is a whole number, not {value!r}")
+    return int(value)
+
+
+def _members(name: str, value: Any) -> dict[int, Any]:
+    """The layers of a family by their places; a list starts at 1."""
+    found = dict(value) if isinstance(value, Mapping) else None
+    if found is None and isinstance(value, list | tuple):
+        found = dict(enumerate(value, start=1))
+    if not found:
+        raise ExpressionError(
+            f"the family `{name}` takes a list of its layers 1, 2, ... or a dict, "
+            f"not {type(value).__name__}"
+        )
+    return found
+
+
+def _chain_ends(exprs: Iterable[Expr]) -> dict[str, str]:
+    """Layer indices that are the left end of a chain, with the name of the family."""
+    found: dict[str, str] = {}
+    seen: set[Expr] = set()
+    todo = list(exprs)
+    while todo:
+        expr = todo.pop()
+        if expr in seen:
+            continue
+        seen.add(expr)
+        todo += expr.args
+        if expr.op == "chain":
+            found.update({str(atom.name): expr.data[0].name for atom in expr.data[1].atoms()
+                          if str(expr.data[1]) == atom.name})  # fmt: skip
+    return found
+
+
+def _parted(arg: Any, letter: Letter, shape: Shape) -> tuple[Shape, Shape]:
+    """The shape of a letter and that of its batch."""
+    if isinstance(arg, Scalar):
+        return (), shape
+    if len(shape) == 1 and isinstance(arg, Matrix) and arg.cols.number == 1:
+        return (shape[0], 1), ()
+    if len(shape) < 2:
+        raise SizeError(f"`{letter}` is a matrix, the argument has {len(shape)} axes")
+    return shape[-2:], shape[:-2]
+
+
+def _sides(arg: Any, letter: Letter) -> tuple[Int, Int]:
+    if isinstance(arg, Family):
+        return arg.rows_at_number(letter.position), arg.cols_at_number(letter.position)
+    return arg.rows, arg.cols
+
+
+def as_array(name: str, value: Any) -> Array:
+    """An argument as float64; anything but real numbers raises `ExpressionError`."""
+    found = np.asarray(value)
+    if found.dtype != np.float64:
+        if found.dtype.kind not in "iufO":
+            raise ExpressionError(f"the entries of `{name}` are not real numbers: {found.dtype}")
+        found = found.astype(np.float64)
+    return found
+
+
+def check_finite(names: Iterable[object], arrays: Iterable[Array]) -> None:
+    """Raise `ExpressionError` where an argument contains NaN or infinity."""
+    for name, array in zip(names, arrays, strict=True):
+        if not is_finite(array):
+            raise ExpressionError(f"`{name}` has entries that are not finite")
+
+
+def is_finite(array: Array) -> bool:
+    """Whether all entries are finite; their squares, which are quick to add, mostly show it."""
+    flat = array.ravel()
+    try:
+        return flat.dot(flat) < np.inf or bool(np.isfinite(flat).all())
+    except FloatingPointError:  # the squares are too large
+        return bool(np.isfinite(flat).all())

@@ -1,0 +1,87 @@
+"""The derivative nodes of the language, carried out on the graph."""
+
+from __future__ import annotations
+
+from numeric.instance import Letter
+from numeric.moving import CoincidenceError
+from numeric.program.forward import substituted, tangents
+from numeric.program.graph import Node, inputs_of
+from numeric.program.jacobian import jacobian_node
+from numeric.program.reverse import gradient
+from numeric.program.translate import Rule, Terms, Translator, single
+from symland.errors import ExpressionError
+from symland.language.derivatives import GENERIC, along_parts
+from symland.language.expr import Expr, Matrix
+from symland.language.families import PLACE
+
+
+def _variable(here: Translator, variable: Matrix) -> Node:
+    return here.letter(here.key(variable))
+
+
+def _grad(expr: Expr, here: Translator) -> Terms:
+    body, variable = expr.args
+    found = gradient(here.graph, here.node(body), [_variable(here, variable)])
+    return single(here.graph, found[0])
+
+
+def _jacobian(expr: Expr, here: Translator) -> Terms:
+    body, variable = expr.args
+    found = jacobian_node(here.graph, here.node(body), _variable(here, variable))
+    return single(here.graph, found)
+
+
+def _hess(expr: Expr, here: Translator) -> Terms:
+    body, first, second = expr.args
+    slope = gradient(here.graph, here.node(body), [_variable(here, first)])
+    found = jacobian_node(here.graph, slope[0], _variable(here, second))
+    return single(here.graph, found)
+
+
+def _along(expr: Expr, here: Translator) -> Terms:
+    """Velocities are held fixed in a second derivative, hence the placeholders."""
+    body, variables, velocities, order = along_parts(expr)
+    if order not in (1, 2):
+        raise ExpressionError(f"a derivative of order {order} along a direction is not defined")
+    graph, found = here.graph, here.node(body)
+    moving = _velocities(here, found, variables, velocities)
+    slots = {x: graph.make("slot", (), len(graph.table), x.shape) for x in moving}
+    nodes = [found]
+    for _ in range(order):
+        nodes = tangents(graph, nodes, slots)
+    result = substituted(graph, nodes, {slots[x]: v for x, v in moving.items()})
+    return single(graph, result[0])
+
+
+def _velocities(
+    here: Translator, body: Node, variables: tuple[Matrix, ...], velocities: tuple[Matrix, ...]
+) -> dict[Node, Node]:
+    """The velocity of every argument that moves, those of whole families for each member."""
+    found: dict[Node, Node] = {}
+    whole: dict[str, Matrix] = {}
+    for variable, velocity in zip(variables, velocities, strict=True):
+        if variable.op == "member" and variable.data[1] == PLACE:
+            name = variable.data[0].name
+            if name in whole:
+                raise CoincidenceError(f"`{name}[k]` is given two velocities")
+            whole[name] = velocity
+            continue
+        node = _variable(here, variable)
+        if node in found:
+            raise CoincidenceError(f"`{node.data}` is given two velocities at these layers")
+        found[node] = here.node(velocity)
+    for node in list(inputs_of([body])):
+        letter: Letter = node.data
+        if letter.kind == "member" and letter.name in whole:
+            if node in found:
+                raise CoincidenceError(f"`{letter}` moves alone and with all of its family")
+            found[node] = here.within(GENERIC, letter.position).node(whole[letter.name])
+    return found
+
+
+DERIVATIVES: dict[str, Rule] = {
+    "grad": _grad,
+    "jacobian": _jacobian,
+    "hess": _hess,
+    "along": _along,
+}
