@@ -14,7 +14,7 @@ from symland.errors import UndecidedError
 from symland.language import derivatives as nodes
 from symland.language.build import identity
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar, scale
-from symland.language.families import Family
+from symland.language.families import Families, Family
 from symland.language.notation.latex import latex
 from symland.language.notation.text import text
 
@@ -131,7 +131,7 @@ def differential(body: Any, directions: Mapping[Any, Any]) -> Any:
     return _derived(nodes.along_node(body, directions, 1))
 
 
-def GradientFlow(body: Expr, wrt: Sequence[Matrix | Family]) -> nodes.Flow:
+def GradientFlow(body: Expr, wrt: Sequence[Matrix | Family | Families]) -> nodes.Flow:
     """The gradient flow dX/dt = -grad_X L of every X in `wrt` (letters or whole families).
 
     >>> from symland import GradientFlow, ddt, dims, frob2, matrix
