@@ -18,7 +18,7 @@ from symland.kernel.poly import Poly
 from symland.kernel.syntax import Term
 from symland.language.build import indices_of
 from symland.language.derivatives import GENERIC, along_parts
-from symland.language.expr import ONE, Expr
+from symland.language.expr import ONE, Expr, rebuild
 from symland.language.families import Family, unfolded
 from symland.language.integers import Atom, Constraint, Int
 
@@ -52,6 +52,17 @@ def term(expr: Expr) -> Term:
     if rule is None:
         raise ExpressionError(f"the kernel does not know `{expr.op}` in `{expr}`")
     return rule(expr)
+
+
+def folded(expr: Expr) -> Expr:
+    """The same expression with its abbreviations as letters of their own, for a first comparison.
+
+    Two sides that are equal with E = W X - Y kept as E are equal; if not, E is to be written out.
+    """
+    args = tuple(folded(arg) for arg in expr.args)
+    if expr.op == "let":
+        return type(expr)("folded", args, expr.data, expr.rows, expr.cols)
+    return rebuild(expr, args)
 
 
 def context_of(exprs: Iterable[Expr], constraints: Iterable[Constraint] = ()) -> Context:
@@ -220,6 +231,7 @@ RULES: dict[str, Callable[[Expr], Term]] = {
     "matpower": _matpower,
     "hole": lambda expr: ("hole", expr.data, polynomial(expr.rows), polynomial(expr.cols)),
     "let": lambda expr: term(expr.args[0]),
+    "folded": lambda expr: ("abbreviation", expr.data, term(expr.args[0])),
     "add": _args("add"),
     "mul": _args("mul"),
     "scale": _args("scale"),

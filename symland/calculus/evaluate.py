@@ -9,7 +9,7 @@ from symland.calculus.algebra import total
 from symland.calculus.forward import Motion, directional
 from symland.calculus.kronecker import hessian, jacobian
 from symland.calculus.reverse import gradient
-from symland.elaborate import context_of, term
+from symland.elaborate import context_of, folded, term
 from symland.errors import SymlandError
 from symland.kernel import check
 from symland.kernel.linear import Context
@@ -81,13 +81,20 @@ def _zero(expr: Expr) -> Any:
 
 
 def _vanishes(expr: Any, context: Context) -> bool:
-    zero = term(_zero(expr))
-    return check.equal(term(expr), zero, context)
+    return _equal(expr, _zero(expr), context)
+
+
+def _equal(left: Any, right: Any, context: Context) -> bool:
+    """Whether the kernel finds both sides equal: abbreviations kept, or else written out."""
+    kept = folded(left), folded(right)
+    if kept != (left, right) and check.equal(term(kept[0]), term(kept[1]), context):
+        return True
+    return check.equal(term(left), term(right), context)
 
 
 def confirm(node: Any, formula: Any, context: Context) -> None:
     """Raise `DisagreementError` unless the kernel's derivative of `node` is `formula`."""
-    if not check.equal(term(node), term(formula), context):
+    if not _equal(node, formula, context):
         raise DisagreementError(
             f"the calculus found `{formula}`, which the kernel's own derivative does not confirm"
         )

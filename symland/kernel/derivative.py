@@ -217,7 +217,14 @@ def over_layers(
             for p in found]  # fmt: skip
 
 
+def _of_abbreviation(_: Head, __: Raw, inner: Piece, ___: Context) -> list[Piece]:
+    """The derivative of what it means."""
+    rows, cols, *outer = inner.groups
+    return [grouped(inner, rows + cols, *outer)]
+
+
 RULES: dict[str, Callable[[Head, Raw, Piece, Context], list[Piece]]] = {
+    "abbreviation": _of_abbreviation,
     "inverse": _of_inverse,
     "map": _of_map,
     "entry": _of_entry,

@@ -10,6 +10,7 @@ that is not in the table raises.  Terms are plain data: a certificate holds them
 | (letter, name, forms, rows, cols, symmetric) | a matrix letter, possibly indexed |
 | (segment, name, forms, high, low, rows, cols) | W[high] ... W[low]; sizes of W[#] |
 | (defined, name, high, low, rows, cols, body) | the same, with W[#] an abbreviation of body |
+| (abbreviation, name, a) | a, as a letter of its own: equal to another only by name and meaning |
 | (eye, n), (zero, m, n), (ones, m, n), (commutation, m, n) | constants |
 | (hole, name, rows, cols) | a place to be filled by a matrix |
 | (add, a, b, ...), (mul, a, b, ...), (scale, s, a), (kron, a, b, ...), (hadamard, a, b, ...) | |
@@ -38,7 +39,7 @@ from symland.kernel.normal import at_index, defined, mentions_index, wrap
 from symland.kernel.poly import ONE, Poly
 from symland.kernel.products import entrywise, flip, grouped, kronecker, matmul, regroup, scaled
 from symland.kernel.reduction import segment
-from symland.kernel.syntax import Term, substitute_term
+from symland.kernel.syntax import Term, holes_of, substitute_term
 
 LARGEST_POWER = 64
 
@@ -201,6 +202,13 @@ def _pinv(term: Term, context: Context) -> Raw:
     return pinv(expand(term[1], context), context)
 
 
+def _abbreviation(term: Term, context: Context) -> Raw:
+    raw = expand(term[2], context)
+    if not isinstance(term[1], str) or holes_of(term[2]):
+        raise KernelError("an abbreviation has a name and no holes")
+    return single(wrap("abbreviation", term[1], raw, context), raw.rows, raw.cols)
+
+
 def _opaque(term: Term, context: Context) -> Raw:
     return opaque(term[0], expand(term[1], context), context)
 
@@ -338,6 +346,7 @@ MEANING: dict[str, Callable[[Term, Context], Raw]] = {
     "mul": _mul, "scale": _mul, "kron": _kron, "hadamard": _hadamard, "T": _transpose,
     "vec": _vec, "diag": _diag, "tr": _trace, "inverse": _inverse, "pinv": _pinv,
     "power": _power, "entry": _entry, "diagonal": _diagonal, "det": _opaque, "logdet": _opaque,
-    "expm": _opaque, "sum": _sum, "map": _map, "network": _network,
+    "expm": _opaque, "abbreviation": _abbreviation,
+    "sum": _sum, "map": _map, "network": _network,
     "grad": _grad, "jac": _jac, "along": _along,
 }  # fmt: skip
