@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from symland.calculus.api import hess_form as hess_form
     from symland.calculus.api import jacobian as jacobian
     from symland.calculus.evaluate import evaluate as evaluate
+    from symland.conserved.discover import invariants as invariants
+    from symland.conserved.motions import MomentumFlow as MomentumFlow
+    from symland.conserved.motions import discrete_defect as discrete_defect
+    from symland.conserved.witness import witnesses as witnesses
     from symland.evidence import Evidence as Evidence
     from symland.language.blocks import block_column as block_column
     from symland.language.blocks import block_grid as block_grid
@@ -101,6 +105,9 @@ if TYPE_CHECKING:
 HOMES = {
     "symland.calculus.api": "GradientFlow ddt differential grad hess hess_form jacobian",
     "symland.calculus.evaluate": "evaluate",
+    "symland.conserved.discover": "invariants",
+    "symland.conserved.motions": "MomentumFlow discrete_defect",
+    "symland.conserved.witness": "witnesses",
     "symland.evidence": "Evidence",
     "symland.language.blocks": "block_column block_grid block_row",
     "symland.language.build": "commutation diag frob2 hadamard identity inner inv kron layer_sum "
@@ -124,6 +131,7 @@ HOMES = {
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
 
 __all__ = [
+<<<<<<< HEAD
     "Activation",
     "Eq",
     "Evidence",
@@ -208,6 +216,19 @@ __all__ = [
     "vector",
     "zeros",
 ]
+=======
+    "Activation", "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "MomentumFlow",
+    "Verdict", "activation", "arctan", "as_scalar", "assume", "at", "block_column", "block_grid",
+    "block_row", "chain", "cite", "claim", "commutation", "cos", "ddt", "define", "det", "diag",
+    "diagonal", "differential", "dims", "discrete_defect", "erratum", "evaluate", "exp", "expm",
+    "family", "frob2", "from_sympy", "function", "grad", "hadamard", "hadamard_div",
+    "hadamard_power", "hess", "hess_form", "identity", "index", "inner", "inv", "invariants",
+    "invertible", "jacobian", "kron", "latex", "layer_sum", "leaky_relu", "let", "log", "logdet",
+    "matrix", "moore_penrose", "norm", "ones", "open_entry", "orthogonal", "parse", "pinv",
+    "prove", "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt", "square", "step", "symmetric",
+    "tanh", "theorem", "todo", "total", "tr", "vec", "vector", "witnesses", "zeros",
+]  # fmt: skip
+>>>>>>> 57f7b91 (Conserved quantities: found for every residual, proved by the kernel, with ranks that show there are no others)
 
 
 def __getattr__(name: str) -> object:

@@ -23,6 +23,7 @@ LANGUAGE = {"errors"}
 CALCULUS = {"errors", "language", "kernel", "elaborate"}
 REASONING = CALCULUS | {"evidence"}
 REFUTE = REASONING | {"reasoning", "numeric"}
+CONSERVED = REASONING | {"calculus", "numeric"}
 PROOF = REFUTE | {"refute", "calculus", "symland"}
 ALLOWED = {
     "errors": set(),
@@ -35,12 +36,26 @@ ALLOWED = {
     "reasoning": REASONING,
     "refute": REFUTE,
     "proof": PROOF,
+<<<<<<< HEAD
     "models": {"language", "calculus"},
+=======
+    "conserved": CONSERVED,
+>>>>>>> 57f7b91 (Conserved quantities: found for every residual, proved by the kernel, with ranks that show there are no others)
     "prelude": {"language", "calculus", "reasoning", "proof"},
     "render": {"errors", "evidence", "language", "proof", "symland"},
-    "cli": {"errors", "evidence", "language", "calculus", "proof", "render", "numeric", "symland"},
+    "cli": {
+        "errors",
+        "evidence",
+        "language",
+        "calculus",
+        "conserved",
+        "proof",
+        "render",
+        "numeric",
+        "symland",
+    },
     "__main__": {"cli"},
-    "symland": {"language", "calculus", "reasoning", "proof", "evidence"},
+    "symland": {"language", "calculus", "conserved", "reasoning", "proof", "evidence"},
 }
 # Imports against this order, each with its reason.
 EXCEPTIONS = {

@@ -20,6 +20,7 @@ _COMMANDS = {  # name: module in symland.cli, one line of help
     "verify": ("verify", "Check the proofs in files, folders or under given refs."),
     "grad": ("derive", "Gradients of a formula."),
     "hess": ("derive", "Hessian blocks of a formula, as Kronecker products."),
+    "invariants": ("invariants", "Conserved quantities of a gradient flow, found and proved."),
     "latex": ("latex", "LaTeX of a theorem: its statement and its derivation."),
     "numeric": ("numeric", "Both sides of a theorem, evaluated to many digits."),
     "flow": ("flow", "Gradient flow of a formula to many digits, drift of what is conserved."),

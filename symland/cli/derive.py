@@ -72,7 +72,7 @@ def grad(expr: str, variables: str, wrt: str, style: str) -> None:
     \b
     symland grad "frob2(W@X - Y)/2" --vars "W:k d, X:d n, Y:k n" --wrt W
     """
-    _print("grad", _read(expr, variables, wrt), style)
+    _print("grad", read_formula(expr, variables, wrt), style)
 
 
 @click.command()
@@ -83,10 +83,11 @@ def hess(expr: str, variables: str, wrt: str, style: str) -> None:
     \b
     symland hess "frob2(W2@W1@X - Y)/2" --vars "W1:h d, W2:k h, X:d n, Y:k n" --wrt W1,W2
     """
-    _print("hess", _read(expr, variables, wrt), style)
+    _print("hess", read_formula(expr, variables, wrt), style)
 
 
-def _read(expr: str, variables: str, wrt: str) -> Formula:
+def read_formula(expr: str, variables: str, wrt: str) -> Formula:
+    """The formula of a command line and the variables that `--wrt` names."""
     from symland.language.parse import EXPRESSION, VARIABLES, parse, parse_variables
 
     texts = {EXPRESSION: expr, VARIABLES: variables}

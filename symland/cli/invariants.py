@@ -1,0 +1,208 @@
+"""`symland invariants`: the conserved quantities of a gradient flow, found and proved."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symland.cli.derive import read_formula
+from symland.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from symland.conserved.laws import Invariants, Law
+    from symland.language.derivatives import Flow
+
+SCHEMA = "symland.invariants/1"
+FUNCTION = "<function>"
+
+
+@click.command()
+@click.argument("expr", required=False)
+@click.option("--vars", "variables", default="", metavar="'W:m n, x:n, a'",
+              help="Variables with their sizes: matrix, column vector, scalar.")  # fmt: skip
+@click.option("--wrt", default="", metavar="W,V", help="The parameters: what the flow moves.")
+@click.option("--degree", default=2, show_default=True, type=click.IntRange(1, 8),
+              help="Largest degree of a word in the parameters.")  # fmt: skip
+@click.option("--function", "functions", multiple=True, metavar="'sigma = x/(1 + x**2)'",
+              help="The formula of a generic entrywise function, in x.")  # fmt: skip
+@click.option("--friction", metavar="GAMMA", help="Heavy ball with this friction, not descent.")
+@click.option("--step", metavar="ETA", help="Also what one step of gradient descent changes.")
+@click.option("--momentum", metavar="BETA", help="With --step: a step of the heavy ball.")
+@click.option("--ranks", is_flag=True, help="Every rank, with instances that show it.")
+@click.option("--as", "style", default="text", show_default=True,
+              type=click.Choice(["text", "latex", "python", "json"]), help="Notation.")  # fmt: skip
+def invariants(
+    expr: str | None, variables: str, wrt: str, degree: int, style: str, **options: Any
+) -> int:
+    """Laws of the gradient flow of the loss EXPR, for every residual, each proved.
+
+    \b
+    symland invariants "frob2(W2@W1@X - Y)/2" --vars "W1:h d, W2:k h, X:d n, Y:k n" --wrt W1,W2
+    symland invariants "frob2(Y - W2@tanh(W1))/2" --vars "W1:h d, W2:k h, Y:k d" --wrt W1,W2
+
+    Exit code 0 also where there is no law: that is a result, shown by the ranks.
+    """
+    if not expr:
+        raise click.UsageError("a formula EXPR is needed")
+    if not variables:
+        raise click.UsageError("the variables of the formula are needed: --vars 'W:m n, ...'")
+    from symland.conserved.discover import invariants as discover
+
+    flow = _flow(expr, variables, wrt, options["friction"])
+    found = discover(flow, degree, functions=_functions(options["functions"]))
+    defects = _defects(found, flow, options["step"], options["momentum"])
+    write = {"text": _text, "latex": _latex, "python": _python, "json": _json}[style]
+    click.echo(write(found, defects, ranks=options["ranks"]))
+    return ExitCode.OK
+
+
+def _flow(expr: str, variables: str, wrt: str, friction: str | None) -> Flow:
+    from symland.calculus.api import GradientFlow
+    from symland.conserved.motions import MomentumFlow
+
+    formula = read_formula(expr, variables, wrt)
+    letters = [formula.letter(name) for name in formula.wrt]
+    body: Any = formula.body
+    if friction is None:
+        return GradientFlow(body, wrt=letters)
+    return MomentumFlow(body, letters, _parameter(friction, "--friction"))
+
+
+def _parameter(text: str, option: str) -> Any:
+    """A scalar letter or an exact number such as 1/10."""
+    from symland.language.expr import Scalar
+    from symland.language.parse import ParseError, parse
+
+    try:
+        value = parse(text, text if text.isidentifier() else "")
+    except ParseError as error:
+        raise click.BadParameter(error.message, param_hint=f"'{option}'") from error
+    if not isinstance(value, Scalar):
+        raise click.BadParameter("a scalar is expected", param_hint=f"'{option}'")
+    return value
+
+
+def _functions(texts: tuple[str, ...]) -> dict[str, Any]:
+    """`sigma = FORMULA in x` as SymPy expressions; the texts are parsed, never run."""
+    from symland.language.parse import ParseError, parse
+
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, equals, body = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise click.BadParameter(f"`{text}` is not of the form `sigma = FORMULA in x`",
+                                     param_hint="'--function'")  # fmt: skip
+        try:
+            found[name.strip()] = parse(body.strip(), "x").sympy.doit()
+        except ParseError as error:
+            raise click.BadParameter(error.message, param_hint="'--function'") from error
+    return found
+
+
+def _defects(found: Invariants, flow: Flow, step: str | None, momentum: str | None) -> list[Any]:
+    if step is None:
+        if momentum is not None:
+            raise click.UsageError("--momentum needs --step")
+        return []
+    from symland.conserved.motions import discrete_defect
+
+    eta = _parameter(step, "--step")
+    beta = None if momentum is None else _parameter(momentum, "--momentum")
+    return [discrete_defect(law, flow, eta, beta) for law in found if law.terms]
+
+
+def _style() -> Any:
+    from symland.render.look import look_for
+
+    return "unicode" if sys.stdout.isatty() and look_for(sys.stdout).unicode else "ascii"
+
+
+def _text(found: Invariants, defects: list[Any], *, ranks: bool) -> str:
+    from symland.language.notation.text import text
+
+    style = _style()
+    lines = [f"# {line}" for line in _residuals(found)]
+    lines += [f"{_law(law, style)}   # {_remark(law)}" for law in found]
+    lines += [f"#   {one}" for law in found for one in law.defined]
+    if not found.laws:
+        lines.append(f"no law of degree at most {found.degree}")
+    for defect in defects:
+        left, right = (text(side, style=style) for side in (defect.claim.left, defect.claim.right))
+        lines += ["# over one step", f"{left}", f"  = {right}"]
+    return "\n".join([*lines, *(f"# {line}" for line in _ranks(found, ranks=ranks))])
+
+
+def _residuals(found: Invariants) -> list[str]:
+    from symland.language.notation.text import text
+
+    return [f"for every {one.letter} = dL/dF of size {one.letter.rows} x {one.letter.cols}, "
+            f"F = {text(one.output)}" for one in found.residuals]  # fmt: skip
+
+
+def _law(law: Law, style: Any) -> str:
+    from symland.language.notation.text import text
+
+    quantity = text(law.quantity, style=style)
+    if law.conserved:
+        return f"d/dt ({quantity}) = 0"
+    return f"d/dt ({quantity}) = {text(law.rate, style=style)} ({quantity})"
+
+
+def _remark(law: Law) -> str:
+    return ", ".join([law.size, *law.conditions, law.evidence.value])
+
+
+def _ranks(found: Invariants, *, ranks: bool) -> list[str]:
+    from symland.conserved.witness import witnesses
+
+    shown = witnesses(found)
+    candidates = sum(len(space.candidates) for space in found.spaces)
+    rank = sum(space.rank for space in found.spaces)
+    reached = all(one.complete for one in shown)
+    how = "reached at instances" if reached else "by canonical forms; not reached at instances"
+    total = f"{candidates} candidates, the rank of their derivatives is {rank}, {how}"
+    return [*(str(one) for one in shown if ranks), total, *found.notes]
+
+
+def _latex(found: Invariants, defects: list[Any], *, ranks: bool) -> str:
+    from symland.language.notation.latex import latex_claim
+
+    claims = [law.claim for law in found] + [defect.claim for defect in defects]
+    comments = [*_residuals(found), *_ranks(found, ranks=ranks)]
+    body = " \\\\\n".join(f"  & {latex_claim(claim)}" for claim in claims)
+    if not claims:
+        body = rf"  & \text{{no law of degree at most {found.degree}}}"
+    return "\n".join([*(f"% {one}" for one in comments), r"\begin{align*}", body, r"\end{align*}"])
+
+
+def _python(found: Invariants, _: list[Any], *, ranks: bool) -> str:
+    from symland.language.notation.python import python
+
+    lines = [f"# {one}" for one in (*_residuals(found), *_ranks(found, ranks=ranks))]
+    return "\n".join(lines + [f"law_{n} = {python(law.quantity)}"
+                              for n, law in enumerate(found, start=1)])  # fmt: skip
+
+
+def _json(found: Invariants, defects: list[Any], *, ranks: bool) -> str:  # noqa: ARG001
+    from symland.conserved.witness import witnesses
+    from symland.language.notation.text import text
+
+    laws = [{
+        "quantity": text(law.quantity), "kind": law.kind, "size": law.size,
+        "rate": text(law.rate), "conditions": list(law.conditions),
+        "evidence": law.evidence.value, "defined": [str(one) for one in law.defined],
+        "certificate": law.certificate,
+    } for law in found]  # fmt: skip
+    spaces = [{
+        "kind": one.space.kind, "size": one.space.size, "candidates": len(one.space.candidates),
+        "rank": one.space.rank, "conserved": one.space.dimension, "implied": one.space.implied,
+        "rank_at_instances": one.rank, "numbers": one.numbers,
+    } for one in witnesses(found)]  # fmt: skip
+    steps = [{"left": text(one.claim.left), "right": text(one.claim.right),
+              "certificate": one.certificate} for one in defects]  # fmt: skip
+    return json.dumps({"schema": SCHEMA, "degree": found.degree, "residuals": _residuals(found),
+                       "laws": laws, "spaces": spaces, "steps": steps,
+                       "notes": list(found.notes)}, indent=2)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Conserved quantities of gradient flow: found, proved, counted."""
