@@ -1,7 +1,7 @@
 """Discovery of conserved quantities: each network in well under five seconds.
 
-The linear system is exact, the laws are proved by the kernel, and for tanh, arctan, softplus and erf
-the integral is found in closed form by SymPy.
+The linear system is exact, the laws are proved by the kernel, and for sigmoids the integral is
+found in closed form by SymPy.
 """
 
 from __future__ import annotations
