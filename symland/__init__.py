@@ -131,7 +131,6 @@ HOMES = {
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
 
 __all__ = [
-<<<<<<< HEAD
     "Activation",
     "Eq",
     "Evidence",
@@ -140,6 +139,7 @@ __all__ = [
     "Gt",
     "Le",
     "Lt",
+    "MomentumFlow",
     "Verdict",
     "activation",
     "arctan",
@@ -161,6 +161,7 @@ __all__ = [
     "diagonal",
     "differential",
     "dims",
+    "discrete_defect",
     "erratum",
     "evaluate",
     "exp",
@@ -179,6 +180,7 @@ __all__ = [
     "index",
     "inner",
     "inv",
+    "invariants",
     "invertible",
     "jacobian",
     "kron",
@@ -214,21 +216,9 @@ __all__ = [
     "tr",
     "vec",
     "vector",
+    "witnesses",
     "zeros",
 ]
-=======
-    "Activation", "Eq", "Evidence", "Ge", "GradientFlow", "Gt", "Le", "Lt", "MomentumFlow",
-    "Verdict", "activation", "arctan", "as_scalar", "assume", "at", "block_column", "block_grid",
-    "block_row", "chain", "cite", "claim", "commutation", "cos", "ddt", "define", "det", "diag",
-    "diagonal", "differential", "dims", "discrete_defect", "erratum", "evaluate", "exp", "expm",
-    "family", "frob2", "from_sympy", "function", "grad", "hadamard", "hadamard_div",
-    "hadamard_power", "hess", "hess_form", "identity", "index", "inner", "inv", "invariants",
-    "invertible", "jacobian", "kron", "latex", "layer_sum", "leaky_relu", "let", "log", "logdet",
-    "matrix", "moore_penrose", "norm", "ones", "open_entry", "orthogonal", "parse", "pinv",
-    "prove", "relu", "scalar", "sigmoid", "sin", "softplus", "sqrt", "square", "step", "symmetric",
-    "tanh", "theorem", "todo", "total", "tr", "vec", "vector", "witnesses", "zeros",
-]  # fmt: skip
->>>>>>> 57f7b91 (Conserved quantities: found for every residual, proved by the kernel, with ranks that show there are no others)
 
 
 def __getattr__(name: str) -> object:

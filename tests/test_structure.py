@@ -36,24 +36,11 @@ ALLOWED = {
     "reasoning": REASONING,
     "refute": REFUTE,
     "proof": PROOF,
-<<<<<<< HEAD
-    "models": {"language", "calculus"},
-=======
     "conserved": CONSERVED,
->>>>>>> 57f7b91 (Conserved quantities: found for every residual, proved by the kernel, with ranks that show there are no others)
+    "models": {"language", "calculus"},
     "prelude": {"language", "calculus", "reasoning", "proof"},
     "render": {"errors", "evidence", "language", "proof", "symland"},
-    "cli": {
-        "errors",
-        "evidence",
-        "language",
-        "calculus",
-        "conserved",
-        "proof",
-        "render",
-        "numeric",
-        "symland",
-    },
+    "cli": PROOF | {"conserved", "proof", "render"},
     "__main__": {"cli"},
     "symland": {"language", "calculus", "conserved", "reasoning", "proof", "evidence"},
 }
