@@ -84,6 +84,8 @@ if TYPE_CHECKING:
     from symland.language.notation.latex import latex as latex
     from symland.language.parse import parse as parse
     from symland.language.sympy_bridge import from_sympy as from_sympy
+    from symland.proof.elementary import law as law
+    from symland.proof.elementary import quotient_law as quotient_law
     from symland.proof.facts import assume as assume
     from symland.proof.facts import cite as cite
     from symland.proof.facts import define as define
@@ -122,6 +124,7 @@ HOMES = {
     "symland.language.notation.latex": "latex",
     "symland.language.parse": "parse",
     "symland.language.sympy_bridge": "from_sympy",
+    "symland.proof.elementary": "law quotient_law",
     "symland.proof.facts": "assume cite define moore_penrose todo",
     "symland.proof.properties": "invertible orthogonal symmetric",
     "symland.proof.prove": "Verdict prove",
@@ -185,6 +188,7 @@ __all__ = [
     "jacobian",
     "kron",
     "latex",
+    "law",
     "layer_sum",
     "leaky_relu",
     "let",
@@ -200,6 +204,7 @@ __all__ = [
     "parse",
     "pinv",
     "prove",
+    "quotient_law",
     "relu",
     "scalar",
     "sigmoid",

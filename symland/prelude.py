@@ -61,6 +61,7 @@ from symland.language.functions import (
 )
 from symland.language.integers import dims, index
 from symland.language.parse import parse
+from symland.proof.elementary import law, quotient_law
 from symland.proof.facts import assume, cite, define, moore_penrose, todo
 from symland.proof.properties import invertible, orthogonal, symmetric
 from symland.proof.theorem import claim, erratum, open_entry, theorem
@@ -114,6 +115,7 @@ __all__ = [
     "invertible",
     "jacobian",
     "kron",
+    "law",
     "layer_sum",
     "leaky_relu",
     "let",
@@ -128,6 +130,7 @@ __all__ = [
     "orthogonal",
     "parse",
     "pinv",
+    "quotient_law",
     "relu",
     "scalar",
     "sigmoid",

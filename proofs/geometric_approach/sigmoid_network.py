@@ -47,17 +47,10 @@ examples_of_sigmoids = open_entry(
     ref="geo.def2.ex",
 )
 
-X = matrix("X", m, n)
-cosh, sinh = let("cosh", (exp(X) + exp(-X)) / 2), let("sinh", (exp(X) - exp(-X)) / 2)
-tanh_is_sinh_by_cosh = assume(Eq(hadamard(tanh(X), cosh), sinh), name="tanh = sinh / cosh")
-exp_of_a_sum = assume(Eq(hadamard(exp(X), exp(-X)), ones(m, n)), name="exp(x) exp(-x) = 1")
-
-
-slope_as_printed = open_entry(
-    "needs tanh = sinh / cosh and exp(x) exp(-x) = 1, which symland does not know; shown under "
-    "these two as hypotheses: geo.def2.dtanh.given. The closed form of Sigma is not stated",
-    ref="geo.def2.dtanh",
-)
+X, dX = matrix("X", m, n), matrix("dX", m, n)
+twice_cosh, twice_sinh = exp(X) + exp(-X), exp(X) - exp(-X)
+cosh = let("cosh", twice_cosh / 2)
+sech = let("sech", hadamard_power(cosh, -1))
 
 
 @theorem(Eq(tanh.d(X), ones(m, n) - hadamard_power(tanh(X), 2)), ref="geo.def2.dtanh.square")
@@ -65,29 +58,39 @@ def slope_of_tanh_by_tanh(p):
     r"""$\tanh' = 1 - \tanh^2$ in every entry."""
 
 
-@theorem(
-    Eq(hadamard(tanh.d(X), cosh, cosh), ones(m, n)),
-    ref="geo.def2.dtanh.given",
-    given=[tanh_is_sinh_by_cosh, exp_of_a_sum],
-)
-def slope_of_tanh(p):
-    r"""$\tanh' = \mathrm{sech}^2$, that is $\tanh'(x) \cosh(x)^2 = 1$, in every entry.
-
-    The two hypotheses are what tanh and exp are; symland has them as separate functions and
-    cannot show them, so the claim itself stays open.
-    """
+@theorem(Eq(hadamard(tanh.d(X), cosh, cosh), ones(m, n)), ref="geo.def2.dtanh.cosh")
+def slope_times_cosh(p):
+    r"""$\tanh'(x) \cosh(x)^2 = 1$ in every entry."""
+    by_tanh = hadamard(tanh(X), twice_cosh)
     c = p.calc()
-    by_tanh = hadamard(tanh(X), cosh)
-    c.eq(hadamard(cosh, cosh) - hadamard(by_tanh, by_tanh))
-    c.eq(hadamard(cosh, cosh) - hadamard(sinh, sinh), by=tanh_is_sinh_by_cosh)
+    c.eq(hadamard(cosh, cosh) - hadamard(by_tanh, by_tanh) / 4)
+    c.eq(hadamard(cosh, cosh) - hadamard(twice_sinh, twice_sinh) / 4, by=law(tanh, X))
     c.eq(hadamard(exp(X), exp(-X)))
-    c.eq(ones(m, n), by=exp_of_a_sum)
+    c.eq(ones(m, n), by=law(exp, X))
 
 
-slope_of_arctan = open_entry(
-    "arctan'(x) (1 + x^2) = 1: the kernel has the function 1 / (1 + x^2) but not this equation",
-    ref="geo.def2.darctan",
-)
+@theorem(Eq(tanh.d(X), hadamard(sech, sech)), ref="geo.def2.dtanh")
+def slope_of_tanh(p):
+    r"""$\tanh' = \mathrm{sech}^2$ in every entry, with $\mathrm{sech} = 1/\cosh$."""
+    one = hadamard(hadamard_power(cosh, -1), cosh)
+    c = p.calc()
+    c.eq(hadamard(tanh.d(X), ones(m, n), ones(m, n)))
+    c.eq(hadamard(tanh.d(X), one, one), by=quotient_law(cosh))
+    c.eq(hadamard(hadamard(tanh.d(X), cosh, cosh), sech, sech))
+    c.eq(hadamard(sech, sech), by=slope_times_cosh)
+
+
+@theorem(Eq(arctan.d(X), hadamard_power(ones(m, n) + hadamard(X, X), -1)), ref="geo.def2.darctan")
+def slope_of_arctan(p):
+    r"""$\arctan'(x) = 1/(1 + x^2)$ in every entry."""
+    square = ones(m, n) + hadamard(X, X)
+    quotient = hadamard_power(square, -1)
+    c = p.calc()
+    c.eq(hadamard(arctan.d(X), ones(m, n)))
+    c.eq(hadamard(arctan.d(X), hadamard(quotient, square)), by=quotient_law(square))
+    c.eq(hadamard(hadamard(arctan.d(X), square), quotient))
+    c.eq(quotient, by=law(arctan, X))
+
 
 # -- the Hadamard product: equation (32) ------------------------------------------------------
 
