@@ -50,7 +50,7 @@ EXCEPTIONS = {
 }
 TRUSTED_STANDARD_LIBRARY = {
     "__future__", "collections", "dataclasses", "fractions", "functools", "hashlib",
-    "itertools", "math",
+    "itertools", "json", "math",
     "re", "typing",
 }  # fmt: skip
 

@@ -14,14 +14,18 @@ with the kernel alone: nothing in it is evaluated as code; what it does not know
 
 from __future__ import annotations
 
-import re
+import json
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from symland.kernel import check, ideal
-from symland.kernel.linear import Context, KernelError, Linear, variable
-from symland.kernel.poly import Mono, Poly, sum_of
-from symland.kernel.syntax import GENERIC, Term
+from symland.kernel import check, ideal, lemmas
+from symland.kernel.defined import suppositions_of, unsupposed
+from symland.kernel.encoding import Table, decode, encode, read
+from symland.kernel.lemmas import Statement
+from symland.kernel.linear import Context, KernelError
+from symland.kernel.syntax import Term, fill
+from symland.kernel.theorem import Stated, Theorem
 
 SCHEMA = "symland.certificate/1"
 Certificate: TypeAlias = "dict[str, Any]"
@@ -40,81 +44,138 @@ def recheck(data: Certificate) -> bool:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise KernelError("this is not a certificate of a known schema")
     try:
+        if data["form"] == "theorem":
+            return theorem_of(data) is not None
         parts = {key: decode(data[key]) for key in data if key not in ("schema", "form")}
         if any(encode(parts[key]) != data[key] for key in parts):
             raise KernelError("the certificate is not in its standard form")
         context = Context(frozenset(parts["facts"]))
-        return _check(data["form"], parts, parts["left"], parts["right"], context)
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        claim: Statement = ("eq", parts["left"], parts["right"])
+        pairs = () if data["form"] == "equal" else parts["hypotheses"]
+        known = [_pair(pair, data["form"]) for pair in pairs]
+        if data["form"] == "nonnegative":
+            claim = ("ge", *claim[1:])
+        return follows(data["form"], parts, claim, known, context)
+    except FAULTS as error:
         raise KernelError(f"the certificate is ill-formed: {error}") from error
     except RecursionError as error:
         raise KernelError("the certificate is nested too deeply") from error
 
 
-def _check(form: str, parts: dict[str, Any], left: Term, right: Term, context: Context) -> bool:
+FAULTS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+
+
+def _pair(pair: Sequence[Term], form: str) -> Statement:
+    one, other = pair
+    return ("ge" if form == "nonnegative" else "eq"), one, other
+
+
+def follows(
+    form: str, data: dict[str, Any], claim: Statement, known: Sequence[Statement], context: Context
+) -> bool:
+    """Whether a statement follows from known ones by one of the forms."""
+    relation, left, right = claim
+    if form == "nonnegative":
+        return _nonnegative(claim, data["pieces"], known, context)
+    if relation != "eq":
+        raise KernelError(f"the form {form!r} shows equations")
     if form == "equal":
         return check.equal(left, right, context)
+    if form == "definite":
+        (one,) = known
+        return lemmas.definite((left, right), one, data["way"], context)
+    if form == "square":
+        (one,) = known
+        return lemmas.square((left, right), one, data["factors"], context)
+    if form == "cancel":
+        return lemmas.cancel((left, right), known, data["factor"], context)
+    pairs = [(one, other) for kind, one, other in known if kind == "eq"]
+    if len(pairs) < len(known):
+        raise KernelError(f"the form {form!r} uses equations")
     if form == "solved":
-        return check.equal_solved(left, right, parts["hypotheses"], context)
+        return check.equal_solved(left, right, pairs, context)
     if form == "congruent":
-        known = parts["hypotheses"]
-        holes = {name: known[number] if way == 1 else known[number][::-1]
-                 for name, number, way in parts["holes"]}  # fmt: skip
-        return check.congruent(parts["pattern"], holes, left, right, context)
+        pattern = data["pattern"]
+        holes = {name: pairs[number] if way == 1 else pairs[number][::-1]
+                 for name, number, way in data["holes"]}  # fmt: skip
+        filled = [fill(pattern, {name: pair[side] for name, pair in holes.items()})
+                  for side in (0, 1)]  # fmt: skip
+        _check_supposed(filled, [left, right, *pairs], context)
+        return check.congruent(pattern, holes, left, right, context)
     if form == "ideal":
-        known, laws = parts["hypotheses"], parts["laws"]
-        return ideal.combination(left, right, known, laws, parts["parts"], context)
-    if form == "nonnegative":
-        return check.nonnegative(left, right, parts["pieces"], parts["hypotheses"], context)
+        return ideal.combination(left, right, pairs, data["laws"], data["parts"], context)
     raise KernelError(f"unknown form of certificate {form!r}")
 
 
-def encode(value: Any) -> Any:
-    """Terms, polynomials, linear forms and tuples as JSON data."""
-    if isinstance(value, Linear):
-        return {"linear": [value.const, *[[name, a] for name, a in value.terms]]}
-    if isinstance(value, Poly):
-        return {"poly": [[str(x), [[kind, name, [encode(f) for f in forms], power]
-                                   for (kind, name, forms), power in mono]]
-                         for mono, x in value.terms]}  # fmt: skip
-    if isinstance(value, tuple | list):
-        return [encode(item) for item in value]
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    raise KernelError(f"a certificate cannot hold {value!r}")
+def _check_supposed(terms: Sequence[Any], stated: Sequence[Any], context: Context) -> None:
+    lacking = unsupposed(terms, suppositions_of(stated), context)
+    if lacking is not None:
+        raise KernelError(f"it supposes the {lacking[1]} of {lacking[2]}"[:200])
 
 
-def decode(value: Any) -> Any:
-    """The inverse of `encode`; lists become tuples."""
-    if isinstance(value, list):
-        return tuple(decode(item) for item in value)
-    if isinstance(value, dict):
-        ((kind, body),) = value.items()
-        if kind == "linear":
-            pieces = (variable(_name(name)).scale(_whole(a)) for name, a in body[1:])
-            return sum(pieces, Linear((), _whole(body[0])))
-        if kind == "poly":
-            return sum_of(Poly(((_mono(mono), Fraction(x)),)) for x, mono in body)
-        raise KernelError(f"unknown data {kind!r} in a certificate")
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    raise KernelError(f"a certificate cannot hold {value!r}")
+GREATER = {"ge": 1, "gt": 1, "eq": 1, "le": -1, "lt": -1}
 
 
-def _mono(data: list[Any]) -> Mono:
-    return tuple(((str(kind), _name(name), tuple(decode(form) for form in forms)), _whole(power))
-                 for kind, name, forms, power in data)  # fmt: skip
+def _nonnegative(
+    claim: Statement, pieces: Sequence[Any], known: Sequence[Statement], context: Context
+) -> bool:
+    """An inequality as a sum of nonnegative pieces, a strict one with a positive among them."""
+    relation, *sides = claim
+    greater, less = sides[:: GREATER[relation]]
+    pairs = [tuple(pair[:: GREATER[kind]]) for kind, *pair in known]
+    _check_supposed([piece[2:] for piece in pieces], [sides, pairs], context)
+    strict = [factor for factor, kind, *rest in pieces if Fraction(factor) > 0 and (
+        kind == "number" or (kind == "known" and known[rest[0]][0] in ("lt", "gt")))]  # fmt: skip
+    if relation == "eq" or (relation in ("lt", "gt") and not strict):
+        return False
+    return check.nonnegative(greater, less, pieces, pairs, context)  # type: ignore[arg-type]
 
 
-def _name(text: Any) -> str:
-    if text not in GENERIC and (
-        not isinstance(text, str) or not re.fullmatch(r"[^\W\d_][\w']*", text)
-    ):
-        raise KernelError(f"{text!r} is not a name")
-    return text
+# -- whole theorems -------------------------------------------------------------------------------
 
 
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise KernelError(f"{value!r} is not an integer")
-    return value
+def stated_of(parts: dict[str, Any]) -> Stated:
+    """The statement in the data of a theorem."""
+    return Stated(parts["claims"], parts["hypotheses"], parts["definitions"], parts["facts"])
+
+
+def theorem_data(parts: dict[str, Any]) -> Certificate:
+    """The certificate of a theorem as JSON data, every term in a table."""
+    table = Table()
+    body = {key: table.encode(value) for key, value in parts.items()}
+    return {"schema": SCHEMA, "form": "theorem", "table": table.entries, **body}
+
+
+def theorem_of(data: Certificate) -> Theorem:
+    """The theorem that a certificate proves, after all its steps have been checked."""
+    entries = read(data["table"])
+    names = [key for key in data if key not in ("schema", "form", "table")]
+    parts = {key: decode(data[key], entries) for key in names}
+    if json_of(theorem_data(parts)) != json_of(data):
+        raise KernelError("the certificate is not in its standard form")
+    others = [stated_of(other) for other in parts["theorems"]]
+    induction = parts["induction"]
+    found = Theorem(stated_of(parts), others, follows, induction)
+    for number, step in enumerate(parts["steps"], start=1):
+        _at(f"step {number}", lambda step=step: found.step(step))
+    for zone, ways in parts["goals"]:
+        goals = found.goals(zone)
+        for number, (goal, way) in enumerate(zip(goals, ways, strict=True), start=1):
+            _at(f"statement {number}", lambda g=goal, z=zone, w=way: found.reached(g, z, w))
+    if [zone for zone, _ in parts["goals"]] != (["base", "step"] if induction else [""]):
+        raise KernelError("the parts of the proof are not the ones of its statement")
+    return found
+
+
+def json_of(data: Any) -> str:
+    """JSON in one form, for files and for comparison."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _at(place: str, check: Callable[[], None]) -> None:
+    try:
+        check()
+    except FAULTS as error:
+        raise KernelError(f"{place} is ill-formed: {error}") from error
+    except KernelError as error:
+        raise KernelError(f"{place}: {error}") from error

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
-from symland.kernel.linear import Context, KernelError, Undecided
+from symland.kernel.linear import Context, KernelError, Linear, Undecided
 from symland.kernel.network import Head, Piece
 from symland.kernel.normal import normalise
 from symland.kernel.poly import Poly, symbol
@@ -59,22 +59,44 @@ def _plain(term: Term) -> Term:
     return _plain(term[1]) if term[0] == "T" else term
 
 
+def suppositions_of(terms: Iterable[object]) -> frozenset[Supposition]:
+    """What some terms suppose."""
+    return frozenset(one for term in terms for one in suppositions(term))
+
+
 def unsupposed(
-    needed: Iterable[object], stated: Iterable[object], context: Context
-) -> Supposition | None:
-    """Something that the needed terms suppose and the stated ones do not, if there is any."""
-    known = {one for term in stated for one in suppositions(term)}
-    for need in (one for term in needed for one in suppositions(term)):
+    needed: Iterable[object], known: frozenset[Supposition], context: Context,
+    everywhere: Iterable[object] = (),
+) -> Supposition | None:  # fmt: skip
+    """Something that the needed terms suppose and that is not known, if there is any.
+
+    What the terms `everywhere` suppose (bodies of definitions) is supposed at every layer.
+    """
+    wiped = None
+    for need in suppositions_of(needed):
         ranges, kind, argument = need
         bound = {one[0] for one in ranges}
         if need in known or (not bound & indices(argument) and ((), kind, argument) in known):
+            continue
+        if wiped is None:
+            wiped = {_wiped(one[1:]) for one in suppositions_of(everywhere)}
+        if _wiped((kind, argument)) in wiped:
             continue
         if ranges or not _meant((kind, argument), known, context):
             return need
     return None
 
 
-def _meant(need: tuple[str, Term], known: set[Supposition], context: Context) -> bool:
+def _wiped(term: object) -> object:
+    """A term without its layers."""
+    if isinstance(term, Linear):
+        return None
+    if isinstance(term, Poly):
+        return None if term.indices() else term
+    return tuple(_wiped(part) for part in term) if isinstance(term, tuple) else term
+
+
+def _meant(need: tuple[str, Term], known: frozenset[Supposition], context: Context) -> bool:
     """Whether what is needed is supposed under another form, such as a factor of a product."""
     have = {name for ranges, kind, argument in known if not ranges
             for name in _names(kind, argument, context)}  # fmt: skip

@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Any
 
 from symland.kernel.check import Equation, difference, in_cases, penrose_equations
-from symland.kernel.defined import unsupposed
+from symland.kernel.defined import suppositions_of, unsupposed
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.poly import ONE
 from symland.kernel.syntax import Term, fill, holes_of
@@ -61,7 +61,8 @@ def combination(
     needed = [(factor, pattern) for factor, pattern, *_ in parts]
     stated = [left, right, *(side for pair in hypotheses for side in pair)]
     inverted = [("inverse", argument) for kind, argument in laws if kind == "inverse"]
-    lacking = unsupposed([*needed, *inverted, *(body for _, body in laws)], stated, context)
+    wanted = [*needed, *inverted, *(body for _, body in laws)]
+    lacking = unsupposed(wanted, suppositions_of(stated), context)
     if lacking is not None:
         _, what, argument = lacking
         raise KernelError(f"a context supposes the {what} of {argument}"[:200])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from symland.elaborate import term
 from symland.evidence import Evidence
-from symland.kernel.certificate import encode
+from symland.kernel.encoding import encode
 from symland.language.claims import Claim
 from symland.reasoning.decide import Facts, context_for
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from symland.calculus.api import grad, hess_form
-from symland.kernel.certificate import SCHEMA, certificate, decode, encode, recheck
+from symland.kernel.certificate import SCHEMA, certificate, recheck
+from symland.kernel.encoding import decode, encode
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.poly import Poly, index, symbol
 from symland.language.build import frob2, identity, inv, kron, layer_sum, tr, vec

@@ -1,0 +1,116 @@
+"""Terms, polynomials and linear forms as JSON data, and back.
+
+A certificate repeats its letters many times.  A `Table` keeps every distinct term and polynomial
+once; the data then refer to it by number: {"at": 3}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from symland.kernel.linear import KernelError, Linear, variable
+from symland.kernel.poly import Mono, Poly, sum_of
+from symland.kernel.syntax import GENERIC
+
+
+@dataclass(slots=True)
+class Table:
+    """The terms and polynomials of a certificate, each after the ones it contains."""
+
+    entries: list[Any] = field(default_factory=list)
+    places: dict[Any, int] = field(default_factory=dict)
+
+    def place(self, value: Any) -> dict[str, int]:
+        """A reference to a term or polynomial."""
+        if value not in self.places:
+            made = encode(value) if isinstance(value, Poly) else [self.encode(x) for x in value]
+            self.places[value] = len(self.entries)
+            self.entries.append(made)
+        return {"at": self.places[value]}
+
+    def encode(self, value: Any) -> Any:
+        """Data with references in the place of terms and polynomials."""
+        if isinstance(value, Poly) or (isinstance(value, tuple) and value and _is_term(value)):
+            return self.place(value)
+        if isinstance(value, tuple | list):
+            return [self.encode(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self.encode(item) for key, item in value.items()}
+        return encode(value)
+
+
+def _is_term(value: tuple[Any, ...]) -> bool:
+    return isinstance(value[0], str) and not all(isinstance(one, str | int) for one in value)
+
+
+def read(entries: Sequence[Any]) -> list[Any]:
+    """The terms and polynomials of a table."""
+    done: list[Any] = []
+    for entry in entries:
+        done.append(decode(entry, done))
+    return done
+
+
+def encode(value: Any) -> Any:
+    """Terms, polynomials, linear forms and tuples as JSON data."""
+    if isinstance(value, Linear):
+        return {"linear": [value.const, *[[name, a] for name, a in value.terms]]}
+    if isinstance(value, Poly):
+        return {"poly": [[str(x), [[kind, name, [encode(f) for f in forms], power]
+                                   for (kind, name, forms), power in mono]]
+                         for mono, x in value.terms]}  # fmt: skip
+    if isinstance(value, tuple | list):
+        return [encode(item) for item in value]
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    raise KernelError(f"a certificate cannot hold {value!r}")
+
+
+def decode(value: Any, table: Sequence[Any] = ()) -> Any:
+    """The inverse of `encode`; lists become tuples, objects with several names stay."""
+    if isinstance(value, list):
+        return tuple(decode(item, table) for item in value)
+    if isinstance(value, dict) and len(value) != 1:
+        return {str(key): decode(item, table) for key, item in value.items()}
+    if isinstance(value, dict):
+        ((kind, body),) = value.items()
+        if kind == "at":
+            return table[_place(body, table)]
+        if kind == "linear":
+            pieces = (variable(_name(name)).scale(_whole(a)) for name, a in body[1:])
+            return sum(pieces, Linear((), _whole(body[0])))
+        if kind == "poly":
+            return sum_of(Poly(((_mono(mono), Fraction(x)),)) for x, mono in body)
+        raise KernelError(f"unknown data {kind!r} in a certificate")
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    raise KernelError(f"a certificate cannot hold {value!r}")
+
+
+def _place(number: Any, table: Sequence[Any]) -> int:
+    if not 0 <= _whole(number) < len(table):
+        raise KernelError(f"entry {number} of a table is used before it is there")
+    return number
+
+
+def _mono(data: list[Any]) -> Mono:
+    return tuple(((str(kind), _name(name), tuple(decode(form) for form in forms)), _whole(power))
+                 for kind, name, forms, power in data)  # fmt: skip
+
+
+def _name(text: Any) -> str:
+    if text not in GENERIC and (
+        not isinstance(text, str) or not re.fullmatch(r"[^\W\d_][\w']*", text)
+    ):
+        raise KernelError(f"{text!r} is not a name")
+    return text
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise KernelError(f"{value!r} is not an integer")
+    return value
