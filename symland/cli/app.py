@@ -18,6 +18,7 @@ from symland.errors import SymlandError
 
 _COMMANDS = {  # name: module in symland.cli, one line of help
     "verify": ("verify", "Check the proofs in files, folders or under given refs."),
+    "recheck": ("recheck", "Check certificates again, with the kernel alone."),
     "grad": ("derive", "Gradients of a formula."),
     "hess": ("derive", "Hessian blocks of a formula, as Kronecker products."),
     "invariants": ("invariants", "Conserved quantities of a gradient flow, found and proved."),

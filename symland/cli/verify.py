@@ -73,6 +73,8 @@ _output = _grouped(
 )  # fmt: skip
 _other = _grouped(
     click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+    click.option("--certificates", metavar="DIR", help="Write a certificate of each proof there.",
+                 type=click.Path(file_okay=False, path_type=Path)),
     click.option("--fresh", is_flag=True, help="Check everything again, rewrite the cache."),
     click.option("--cache-dir", default=CACHE, show_default=True, help="Folder of the cache.",
                  type=click.Path(file_okay=False, path_type=Path)),
@@ -119,6 +121,7 @@ def _settings(targets: tuple[str, ...], options: dict[str, Any]) -> Settings:
         fail_fast=options["fail_fast"],
         example=example,
         cache=None if options["no_cache"] else options["cache_dir"],
+        certificates=options["certificates"],
         fresh=options["fresh"],
     )
 

@@ -142,7 +142,7 @@ def stated_of(parts: dict[str, Any]) -> Stated:
 def theorem_data(parts: dict[str, Any]) -> Certificate:
     """The certificate of a theorem as JSON data, every term in a table."""
     table = Table()
-    body = {key: table.encode(value) for key, value in parts.items()}
+    body = table.encode(parts)
     return {"schema": SCHEMA, "form": "theorem", "table": table.entries, **body}
 
 

@@ -39,7 +39,7 @@ class Table:
         if isinstance(value, tuple | list):
             return [self.encode(item) for item in value]
         if isinstance(value, dict):
-            return {key: self.encode(item) for key, item in value.items()}
+            return {key: self.encode(item) for key, item in sorted(value.items())}
         return encode(value)
 
 

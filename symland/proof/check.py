@@ -22,8 +22,11 @@ from symland.proof.using import facts_of
 from symland.reasoning.consistency import contradicts
 
 
-def check_body(checking: Checking) -> None:
-    """Fill in the steps of a theorem; raises `SymlandError` for a malformed body."""
+def check_body(checking: Checking) -> Proof:
+    """Fill in the steps of a theorem and return its proof.
+
+    Raises `SymlandError` for a malformed body.
+    """
     theorem = checking.theorem
     _check_consistent(theorem)
     proof = Proof(theorem.claims, tuple(statement_of(one) for one in theorem.given))
@@ -37,6 +40,7 @@ def check_body(checking: Checking) -> None:
         for step in chain.steps:
             record(checking, step, proof, (chain.start, chain.last))
     check_ends(checking, proof)
+    return proof
 
 
 def _check_consistent(theorem: Theorem) -> None:
@@ -62,12 +66,9 @@ def _check_base(checking: Checking, proof: Proof) -> None:
         )
         proof.bases.append(stated)
         why = f"base of the induction, {induction.name} = {induction.start}"
-        record(
-            checking,
-            Step(stated, list(induction.by), why, induction.location),
-            proof,
-            (stated.left, stated.right),
-        )
+        step = Step(stated, list(induction.by), why, induction.location)
+        record(checking, step, proof, (stated.left, stated.right))
+        checking.ways.append(("base", ("chain", (checking.number_of(step),))))
         _confirm_induction(checking, goal, stated, proof)
 
 

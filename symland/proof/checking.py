@@ -20,7 +20,7 @@ from symland.proof.facts import Cited, Known, Todo
 from symland.proof.judge import Judgement
 from symland.proof.loader import argument_location, relative
 from symland.proof.results import Failure, StepResult
-from symland.proof.state import Checking
+from symland.proof.state import Checking, Proved
 from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.using import facts_of
 from symland.reasoning.decide import Square
@@ -42,6 +42,10 @@ def record(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[
         raise
     spent = (time.perf_counter() - started) * 1000
     failure, place = judgement.failure, relative(step.location)
+    zone = "" if proof is None or proof.induction is None else "step"
+    if zone and any(step.claim is base for base in proof.bases):  # type: ignore[union-attr]
+        zone = "base"
+    checking.proofs.append(Proved(step, judgement.certificate, zone))
     if failure is not None:
         what = f"step {number} of `{checking.theorem.name}`"
         failure = replace(

@@ -16,7 +16,7 @@ from symland.language.notation.text import text
 from symland.proof.chain import Chain, Proof, Step
 from symland.proof.checking import record
 from symland.proof.facts import indices_in, statement_of
-from symland.proof.state import Checking
+from symland.proof.state import Checking, Way
 from symland.proof.using import facts_of
 from symland.reasoning.decide import sides_of
 
@@ -25,7 +25,11 @@ def check_ends(checking: Checking, proof: Proof) -> None:
     """Every statement is shown by a chain from its left to its right side, or directly."""
     free = list(proof.chains)
     for goal in proof.goals:
-        if any(_is_penrose(checking, proof, goal, *pair) for pair in proof.inverses):
+        zone = "" if proof.induction is None else "step"
+        ways = [_by_penrose(checking, proof, goal, *pair) for pair in proof.inverses]
+        way = next((one for one in ways if one is not None), None)
+        if way is not None:
+            checking.ways.append((zone, way))
             continue
         chain = next((c for c in free if _starts(checking, c, goal)), None)
         if chain is None and free and len(proof.goals) == len(proof.chains):
@@ -34,16 +38,18 @@ def check_ends(checking: Checking, proof: Proof) -> None:
         if chain is None and len(proof.goals) == 1 and free:
             raise _start_error(free[0], goal)
         if chain is None:
-            record(
-                checking,
-                Step(goal, _asides(proof, goal), "", checking.theorem.location),
-                proof,
-                (goal.left, goal.right),
-            )
+            step = Step(goal, _asides(proof, goal), "", checking.theorem.location)
+            record(checking, step, proof, (goal.left, goal.right))
+            checking.ways.append((zone, ("chain", (checking.number_of(step),))))
             continue
         free.remove(chain)
         _check_indices(checking, chain, goal)
         _check_end(checking, chain, goal)
+        checking.ways.append((zone, ("chain", _numbers(checking, chain))))
+
+
+def _numbers(checking: Checking, chain: Chain) -> tuple[int, ...]:
+    return tuple(checking.number_of(step) for step in chain.steps)
 
 
 def _check_indices(checking: Checking, chain: Chain, goal: Claim) -> None:
@@ -60,34 +66,34 @@ def _check_indices(checking: Checking, chain: Chain, goal: Claim) -> None:
             raise error
 
 
-def _is_penrose(
+def _by_penrose(
     checking: Checking, proof: Proof, goal: Claim, matrix: Matrix, candidate: Matrix
-) -> bool:
-    """Whether the statement is pinv(matrix) = candidate and chains show Penrose's equations."""
+) -> Way | None:
+    """How chains show Penrose's equations, if the statement is pinv(matrix) = candidate."""
     if (goal.relation, goal.left, goal.right) != ("eq", pinv(matrix), candidate):
-        return False
+        return None
     for chain in proof.chains:
         _check_indices(checking, chain, goal)
-    shown = [
-        (chain.start, chain.last)
-        for chain in proof.chains
-        if chain.relation == "eq" and chain.steps
-    ]
-    terms = [(term(start), term(last)) for start, last in shown]
+    shown = [chain for chain in proof.chains if chain.relation == "eq" and chain.steps]
     context = checking.judge.context(goal, facts_of(checking, [], proof, (goal.left, goal.right)))
+    found: list[tuple[int, ...]] = []
     for left, right in kernel.penrose_equations(term(matrix), term(candidate)):
-        if not any(
-            kernel.equal(left, one, context) and kernel.equal(right, other, context)
-            for one, other in terms
-            if _alike(one, left)
-        ):
+        ways = [
+            _numbers(checking, chain)
+            for chain in shown
+            if _alike(term(chain.start), left)
+            and kernel.equal(left, term(chain.start), context)
+            and kernel.equal(right, term(chain.last), context)
+        ]
+        if not ways:
             raise ChainError(
                 "SL105",
                 "`p.penrose` needs a chain for each of the four equations of "
                 "Penrose; one is missing",
             )
+        found.append(ways[0])
     checking.rests_on.append("uniqueness of the Moore-Penrose inverse (Penrose 1955)")
-    return True
+    return "penrose", term(matrix), term(candidate), tuple(found)
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -16,6 +16,7 @@ from symland.kernel.linear import KernelError
 from symland.language.claims import Claim
 from symland.language.notation.latex import latex_claim
 from symland.proof.cache import Cache
+from symland.proof.certify import certify, is_certified, write
 from symland.proof.check import check_body
 from symland.proof.checking import verdict_of
 from symland.proof.facts import Hypothesis, statement_of
@@ -51,7 +52,7 @@ def verify(settings: Settings, progress: Progress | None = None) -> Report:
     started = time.perf_counter()
     selections = select(settings.targets)
     loaded = load_all(selections)
-    cache = Cache(settings.cache, settings.fresh)
+    cache = Cache(settings.cache, settings.fresh or settings.certificates is not None)
     cache.load()
     limits = Search(
         settings.max_size, settings.tries, seed=settings.seed, fixed=sizes_of(settings.example)
@@ -192,8 +193,10 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
     checking = _checking(run, theorem)
     failure: Failure | None = None
     try:
-        check_body(checking)
+        proof = check_body(checking)
         verdict, evidence, failure = verdict_of(checking)
+        if verdict == "verified" and is_certified(evidence) and run.settings.certificates:
+            write(certify(checking, proof), run.settings.certificates, base)
     except DisagreementError as error:
         verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(error, theorem)
     except SymlandError as error:

@@ -20,6 +20,7 @@ class Settings:
     spot_check: bool = True
     example: str = ""  # "k=1,h=2": only these sizes in the search for an instance
     cache: Path | None = Path(".symland_cache")
+    certificates: Path | None = None  # a folder for the certificates of what is proved
     fresh: bool = False  # check everything again, but write the cache
 
 

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from symland.evidence import Evidence
+from symland.kernel.certificate import Certificate
+from symland.proof.chain import Step
 from symland.proof.facts import Definition
 from symland.proof.judge import Judge
 from symland.proof.results import StepResult, TheoremResult
 from symland.proof.theorem import Theorem
+
+# ("chain", numbers of steps), or ("penrose", A, B, four such chains)
+Way: TypeAlias = "tuple[Any, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A step as a certificate of the whole theorem needs it."""
+
+    step: Step
+    certificate: Certificate | None
+    zone: str = ""  # "base" and "step" in an induction
 
 
 @dataclass(slots=True)
@@ -24,6 +39,12 @@ class Checking:
     uses: list[str] = field(default_factory=list)
     rests_on: list[str] = field(default_factory=list)
     used_evidence: list[Evidence] = field(default_factory=list)
+    proofs: list[Proved] = field(default_factory=list)  # the proof of each step, in their order
+    ways: list[tuple[str, Way]] = field(default_factory=list)  # how each statement is reached
+
+    def number_of(self, step: Step) -> int:
+        """The place of a step that has been recorded."""
+        return next(n for n, one in enumerate(self.proofs) if one.step is step)
 
     @property
     def definitions(self) -> list[Definition]:

@@ -47,7 +47,7 @@ class Theorem:
             Claim(c.relation, at(c.left, position, target), at(c.right, position, target))
             for c in self.claims
         )
-        return InstanceOf(self, claims, given, range_of(own, target), f"{name} = {target}")
+        return InstanceOf(self, claims, given, range_of(own, target), name, target)
 
     def _index(self, name: str, position: Int) -> Int:
         """The layer index of the statement, which must be the one that the caller names."""
@@ -73,10 +73,11 @@ class InstanceOf:
     claims: tuple[Claim, ...]
     given: tuple[Any, ...]
     needs: tuple[Constraint, ...]
-    where: str
+    index: str
+    value: Int
 
     def __str__(self) -> str:
-        return f"{self.theorem} at {self.where}"
+        return f"{self.theorem} at {self.index} = {self.value}"
 
 
 def theorem(

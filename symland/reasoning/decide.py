@@ -150,13 +150,14 @@ def _by_combination(
 def _by_congruence(claim: Claim, facts: Facts, context: Context) -> Decision | None:
     left, right = term(claim.left), term(claim.right)
     pairs = tuple((term(h.left), term(h.right)) for h in facts.equations)
-    for one, other in ((claim.left, right), (claim.right, left)):
+    for one, other, turn in ((claim.left, right, 1), (claim.right, left, -1)):
         for rewriting in rewritings(one, facts.equations):
             holes = {name: _turned(pairs[number], way) for name, number, way in rewriting.holes}
             pattern = term(rewriting.pattern)
             if _is_congruent(pattern, holes, term(one), other, context):
-                made = certificate("congruent", term(one), other, context, pattern=pattern,
-                                   hypotheses=pairs, holes=rewriting.holes)  # fmt: skip
+                ways = tuple((name, number, turn * way) for name, number, way in rewriting.holes)
+                made = certificate("congruent", left, right, context, pattern=pattern,
+                                   hypotheses=pairs, holes=ways)  # fmt: skip
                 used = tuple(facts.equations[number] for _, number, _ in rewriting.holes)
                 return Decision(Evidence.CERTIFIED, made, used=used)
     return None

@@ -1,0 +1,196 @@
+"""The certificate of a whole theorem: its statement, its steps, and what each of them uses.
+
+The steps have been decided by then; here they are put together in the terms of the kernel, which
+checks the whole once more.  A theorem that another one uses appears with its statement; its own
+certificate is another file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from symland.elaborate import context_of, linear, term
+from symland.errors import SymlandError
+from symland.evidence import Evidence
+from symland.kernel import check
+from symland.kernel.certificate import Certificate, json_of, theorem_data, theorem_of
+from symland.kernel.encoding import decode
+from symland.kernel.ideal import law
+from symland.kernel.linear import Context, KernelError
+from symland.language.claims import Claim
+from symland.language.integers import Constraint
+from symland.proof.chain import Proof
+from symland.proof.facts import Axiom, Cited, Definition, Known, statement_of
+from symland.proof.results import TheoremResult
+from symland.proof.state import Checking, Proved
+from symland.proof.theorem import InstanceOf, Theorem
+from symland.reasoning.decide import sides_of
+
+Statement: TypeAlias = "tuple[str, Any, Any]"
+Reference: TypeAlias = "tuple[Any, ...]"
+DATA = ("pattern", "holes", "laws", "parts", "pieces", "way", "factors", "factor")
+
+
+class CertificateError(SymlandError):
+    """A proved theorem of which no certificate can be written down."""
+
+    code = "SL902"
+
+
+def certify(checking: Checking, proof: Proof) -> Certificate:
+    """The certificate of a theorem whose steps have all been judged.
+
+    Raises `CertificateError` if a step uses something that certificates cannot name.
+    """
+    theorem = checking.theorem
+    stated = statement_data(theorem)
+    others: list[Theorem] = []
+    steps = [_step(one, checking, proof, others) for one in checking.proofs]
+    zones = ("base", "step") if proof.induction else ("",)
+    goals = tuple((zone, tuple(way for where, way in checking.ways if where == zone))
+                  for zone in zones)  # fmt: skip
+    start = proof.induction and (proof.induction.name, linear(proof.induction.start))
+    used = tuple({"name": str(other), **statement_data(other)} for other in others)
+    return theorem_data({
+        "name": theorem.name, "refs": theorem.refs, **stated, "theorems": used,
+        "induction": start, "steps": tuple(steps), "goals": goals,
+    })  # fmt: skip
+
+
+def statement_data(theorem: Theorem) -> dict[str, Any]:
+    """Claims, hypotheses, definitions and ranges of layers of a theorem, as terms."""
+    plain = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
+    known = [one for one in plain if isinstance(one, Claim)]
+    constraints = [one for one in plain if isinstance(one, Constraint)]
+    context = context_of(sides_of([*theorem.claims, *known]), constraints)
+    definitions = tuple(_definition(one) for one in theorem.given if isinstance(one, Definition))
+    return {
+        "claims": tuple(statement(one) for one in theorem.claims),
+        "hypotheses": tuple(statement(one) for one in known),
+        "definitions": definitions,
+        "facts": tuple(sorted(context.facts)),
+    }
+
+
+def statement(claim: Claim) -> Statement:
+    """A statement as the kernel has it."""
+    return claim.relation, term(claim.left), term(claim.right)
+
+
+def _definition(definition: Definition) -> tuple[Any, ...]:
+    member = definition.family[definition.position]
+    facts = tuple(sorted(context_of([member]).facts))
+    (name,) = (atom.name for atom in definition.position.atoms())
+    return name, facts, term(member), term(definition.body)
+
+
+def _step(one: Proved, checking: Checking, proof: Proof, others: list[Theorem]) -> dict[str, Any]:
+    base = {"zone": one.zone, "claim": statement(one.step.claim)}
+    if one.certificate is None:
+        cited = [fact.reference for fact in one.step.by if isinstance(fact, Cited)]
+        if not cited:
+            raise CertificateError(f"step `{one.step.claim}` has no certificate")
+        return {**base, "form": "cited", "facts": (), "uses": (), "reference": "; ".join(cited)}
+    found = one.certificate
+    facts = decode(found["facts"])
+    pairs = decode(found.get("hypotheses", []))
+    context = Context(frozenset(facts))
+    known = list(_known(one, checking, proof, others))
+    strict = found["form"] == "nonnegative"
+    uses = tuple(_reference(pair, known, context, ordered=strict) for pair in pairs)
+    data = {key: decode(found[key]) for key in DATA if key in found}
+    return {**base, "form": found["form"], "facts": facts, "uses": uses, **data}
+
+
+def _reference(
+    pair: tuple[Any, Any], known: Sequence[tuple[Reference, Statement]], context: Context, *,
+    ordered: bool,
+) -> Reference:  # fmt: skip
+    """What an equation (or inequality, the greater side first) in a certificate refers to."""
+    for same in (lambda a, b: a == b, lambda a, b: _equal(a, b, context)):
+        for reference, (relation, *sides) in known:
+            if (relation == "eq") == ordered:
+                continue
+            turned = sides[::-1] if relation in ("le", "lt") else sides
+            if all(map(same, pair, turned)):
+                return reference
+    raise CertificateError("a step uses an equation that its theorem does not name")
+
+
+def _equal(one: Any, other: Any, context: Context) -> bool:
+    try:
+        return check.equal(one, other, context)
+    except KernelError:
+        return False
+
+
+def _known(
+    one: Proved, checking: Checking, proof: Proof, others: list[Theorem]
+) -> Iterator[tuple[Reference, Statement]]:
+    """What a step may use, with how a certificate refers to it."""
+    given = [g for g in checking.theorem.given if not isinstance(g, Definition)]
+    claims = [found for found in map(statement_of, given) if isinstance(found, Claim)]
+    for place, claim in enumerate(claims):
+        yield ("hypothesis", place), statement(claim)
+    for fact in one.step.by:
+        yield from _facts(fact, checking, proof, others)
+
+
+def _facts(
+    fact: Any, checking: Checking, proof: Proof, others: list[Theorem]
+) -> Iterator[tuple[Reference, Statement]]:
+    if isinstance(fact, Known):
+        yield _shown(fact, checking, proof), statement(fact.claim)
+    elif isinstance(fact, Axiom):
+        yield from _axiom(fact, checking)
+    elif isinstance(fact, Theorem | InstanceOf):
+        theorem = fact.theorem if isinstance(fact, InstanceOf) else fact
+        if not any(theorem is other for other in others):
+            others.append(theorem)
+        number = next(n for n, other in enumerate(others) if other is theorem)
+        at = ((fact.index, linear(fact.value)),) if isinstance(fact, InstanceOf) else ()
+        for place, claim in enumerate(fact.claims):
+            yield ("theorem", number, place, at), statement(claim)
+
+
+def _shown(fact: Known, checking: Checking, proof: Proof) -> Reference:
+    """An aside of the proof, or the hypothesis of its induction."""
+    if proof.induction is not None and fact.assumed:
+        place = next(n for n, claim in enumerate(proof.induction.claims) if claim is fact.claim)
+        return "induction", place
+    step = next(aside for aside in proof.asides if aside.claim is fact.claim)
+    return "step", checking.number_of(step)
+
+
+def _axiom(fact: Axiom, checking: Checking) -> Iterator[tuple[Reference, Statement]]:
+    """An instance of a definition, or a law of a Moore-Penrose inverse."""
+    if fact.source is not None:
+        number = next(n for n, one in enumerate(checking.definitions) if one == fact.source)
+        _, layer = fact.claim.left.data
+        yield ("definition", number, linear(layer)), statement(fact.claim)
+        return
+    arguments = {node.args[0] for side in sides_of([fact.claim]) for node in side.walk()
+                 if node.op == "pinv"}  # fmt: skip
+    for argument in sorted(map(term, arguments), key=repr):
+        for place, pair in enumerate(law("pinv", argument, Context())):
+            yield ("law", "pinv", argument, place), ("eq", *pair)
+
+
+def write(certificate: Certificate, folder: Path, result: TheoremResult) -> Path:
+    """Write a certificate, after the kernel has read it, into a folder for its proof file."""
+    text = json_of(certificate) + "\n"
+    try:
+        theorem_of(certificate)
+    except KernelError as error:
+        raise CertificateError(f"the certificate of `{result.name}` is refused: {error}") from error
+    path = folder / Path(result.file).with_suffix("") / f"{result.name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def is_certified(evidence: Evidence) -> bool:
+    """Whether a theorem with this evidence has a certificate: cited steps are named in it."""
+    return evidence.is_proof or evidence is Evidence.CITED
