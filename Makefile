@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help venv test lint format verify bench tex clean
+.PHONY: help tamper venv test lint format verify bench tex clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -34,6 +34,9 @@ lint: venv ## Check style, format and types
 format: venv ## Format, and repair what ruff can repair
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+
+tamper: venv ## Try 10,000 random changes to certificates: none may pass
+	SYMLAND_TAMPERINGS=10000 $(BIN)/python -m pytest -q tests/certificates/test_tampering.py
 
 verify: venv ## Check every proof in proofs/
 	$(BIN)/symland verify --allow-todo

@@ -49,7 +49,7 @@ EXCEPTIONS = {
     ("refute", "proof"): "a counterexample is one of the results of a proof (`proof.results`)",
 }
 TRUSTED_STANDARD_LIBRARY = {
-    "__future__", "collections", "dataclasses", "fractions", "functools", "hashlib",
+    "__future__", "collections", "contextlib", "dataclasses", "fractions", "functools", "hashlib",
     "itertools", "json", "math",
     "re", "typing",
 }  # fmt: skip

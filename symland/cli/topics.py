@@ -69,7 +69,14 @@ def _exit_codes() -> str:
     return "\n".join(["exit-codes: how a run of symland ends", "", *lines, "", note])
 
 
+def _certificates() -> str:
+    from symland.cli.page_certificates import TEXT
+
+    return TEXT
+
+
 _TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
+    "certificates": ("proofs as data, checked again by the kernel alone", _certificates),
     "conventions": ("how formulas are to be read", lambda: _CONVENTIONS),
     "evidence": ("what stands behind a verdict", _evidence),
     "exit-codes": ("how a run ends", _exit_codes),

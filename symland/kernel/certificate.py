@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any, TypeAlias
 
 from symland.kernel import check, ideal, lemmas
@@ -143,16 +144,15 @@ def theorem_data(parts: dict[str, Any]) -> Certificate:
     """The certificate of a theorem as JSON data, every term in a table."""
     table = Table()
     body = table.encode(parts)
-    return {"schema": SCHEMA, "form": "theorem", "table": table.entries, **body}
+    data = {"schema": SCHEMA, "form": "theorem", "table": table.entries, **body}
+    return {**data, "digest": sha256(json_of(data).encode()).hexdigest()}
 
 
 def theorem_of(data: Certificate) -> Theorem:
     """The theorem that a certificate proves, after all its steps have been checked."""
     entries = read(data["table"])
-    names = [key for key in data if key not in ("schema", "form", "table")]
+    names = [key for key in data if key not in ("schema", "form", "table", "digest")]
     parts = {key: decode(data[key], entries) for key in names}
-    if json_of(theorem_data(parts)) != json_of(data):
-        raise KernelError("the certificate is not in its standard form")
     others = [stated_of(other) for other in parts["theorems"]]
     induction = parts["induction"]
     found = Theorem(stated_of(parts), others, follows, induction)
@@ -164,6 +164,11 @@ def theorem_of(data: Certificate) -> Theorem:
             _at(f"statement {number}", lambda g=goal, z=zone, w=way: found.reached(g, z, w))
     if [zone for zone, _ in parts["goals"]] != (["base", "step"] if induction else [""]):
         raise KernelError("the parts of the proof are not the ones of its statement")
+    standard = theorem_data(parts)
+    if json_of({**standard, "digest": ""}) != json_of({**data, "digest": ""}):
+        raise KernelError("the certificate is not in its standard form")
+    if standard["digest"] != data["digest"]:
+        raise KernelError("the digest differs: the certificate was changed")
     return found
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from symland.kernel.linear import KernelError, Linear, variable
-from symland.kernel.poly import Mono, Poly, sum_of
+from symland.kernel.poly import Mono, Poly, Var, sum_of
 from symland.kernel.syntax import GENERIC
 
 
@@ -84,7 +84,7 @@ def decode(value: Any, table: Sequence[Any] = ()) -> Any:
             pieces = (variable(_name(name)).scale(_whole(a)) for name, a in body[1:])
             return sum(pieces, Linear((), _whole(body[0])))
         if kind == "poly":
-            return sum_of(Poly(((_mono(mono), Fraction(x)),)) for x, mono in body)
+            return sum_of(Poly(((_mono(mono, table), Fraction(x)),)) for x, mono in body)
         raise KernelError(f"unknown data {kind!r} in a certificate")
     if value is None or isinstance(value, str | int | bool):
         return value
@@ -97,9 +97,15 @@ def _place(number: Any, table: Sequence[Any]) -> int:
     return number
 
 
-def _mono(data: list[Any]) -> Mono:
-    return tuple(((str(kind), _name(name), tuple(decode(form) for form in forms)), _whole(power))
+def _mono(data: Sequence[Any], table: Sequence[Any]) -> Mono:
+    return tuple((_variable(kind, name, forms, table), _whole(power))
                  for kind, name, forms, power in data)  # fmt: skip
+
+
+def _variable(kind: Any, name: Any, forms: Any, table: Sequence[Any]) -> Var:
+    if kind not in ("size", "param", "index") or (forms and kind != "size"):
+        raise KernelError(f"{kind!r} is no kind of variable")
+    return kind, _name(name), tuple(decode(form, table) for form in forms)
 
 
 def _name(text: Any) -> str:

@@ -10,15 +10,17 @@ reached by a chain of steps, by the four equations of Penrose, or by induction o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from symland.kernel.check import equal, induction_cases, penrose_equations
 from symland.kernel.defined import Supposition, suppositions_of, unsupposed
 from symland.kernel.ideal import law
-from symland.kernel.lemmas import Statement
-from symland.kernel.linear import Context, KernelError, Linear, variable
+from symland.kernel.lemmas import Statement, minus
+from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.syntax import Term, indices, substitute_term
+from symland.kernel.terms import expand
 
 Data: TypeAlias = "dict[str, Any]"
 # Checks one step: form, its data, the statement, what it uses, the context.
@@ -68,6 +70,19 @@ class Theorem:
         self.supposed = suppositions_of(stated)
         if Context(frozenset(self.stated.facts)).contradictory():
             raise KernelError("the hypotheses about layer indices contradict one another")
+        for relation, left, right in (*self.stated.claims, *self.stated.hypotheses):
+            self._check_formed(relation, left, right, self.stated.facts)
+        for _, facts, left, right in self.stated.definitions:
+            self._check_formed("eq", left, right, facts)
+
+    def _check_formed(
+        self, relation: str, left: Term, right: Term, facts: Sequence[Linear]
+    ) -> None:
+        """Raise `KernelError` for a statement that means nothing, even if it is not used."""
+        if relation not in STRENGTH:
+            raise KernelError(f"there is no relation {relation!r}")
+        with suppress(Undecided):  # which of two layers comes first
+            expand(minus(left, right), Context(frozenset(facts)))
 
     def _check_induction(self, name: str, start: Linear) -> None:
         """The index runs from the start on, and no hypothesis restricts it further."""

@@ -185,7 +185,9 @@ def write(certificate: Certificate, folder: Path, result: TheoremResult) -> Path
         theorem_of(certificate)
     except KernelError as error:
         raise CertificateError(f"the certificate of `{result.name}` is refused: {error}") from error
-    path = folder / Path(result.file).with_suffix("") / f"{result.name}.json"
+    source = Path(result.file).with_suffix("")
+    below = [part for part in source.parts if part not in (source.anchor, "..")]
+    path = folder.joinpath(*below) / f"{result.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path

@@ -1,0 +1,124 @@
+"""Certificates of a file of small proofs of every kind."""
+
+import json
+
+import pytest
+
+from symland.proof.runner import verify
+from symland.proof.settings import Settings
+
+TEXT = """
+from symland.prelude import *
+
+m, n = dims("m n")
+A, B, P, Q = matrix("A", m, n), matrix("B", n, m), matrix("P", n, n), matrix("Q", n, n)
+mu = scalar("mu")
+W, V = family("W", n), family("V", n)
+l, p = index("l", 1), index("p", 1)
+moved = define(V, p, 2 * W[p])
+zero = assume(Eq(A, 0), name="A = 0")
+
+
+@theorem(Eq(tr(A @ B), tr(B @ A)), ref="cyclic")
+def cyclic(p):
+    c = p.calc()
+    c.eq(tr((A @ B).T))
+    c.eq(tr(B @ A))
+
+
+unit = claim(Eq(P @ Q, identity(n)), given=[Eq(Q, P.T), Eq(P @ P.T, identity(n))])
+projector = claim(Eq(pinv(A) @ A @ pinv(A) @ A, pinv(A) @ A))
+least = claim(Eq(pinv(A.T @ A) @ A.T, pinv(A)))
+push = claim(Eq(inv(identity(n) + P @ Q) @ P, P @ inv(identity(n) + Q @ P)))
+
+
+@theorem(Eq(tr(A @ B @ A), 0) if False else Eq(A @ B @ A, 0), given=[zero])
+def product(p):
+    first = p.have(Eq(A @ B, 0), by=zero)
+    p.calc().eq(0, by=first)
+
+
+@theorem(Ge(frob2(A) + frob2(B), 2 * inner(A, B.T)))
+def young(p):
+    p.calc().ge(2 * inner(A, B.T), by=square(A - B.T))
+
+
+@theorem(Gt(mu + frob2(A), 0), given=[Gt(mu, 0)])
+def positive(p):
+    c = p.calc()
+    c.gt(0, by=square(A))
+
+
+@theorem(Eq(chain(V, p, 1), 2 ** 1 * W[p] @ chain(V, p - 1, 1)), given=[moved])
+def top(q):
+    c = q.calc()
+    c.eq(V[p] @ chain(V, p - 1, 1))
+    c.eq(2 * W[p] @ chain(V, p - 1, 1), by=moved(p))
+
+
+@theorem(Eq(chain(W, l, 1) @ inv(P), inv(P) @ chain(W, l, 1)),
+         given=[Eq(P @ inv(P), identity(n))] + [Eq(layer_sum(l, 1, 3, tr(W[l])), 0)])
+def commutes(p):
+    p.calc().eq(inv(P) @ chain(W, l, 1), by=todo("not true"))
+
+
+@theorem(Eq(pinv(B), B.T), given=[Eq(B @ B.T @ B, B)])
+def isometry(p):
+    p.penrose(B, B.T)
+    p.calc(B @ B.T @ B).eq(B, by=Eq(B @ B.T @ B, B))
+    p.calc(B.T @ B @ B.T).eq(B.T)
+    p.calc((B @ B.T).T).eq(B @ B.T)
+    p.calc((B.T @ B).T).eq(B.T @ B)
+
+
+k = index("k", 0)
+U = family("U", n)
+one = define(U, index("j", 1), identity(n))
+
+
+@theorem(Eq(chain(U, k, 1), identity(n)), given=[one])
+def trivial(p):
+    (known,) = p.induct(k, 0)
+    c = p.calc()
+    c.eq(U[k + 1] @ chain(U, k, 1))
+    c.eq(U[k + 1], by=known)
+    c.eq(identity(n), by=one(k + 1))
+
+
+@theorem(Eq(tr(B @ A) + 1, tr(A @ B) + 1))
+def using(p):
+    p.calc().eq(tr(A @ B) + 1, by=cyclic)
+
+
+@theorem(Eq(chain(U, 5, 1) @ P, P), given=[one])
+def at_a_layer(p):
+    p.calc().eq(P, by=trivial.at(k, 5))
+
+
+@theorem(Eq(det(P @ Q), det(P) * det(Q)))
+def from_a_book(p):
+    p.calc().eq(det(P) * det(Q), by=cite("a book"))
+"""
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """A folder with the proof file and, in `certificates`, what it yields."""
+    found = tmp_path_factory.mktemp("certified")
+    (found / "file.py").write_text(TEXT)
+    target = found / "certificates"
+    report = verify(Settings((str(found / "file.py"),), cache=None, certificates=target))
+    assert not report.files[0].failure
+    verdicts = {theorem.name: theorem.verdict for theorem in report.theorems}
+    assert [name for name, verdict in verdicts.items() if verdict != "verified"] == ["commutes"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def files(folder):
+    return sorted((folder / "certificates").rglob("*.json"))
+
+
+@pytest.fixture(scope="session")
+def certificates(files):
+    return {file.stem: json.loads(file.read_text()) for file in files}

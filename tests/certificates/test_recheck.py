@@ -1,0 +1,92 @@
+"""`symland recheck`: the kernel alone reads what `verify --certificates` wrote."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from symland.cli import main
+from symland.kernel.archive import check_all, read_file
+from symland.kernel.certificate import json_of, theorem_data
+from symland.proof.runner import verify
+from symland.proof.settings import Settings
+
+
+def entries_of(files):
+    return check_all([read_file(file.name, file.read_bytes()) for file in files])
+
+
+def test_every_proof_has_a_certificate(files):
+    entries = entries_of(files)
+    assert len(entries) == 14
+    assert [entry.error for entry in entries if entry.error] == []
+    assert {entry.file: entry.lacking for entry in entries if entry.lacking} == {}
+    assert {entry.file: entry.cited for entry in entries if entry.cited} == {
+        "from_a_book.json": ("a book",)
+    }
+
+
+def test_the_same_input_gives_the_same_bytes(folder, files, tmp_path):
+    verify(Settings((str(folder / "file.py"),), cache=None, certificates=tmp_path))
+    again = sorted(tmp_path.rglob("*.json"))
+    assert [file.read_bytes() for file in again] == [file.read_bytes() for file in files]
+
+
+def test_nothing_but_the_kernel_is_loaded(folder):
+    code = (
+        "import sys\nfrom symland.cli import main\n"
+        f"code = main(['recheck', '-q', {str(folder / 'certificates')!r}])\n"
+        "print(sorted(m for m in sys.modules if m.split('.')[0] in "
+        "('symland', 'sympy', 'numpy', 'numeric', 'flint', 'mpmath')))\nsys.exit(code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    closing, loaded = done.stdout.splitlines()
+    assert "14 of 14 certificates valid" in closing
+    modules = set(json.loads(loaded.replace("'", '"')))
+    allowed = {"symland", "symland.cli", "symland.errors"}
+    assert all(name in allowed or name.startswith(("symland.kernel", "symland.cli."))
+               for name in modules)  # fmt: skip
+
+
+def test_a_theorem_that_is_not_there(folder, tmp_path, capsys):
+    shutil.copytree(folder / "certificates", tmp_path / "some")
+    next((tmp_path / "some").rglob("cyclic.json")).unlink()
+    assert main(["recheck", str(tmp_path / "some")]) == 3
+    assert "using.json  using  (rests on not here: cyclic)" in capsys.readouterr().out
+
+
+def test_a_changed_hypothesis_is_rejected_with_its_place(certificates, tmp_path, capsys):
+    data = json.loads(json.dumps(certificates["product"]))
+    data["hypotheses"] = []
+    (tmp_path / "changed.json").write_text(json_of(data))
+    assert main(["recheck", str(tmp_path / "changed.json")]) == 1
+    shown = capsys.readouterr().out
+    assert "rejected" in shown
+    assert "step 1: it uses number 0 of 0" in shown
+
+
+def test_any_change_breaks_the_digest(certificates, tmp_path):
+    data = {**certificates["cyclic"], "name": "another"}
+    file = tmp_path / "changed.json"
+    file.write_text(json_of(data))
+    assert "the digest differs" in read_file("changed", file.read_bytes()).error
+    parts = {key: value for key, value in data.items() if key not in ("schema", "form", "digest")}
+    assert theorem_data({})["digest"] != parts
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b"{}", b'{"schema": 1}', b"3",
+                                     b'{"schema": "symland.certificate/1", "form": "theorem"}',
+                                     b"[" * 100000])  # fmt: skip
+def test_what_is_no_certificate(content, tmp_path, capsys):
+    file = tmp_path / "x.json"
+    file.write_bytes(content)
+    assert main(["recheck", str(file)]) == 1
+    assert capsys.readouterr().out.startswith("rejected")
+
+
+def test_a_folder_without_certificates(tmp_path, capsys):
+    assert main(["recheck", str(tmp_path)]) == 5
+    assert "no certificate" in capsys.readouterr().err
