@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
-from symland.kernel.check import Equation, difference, in_cases, penrose_equations
+from symland.kernel.check import Equation, difference, in_cases, penrose_equations, vanishes
 from symland.kernel.defined import suppositions_of, unsupposed
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.poly import ONE
@@ -73,7 +73,7 @@ def combination(
         terms.append(("mul", factor, fill(pattern, {name: one})))
         terms.append(("mul", ("num", "-1"), factor, fill(pattern, {name: other})))
     return in_cases(
-        (left, ("add", *terms)), context, lambda c, s: difference(s[0], s[1], c).is_zero
+        (left, ("add", *terms)), context, lambda c, s: vanishes(difference(s[0], s[1], c), c)
     )
 
 

@@ -27,8 +27,12 @@ def quote_head(head: Head) -> Term:
     """The matrix whose row and column legs are the legs of the atom, in order."""
     if head.kind == "letter":
         return "letter", head.name, head.forms, *head.sizes, head.free == 0
+    if head.kind == "segment" and head.body is not None:
+        return "defined", head.name, *head.forms[-2:], *head.sizes, quote_raw(head.body)
     if head.kind == "segment":
         return "segment", head.name, head.forms[:-2], *head.forms[-2:], *head.sizes
+    if head.kind == "abbreviation" and head.body is not None:
+        return "abbreviation", head.name, quote_raw(head.body)
     if head.body is None:
         raise NotQuotedError(f"no term for `{head.kind}`")
     body = quote_raw(head.body)
