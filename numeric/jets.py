@@ -10,11 +10,13 @@ there.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 
-from numeric.arithmetic import Array, Field
+from numeric.arithmetic import Array, Field, FieldError
+from numeric.elimination import reduced_rows
 
 Jet: TypeAlias = "dict[int, Array]"
 Linear: TypeAlias = Callable[[Array], Array]
@@ -60,6 +62,50 @@ def inverse(field: Field, jet: Jet) -> Jet:
         step = product(field, field.matmul, nilpotent, found)
         found = add(field, base, product(field, field.matmul, base, step))
     return found
+
+
+def pinv(field: Field, jet: Jet) -> Jet:
+    """The Moore-Penrose inverse where the rank is constant, else `FieldError`.
+
+    With rows I and columns J of a largest invertible part, A = A_:J (A_IJ)^-1 A_I: as long as the
+    rank does not change; for the full-rank factorization A = L R, A^+ = R'(R R')^-1 (L'L)^-1 L'.
+    """
+    height, width = jet[0].shape[-2:]
+    base = jet[0].reshape(height, width)
+    if is_constant(jet):
+        return {0: field.pinv(base)}
+    columns = reduced_rows(field, base, width)[1]
+    rows = reduced_rows(field, base[:, columns].T, height)[1]
+    above = linear(lambda part: part[..., rows, :], jet)
+    left = linear(lambda part: part[..., :, columns], jet)
+    core = linear(lambda part: part[..., :, columns], above)
+    if not columns:
+        raise FieldError(f"the rank changes under a pseudo-inverse ({field.name})")
+    times = partial(product, field, field.matmul)
+    right = times(inverse(field, core), above)
+    minus = linear(lambda part: field.subtract(field.constant(0, (1, 1)), part), times(left, right))
+    if not all(_is_negligible(field, part) for part in add(field, jet, minus).values()):
+        raise FieldError(f"the rank changes under a pseudo-inverse ({field.name})")
+    return times(_right_inverse(field, right), transposed(_right_inverse(field, transposed(left))))
+
+
+def _is_negligible(field: Field, values: Array) -> bool:
+    """Whether numbers are zero, up to rounding where there is any."""
+    if field.is_exact or field.encloses:
+        return field.is_zero(values)
+    return field.log10(field.size(values)) <= -(field.digits or 0) / 2
+
+
+def transposed(jet: Jet) -> Jet:
+    """The transpose."""
+    return linear(lambda part: np.swapaxes(part, -1, -2), jet)
+
+
+def _right_inverse(field: Field, jet: Jet) -> Jet:
+    """R'(R R')^-1."""
+    turned = transposed(jet)
+    square = product(field, field.matmul, jet, turned)
+    return product(field, field.matmul, turned, inverse(field, square))
 
 
 def compose(field: Field, derivative: Derivative, jet: Jet) -> Jet:

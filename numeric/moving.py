@@ -7,6 +7,7 @@ matrices that move are named by their letters, so that W[k] and W[j] are one mat
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache, partial
 from typing import TypeVar
 
@@ -19,8 +20,8 @@ from numeric.jets import Jet
 from numeric.operations import vec
 from numeric.scope import Name, Operation, Scope
 from symland.errors import ExpressionError
-from symland.language.derivatives import GENERIC, UNIT, along_parts
-from symland.language.expr import Expr, Matrix
+from symland.language.derivatives import GENERIC, UNIT, along_parts, is_symmetric_letter
+from symland.language.expr import Expr
 from symland.language.families import PLACE
 from symland.language.families import UNIT as EVERY_UNIT
 
@@ -32,19 +33,27 @@ class CoincidenceError(ExpressionError):
     """SL006: variables with velocities of their own are one matrix in this instance."""
 
 
-def _name(variable: Matrix) -> Name:
+def _name(variable: Expr) -> Name:
     if variable.op == "symbol":
         return "letter", variable.data[0]
     return "family", variable.data[0].name
 
 
-def _perturb(scope: Scope, key: Letter, variable: Matrix, shape: tuple[int, int]) -> Scope:
-    """A scope in which every entry of one matrix moves in a direction of its own."""
-    basis = jets.along_basis(scope.field, shape, scope.level)
+def _perturb(scope: Scope, key: Letter, variable: Expr, shape: tuple[int, int]) -> Scope:
+    """A scope in which every entry of one matrix moves in a direction of its own.
+
+    Of a symmetric matrix, the entries (i, j) and (j, i) move by one half each.
+    """
+    field = scope.field
+    basis = jets.along_basis(field, shape, scope.level)
+    if is_symmetric_letter(variable):
+        half = field.constant(Fraction(1, 2), (1, 1))
+        basis = {bits: field.multiply(half, field.add(part, np.swapaxes(part, -1, -2)))
+                 for bits, part in basis.items()}  # fmt: skip
     return scope.move(frozenset({_name(variable)}), lambda asked: basis if asked == key else None)
 
 
-def _derivative(scope: Scope, body: Expr, *variables: Matrix) -> Jet:
+def _derivative(scope: Scope, body: Expr, *variables: Expr) -> Jet:
     """Derivatives of the body; the leading axes belong to the variables, the last one first."""
     lengths, start, inside = [], scope.level, scope
     for variable in variables:
@@ -106,7 +115,7 @@ def _along(expr: Expr, scope: Scope) -> Jet:
     return jets.linear(lambda part: part.reshape(part.shape[order:]), found)
 
 
-def _of_whole(scope: Scope, moving: tuple[Matrix, Matrix], key: Letter) -> Jet | None:
+def _of_whole(scope: Scope, moving: tuple[Expr, Expr], key: Letter) -> Jet | None:
     """The velocity of one member of a family that moves as a whole, or unit by unit."""
     variable, velocity = moving
     units = variable.data[0].params
@@ -122,20 +131,30 @@ def _directed(velocity: Callable[[Letter], Jet | None], level: int, key: Letter)
 
 
 def _sort(
-    scope: Scope, variables: tuple[Matrix, ...], velocities: tuple[Matrix, ...]
-) -> tuple[dict[Letter, Matrix], dict[str, tuple[Matrix, Matrix]]]:
+    scope: Scope, variables: tuple[Expr, ...], velocities: tuple[Expr, ...]
+) -> tuple[dict[Letter, Expr], dict[str, tuple[Expr, Expr]]]:
     """Velocities of single matrices, and of whole families by their names."""
-    single: dict[Letter, Matrix] = {}
-    whole: dict[str, tuple[Matrix, Matrix]] = {}
+    single: dict[Letter, Expr] = {}
+    whole: dict[str, tuple[Expr, Expr]] = {}
     for variable, velocity in zip(variables, velocities, strict=True):
         if variable.op == "member" and variable.data[1] == PLACE:
             _enter(whole, variable.data[0].name, (variable, velocity))
         else:
             _enter(single, scope.key(variable), velocity)
+            _check_symmetric(scope, variable, velocity)
     for key in single:
         if key.kind == "member" and key.name in whole:
             raise CoincidenceError(f"`{key}` moves in two ways: alone and with all `{key.name}[k]`")
     return single, whole
+
+
+def _check_symmetric(scope: Scope, variable: Expr, velocity: Expr) -> None:
+    """Raise `ExpressionError` if a symmetric letter moves in a direction that is not symmetric."""
+    if not is_symmetric_letter(variable) or not scope.field.is_exact:
+        return
+    speed = scope.value(velocity)[0]
+    if not scope.field.is_zero(scope.field.subtract(speed, np.swapaxes(speed, -1, -2))):
+        raise ExpressionError(f"`{variable}` is symmetric, the direction in which it moves is not")
 
 
 def _enter(table: dict[Key, Value], key: Key, velocity: Value) -> None:

@@ -186,10 +186,7 @@ def _inverse(expr: Expr, scope: Scope) -> Jet:
 
 
 def _pinv(expr: Expr, scope: Scope) -> Jet:
-    value = scope.value(expr.args[0])
-    if not jets.is_constant(value):
-        raise ExpressionError(f"`{expr}` is differentiated; the derivative of `pinv` is not known")
-    return {0: scope.field.pinv(value[0].reshape(value[0].shape[-2:]))}
+    return jets.pinv(scope.field, scope.value(expr.args[0]))
 
 
 def _sum(expr: Expr, scope: Scope) -> Jet:

@@ -16,7 +16,7 @@ from numeric.arithmetic import Array, Field
 from numeric.instance import Instance, Letter
 from numeric.jets import Jet
 from symland.errors import ExpressionError
-from symland.language.expr import Expr, Matrix
+from symland.language.expr import Expr
 from symland.language.families import Family
 from symland.language.integers import Int
 
@@ -73,10 +73,10 @@ class Scope:
         """Concrete rows and columns."""
         return self.run.instance.shape(expr, self.indices)
 
-    def key(self, variable: Matrix) -> Letter:
+    def key(self, variable: Expr) -> Letter:
         """The letter or member that a variable of differentiation is."""
         if variable.op == "symbol":
-            return Letter("matrix", variable.data[0])
+            return Letter("matrix" if variable.is_matrix else "scalar", variable.data[0])
         return self.layer(variable.data[0], self.integer(variable.data[1]))
 
     def layer(self, family: Family, position: int) -> Letter:

@@ -179,14 +179,16 @@ def entry(matrix: Matrix) -> Scalar:
 
 def against(bar: Matrix, matrix: Matrix) -> Scalar:
     """<bar, matrix>: a trace or a sum of entries where bar is I or a matrix of ones."""
-    value, scalars, body = split_scalars(bar)
-    if body.op == "identity":
-        inside = entry(matrix) if matrix.is_single else tr(matrix)
-    elif body.op == "ones":
-        inside = sum_of_entries(matrix)
+    (value, scalars, first), (factor, more, second) = split_scalars(bar), split_scalars(matrix)
+    if second.op in ("identity", "ones") and first.op != "identity":
+        first, second = second, first
+    if second.op == "transpose" and first.op in ("identity", "ones"):
+        second = second.args[0]
+    if first.op == "identity":
+        inside = entry(second) if second.is_single else tr(second)
     else:
-        inside = inner(body, matrix)
-    return scalar_product(number(value), *scalars, inside)
+        inside = sum_of_entries(second) if first.op == "ones" else inner(first, second)
+    return scalar_product(number(value * factor), *scalars, *more, inside)
 
 
 def column(matrix: Matrix) -> Matrix:
@@ -198,7 +200,7 @@ def column(matrix: Matrix) -> Matrix:
 def pairing(left: Matrix, right: Matrix) -> Scalar:
     """<A, B>, written |A|^2 where both are multiples of one matrix; scalars in front."""
     (a, front, first), (b, more, second) = split_scalars(left), split_scalars(right)
-    body = frob2(first) if first == second else inner(first, second)
+    body = frob2(first) if first == second else against(first, second)
     return scalar_product(number(a * b), *front, *more, body)
 
 
@@ -242,6 +244,22 @@ def transposed(matrix: Matrix) -> Matrix:
     if matrix.op == "matmul" and any(factor.op == "transpose" for factor in matrix.args):
         return product(*(transposed(factor) for factor in reversed(matrix.args)))
     return matrix.T
+
+
+def pinv_sides(pinv: Matrix) -> list[tuple[Fraction, Matrix, Matrix, bool]]:
+    """dP of P = A^+ as terms sign * left dA right, or left dA' right where the last item is true.
+
+    dP = -P dA P + P P' dA' (I - A P) + (I - P A) dA' P' P as long as the rank of A does not change
+    (Golub and Pereyra 1973).
+    """
+    (matrix,) = pinv.args
+    beside, below = identity(matrix.rows) - matrix @ pinv, identity(matrix.cols) - pinv @ matrix
+    one = Fraction(1)
+    return [
+        (-one, pinv, pinv, False),
+        (one, product(pinv, pinv.T), beside, True),
+        (one, below, product(pinv.T, pinv), True),
+    ]
 
 
 def total(terms: Sequence[Matrix], rows: Int, cols: Int) -> Matrix:

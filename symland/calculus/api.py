@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symland.calculus.evaluate import evaluate
-from symland.errors import UndecidedError
+from symland.calculus.evaluate import evaluate, is_zero
+from symland.errors import ExpressionError, UndecidedError
 from symland.language import derivatives as nodes
 from symland.language.build import identity
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar, scale
@@ -67,10 +67,13 @@ def _derived(node: Any) -> Any:
     return kind(node.op, node.args, node.data, node.rows, node.cols)
 
 
-def grad(body: Expr, variable: Matrix) -> Matrix:
+def grad(body: Expr, variable: Any) -> Any:
     """The gradient of a scalar, in the shape of the variable: entries df / dX_ij.
 
-    Raises `ExpressionError` if `body` is no scalar or `variable` no letter or member `W[k]`.
+    With respect to a symmetric letter it is the symmetric G with df = <G, dS> for every symmetric
+    dS, the direction of gradient flow among symmetric matrices.  With respect to a scalar letter it
+    is the derivative.  Raises `ExpressionError` if `body` is no scalar, or `variable` neither a
+    letter nor a member `W[k]`.
 
     >>> from symland import dims, frob2, grad, let, matrix
     >>> k, h, n = dims("k h n")
@@ -82,7 +85,7 @@ def grad(body: Expr, variable: Matrix) -> Matrix:
     return _derived(nodes.gradient_node(body, variable))
 
 
-def jacobian(body: Expr, variable: Matrix) -> Matrix:
+def jacobian(body: Expr, variable: Expr) -> Matrix:
     """The Jacobian d vec(F) / d vec(X)', with column-stacking vec; of a scalar it is a row.
 
     >>> from symland import dims, jacobian, matrix
@@ -95,7 +98,7 @@ def jacobian(body: Expr, variable: Matrix) -> Matrix:
     return _derived(nodes.jacobian_node(found, variable))
 
 
-def hess(body: Expr, first: Matrix, second: Matrix | None = None) -> Matrix:
+def hess(body: Expr, first: Expr, second: Expr | None = None) -> Matrix:
     """The Hessian block with rows vec(first) and columns vec(second), at any point.
 
     >>> from symland import dims, frob2, hess, matrix
@@ -116,7 +119,7 @@ def hess_form(body: Expr, directions: Mapping[Any, Any]) -> Scalar:
     >>> print(hess_form(frob2(A) / 2, {A: dA}))
     |dA|_F^2
     """
-    return _derived(nodes.along_node(as_scalar(body), directions, 2))
+    return _derived(nodes.along_node(as_scalar(body), _symmetric(directions), 2))
 
 
 def differential(body: Any, directions: Mapping[Any, Any]) -> Any:
@@ -128,10 +131,23 @@ def differential(body: Any, directions: Mapping[Any, Any]) -> Any:
     >>> print(differential(A.T @ A, {A: dA}))
     dA' A + A' dA
     """
-    return _derived(nodes.along_node(body, directions, 1))
+    return _derived(nodes.along_node(body, _symmetric(directions), 1))
 
 
-def GradientFlow(body: Expr, wrt: Sequence[Matrix | Family | Families]) -> nodes.Flow:
+def _symmetric(directions: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """The directions, after a check that symmetric letters move in symmetric ones."""
+    for letter, direction in directions.items():
+        if not nodes.is_symmetric_letter(letter) or not isinstance(direction, Matrix):
+            continue
+        if direction.shape == letter.shape and not is_zero(direction - direction.T):
+            raise ExpressionError(
+                f"`{letter}` is symmetric and moves in symmetric directions; `{direction}` is not",
+                help=f'for example `symmetric("d{letter}", {letter.rows})`',
+            )
+    return directions
+
+
+def GradientFlow(body: Expr, wrt: Sequence[Expr | Family | Families]) -> nodes.Flow:
     """The gradient flow dX/dt = -grad_X L of every X in `wrt` (letters or whole families).
 
     >>> from symland import GradientFlow, ddt, dims, frob2, matrix

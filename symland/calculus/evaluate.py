@@ -56,7 +56,7 @@ def _carry_out(expr: Any, context: Context, given: tuple[Constraint, ...]) -> An
         speeds = [_evaluate_velocity(velocity, given) for velocity in velocities]
         motion = Motion(tuple(zip(variables, speeds, strict=True)), context)
         found = directional(_evaluate(body, given), motion, order)
-        return _zero(expr) if _vanishes(found, context) else _evaluate(found, given)
+        return _zero(expr) if is_zero(found, context) else _evaluate(found, given)
     body = _evaluate(expr.args[0], given)
     if expr.op == "grad":
         return gradient(body, expr.args[1], context)
@@ -80,8 +80,9 @@ def _zero(expr: Expr) -> Any:
     return total([], expr.rows, expr.cols) if expr.is_matrix else number(0)
 
 
-def _vanishes(expr: Any, context: Context) -> bool:
-    return _equal(expr, _zero(expr), context)
+def is_zero(expr: Any, context: Context | None = None) -> bool:
+    """Whether the kernel knows an expression to be zero."""
+    return _equal(expr, _zero(expr), context or context_of([expr]))
 
 
 def _equal(left: Any, right: Any, context: Context) -> bool:

@@ -12,9 +12,11 @@ from fractions import Fraction
 from typing import Any
 
 from symland.calculus.algebra import (
+    against,
     entry,
     factors_of,
     pairing,
+    pinv_sides,
     product,
     same_index,
     scalar_product,
@@ -40,6 +42,7 @@ from symland.kernel.linear import Context, Linear
 from symland.language.build import (
     diag,
     hadamard,
+    identity,
     indices_of,
     kron,
     layer_sum,
@@ -57,7 +60,7 @@ from symland.language.integers import Atom, Int, symbol
 class Motion:
     """Velocities of the variables (those of a whole family at the generic layer `#`)."""
 
-    pairs: tuple[tuple[Matrix, Matrix], ...]
+    pairs: tuple[tuple[Any, Any], ...]
     context: Context
 
 
@@ -211,6 +214,15 @@ def _inverse(expr: Any, motion: Motion) -> Any:
     return None if moved is None else times(Fraction(-1), product(expr, moved, expr))
 
 
+def _pinv(expr: Any, motion: Motion) -> Any:
+    moved = drive(expr.args[0], motion)
+    if moved is None:
+        return None
+    terms = [times(sign, product(left, transposed(moved) if flipped else moved, right))
+             for sign, left, right, flipped in pinv_sides(expr)]  # fmt: skip
+    return total(terms, expr.rows, expr.cols)
+
+
 def _entrywise(expr: Any, motion: Motion) -> Any:
     (argument,) = expr.args
     moved = drive(argument, motion)
@@ -279,9 +291,10 @@ RULES: dict[str, Callable[[Any, Motion], Any]] = {
     "power": _power,
     "transpose": _linear(transposed),
     "inverse": _inverse,
+    "pinv": _pinv,
     "vec": _linear(vec),
     "scalar": _single,
-    "trace": _linear(tr),
+    "trace": _linear(lambda moved: against(identity(moved.rows), moved)),
     "frob2": _frob2,
     "inner": _inner,
     "sum": _sum,

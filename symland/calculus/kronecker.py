@@ -16,18 +16,21 @@ from symland.calculus.algebra import (
     column,
     factors_of,
     kronecker,
+    pinv_sides,
     product,
     slope_of,
     times,
     total,
     transposed,
 )
+from symland.calculus.forward import Motion, directional
 from symland.calculus.layers import around, factors, same_layer
 from symland.calculus.reverse import Task, depends, gradient
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
 from symland.language.build import commutation, diag, hadamard, identity
-from symland.language.expr import ONE, Matrix, Scalar
+from symland.language.derivatives import is_symmetric_letter
+from symland.language.expr import ONE, Matrix, Scalar, number, scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,13 @@ class Frame:
     left: Matrix
     right: Matrix
     flipped: bool = False
+
+    def around(self, left: Matrix, right: Matrix) -> Frame:
+        """The frame of a factor whose transpose is in the middle: node = left factor' right."""
+        if self.flipped:
+            outer = product(self.left, transposed(right)), product(transposed(left), self.right)
+            return Frame(*outer)
+        return Frame(product(self.left, left), product(right, self.right), flipped=True)
 
     def inside(self, left: Matrix, right: Matrix) -> Frame:
         """The frame of a factor: node = left factor right."""
@@ -51,16 +61,19 @@ class Frame:
         return kronecker(transposed(self.right), self.left)
 
 
-def jacobian(body: Matrix, variable: Matrix, context: Context) -> Matrix:
+def jacobian(body: Matrix, variable: Any, context: Context) -> Matrix:
     """d vec(body) / d vec(variable)'; raises `UndecidedError` if there is no rule."""
+    if not variable.is_matrix:
+        return column(directional(body, Motion(((variable, number(1)),), context)))
     start = Frame(identity(body.rows), identity(body.cols))
     terms = push(body, start, Task(variable, context))
     return total(terms, body.rows * body.cols, variable.rows * variable.cols)
 
 
-def hessian(body: Scalar, first: Matrix, second: Matrix, context: Context) -> Matrix:
+def hessian(body: Scalar, first: Any, second: Any, context: Context) -> Matrix:
     """The block with rows vec(first) and columns vec(second), at any point."""
-    return jacobian(gradient(body, first, context), second, context)
+    slope = gradient(body, first, context)
+    return jacobian(slope if first.is_matrix else scale(slope, identity(1)), second, context)
 
 
 def push(expr: Any, frame: Frame, task: Task) -> list[Matrix]:
@@ -74,6 +87,9 @@ def push(expr: Any, frame: Frame, task: Task) -> list[Matrix]:
 
 
 def _leaf(expr: Matrix, frame: Frame) -> Matrix:
+    if is_symmetric_letter(expr):
+        both = identity(expr.rows * expr.cols) + commutation(expr.rows, expr.cols)
+        return times(Fraction(1, 2), product(frame.matrix, both))
     if not frame.flipped or expr.cols == ONE or expr.rows == ONE:
         return frame.matrix
     return product(frame.matrix, commutation(expr.rows, expr.cols))
@@ -142,6 +158,14 @@ def _inverse(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
     return push(expr.args[0], minus, task)
 
 
+def _pinv(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    found: list[Matrix] = []
+    for sign, left, right, flipped in pinv_sides(expr):
+        inside = (frame.around if flipped else frame.inside)(times(sign, left), right)
+        found += push(expr.args[0], inside, task)
+    return found
+
+
 def _through(expr: Matrix, frame: Frame, columns: list[Matrix]) -> list[Matrix]:
     """Left-multiply Jacobian terms of a node by the frame."""
     outer = frame.matrix
@@ -194,6 +218,7 @@ RULES: dict[str, Callable[[Matrix, Frame, Task], list[Matrix]]] = {
     "matmul": _matmul,
     "transpose": _transpose,
     "inverse": _inverse,
+    "pinv": _pinv,
     "vec": _vec,
     "hadamard": _hadamard,
     "entrywise": _entrywise,

@@ -16,8 +16,11 @@ from symland.calculus.algebra import (
     against,
     entry,
     factors_of,
+    is_symmetric,
+    pinv_sides,
     product,
     scalar_product,
+    scalar_total,
     slope_of,
     split_scalars,
     times,
@@ -36,6 +39,7 @@ from symland.calculus.layers import (
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
 from symland.language.build import diag, hadamard, identity, ones
+from symland.language.derivatives import is_symmetric_letter
 from symland.language.expr import Expr, Matrix, Scalar, number
 from symland.language.families import at
 from symland.language.functions import diagonal, log
@@ -46,14 +50,29 @@ from symland.language.integers import Atom, Int, symbol
 class Task:
     """With respect to which letter, and what is known of the layer indices."""
 
-    variable: Matrix
+    variable: Any
     context: Context
 
 
-def gradient(body: Scalar, variable: Matrix, context: Context) -> Matrix:
+def gradient(body: Scalar, variable: Any, context: Context) -> Any:
     """The gradient in the shape of the variable; raises `UndecidedError` if there is no rule."""
-    terms = pull(body, number(1), Task(variable, context))
+    terms: list[Any] = pull(body, number(1), Task(variable, context))
+    if not variable.is_matrix:
+        return scalar_total(terms)
+    if is_symmetric_letter(variable):
+        terms = _projected(terms, variable)
     return total(terms, variable.rows, variable.cols)
+
+
+def _projected(terms: list[Matrix], variable: Matrix) -> list[Matrix]:
+    """(F + F') / 2 for the sum F of the terms."""
+    kept = [term for term in terms if is_symmetric(term)]
+    rest = total([term for term in terms if term not in kept], *variable.shape)
+    if rest.op == "zeros" or is_symmetric(rest):
+        return terms
+    parts = rest.args if rest.op == "add" else (rest,)
+    half = [times(Fraction(1, 2), part) for part in parts]
+    return [*kept, *half, *(transposed(part) for part in half)]
 
 
 def depends(expr: Expr, task: Task) -> bool:
@@ -127,6 +146,17 @@ def _hadamard(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
 
 def _inverse(expr: Matrix, bar: Matrix, task: Task) -> list[Matrix]:
     return pull(expr.args[0], times(Fraction(-1), product(expr.T, bar, expr.T)), task)
+
+
+def _pinv(expr: Matrix, bar: Matrix, task: Task) -> list[Matrix]:
+    """From the constant-rank formula of dA^+, which `pinv_sides` lists."""
+    (matrix,) = expr.args
+    found: list[Matrix] = []
+    for sign, left, right, flipped in pinv_sides(expr):
+        inside = product(transposed(left), bar, transposed(right))
+        inside = transposed(inside) if flipped else inside
+        found += pull(matrix, times(sign, inside), task)
+    return found
 
 
 def _vec(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
@@ -245,6 +275,7 @@ RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {
     "hadamard": _hadamard,
     "transpose": lambda expr, bar, task: pull(expr.args[0], transposed(bar), task),
     "inverse": _inverse,
+    "pinv": _pinv,
     "vec": _vec,
     "scalar": _single,
     "trace": _trace,

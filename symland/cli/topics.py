@@ -17,6 +17,10 @@ conventions: how formulas are to be read
 
   vec          stacks columns, so vec(A X B) = kron(B.T, A) vec(X)
   gradient     has the shape of its variable: entries df / dX_ij
+  symmetric S  moves among symmetric matrices: the gradient is the symmetric G with df = <G, dS>,
+               (F + F') / 2 for the gradient F without symmetry; Jacobians get (I + K) / 2
+  scalar a     its gradient is the derivative; it is a column or row of length 1 in a Hessian block
+  pinv(A)      is differentiated where the rank of A does not change
   jacobian     d vec(F) / d vec(X)', rows vec(F), columns vec(X)
   Hessian      block (U, V) has rows vec(U) and columns vec(V)
   K(m, n)      commutation matrix: K(m, n) vec(A) = vec(A') for A of size m x n

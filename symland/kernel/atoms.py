@@ -143,15 +143,10 @@ def opaque(kind: str, raw: Raw, context: Context) -> Raw:
 
 
 def reciprocal(raw: Raw, context: Context) -> Raw:
-    """1/s of a scalar; of a parameter or size it is a coefficient."""
+    """1/s of a scalar."""
     entries = list(normalise(raw, context).entries.values())
     if not entries:
         raise KernelError("division by zero")
-    (piece, *others) = entries
-    if not others and not piece.atoms and not piece.binders and len(piece.coefficient.terms) == 1:
-        (mono, _) = piece.coefficient.terms[0]
-        if all(var[0] in ("param", "size") for var, _ in mono):
-            return scalar(piece.coefficient.reciprocal())
     return apply("power", Fraction(-1), 0, raw, context)
 
 
@@ -270,7 +265,7 @@ def _ones(raw: Raw, value: Fraction) -> Raw:
 
 def _atom(base: Base, raw: Raw, context: Context) -> Raw:
     """A base function of a matrix, its legs in the order that gives the smallest key."""
-    inner = _power_inside(base, raw)
+    inner = _coefficient(base, raw, context) or _power_inside(base, raw)
     if inner is not None:
         return inner
     count = len(raw.rows) + len(raw.cols)
@@ -285,6 +280,20 @@ def _atom(base: Base, raw: Raw, context: Context) -> Raw:
     split = len(raw.rows)
     back = tuple(place[leg] for leg in range(count))
     return regroup(atom, raw.rows, raw.cols, lambda p: grouped(p, back[:split], back[split:]))
+
+
+def _coefficient(base: Base, raw: Raw, context: Context) -> Raw | None:
+    """s^-k of a scalar s that is one term in parameters and sizes: a coefficient."""
+    name, exponent = base
+    if name != "power" or exponent.denominator != 1 or exponent > 0 or raw.rows or raw.cols:
+        return None
+    (piece, *others) = normalise(raw, context).entries.values()
+    if others or piece.atoms or piece.binders or len(piece.coefficient.terms) != 1:
+        return None
+    (mono, _) = piece.coefficient.terms[0]
+    if any(var[0] not in ("param", "size") for var, _ in mono):
+        return None
+    return scalar(piece.coefficient.reciprocal(-int(exponent)))
 
 
 def _power_inside(base: Base, raw: Raw) -> Raw | None:

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from symland.kernel.derivative import replace
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.network import Head, Piece, Raw
 from symland.kernel.normal import Normal, normalise, rewrap
+from symland.kernel.products import replace
 from symland.kernel.syntax import (
     GENERIC,
     RESERVED,
@@ -150,7 +150,7 @@ def _fails_at_zero(head: Head) -> bool:
     if head.kind == "entry":
         name, _, parameter = head.name.rpartition(":")
         return name == "log" or (name == "power" and Fraction(parameter) < 1)
-    return head.kind in ("inverse", "logdet")
+    return head.kind in ("inverse", "pinv", "logdet")
 
 
 def congruent(

@@ -13,14 +13,16 @@ of W[hi..lo] moves, which gives a sum over the layer.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, TypeAlias
 
-from symland.kernel.atoms import base_of, derivative_of, inverse, of_formula
+from symland.kernel.chain_rules import RULES
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.network import Atom, Head, Piece, Raw, fresh_index, link, tensor
-from symland.kernel.normal import binder_facts, layer_of, rename_binders, substitute
-from symland.kernel.poly import ONE, Poly
-from symland.kernel.products import grouped
+from symland.kernel.normal import binder_facts, layer_of, normalise, substitute
+from symland.kernel.poly import ONE, Poly, constant, symbol
+from symland.kernel.products import beside, flip, grouped, replace
 from symland.kernel.reduction import reduce_piece, segment
 from symland.kernel.syntax import substitute_term
 
@@ -30,26 +32,36 @@ MOST_WRITTEN_OUT = 8  # layers of a sum that are taken one by one
 GENERIC, UNIT = variable("#"), variable("##")
 
 
-def differentiate(pieces: Sequence[Piece], hit: Hit, context: Context) -> tuple[Piece, ...]:
-    """The derivative of a sum of pieces; `hit` says what the derivative of an atom is."""
-    return tuple(done for piece in pieces for done in _derive(piece, hit, context))
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the derivative of an atom is, and of a coefficient (where a parameter moves)."""
+
+    atom: Hit
+    coefficient: Callable[[Poly, Context], list[Piece]] = lambda _poly, _context: []
 
 
-def _derive(piece: Piece, hit: Hit, context: Context) -> list[Piece]:
+def differentiate(pieces: Sequence[Piece], change: Change, context: Context) -> tuple[Piece, ...]:
+    """The derivative of a sum of pieces; `change` says what the derivative of an atom is."""
+    return tuple(done for piece in pieces for done in _derive(piece, change, context))
+
+
+def _derive(piece: Piece, change: Change, context: Context) -> list[Piece]:
     inside = context.extend(*binder_facts(piece.binders))
     if piece.binders and inside.contradictory():
         return []
     try:
-        return [
+        found = [
             replace(piece, number, other, context)
             for number, (head, legs) in enumerate(piece.atoms)
-            for other in _of_atom(head, tuple(piece.sizes[leg] for leg in legs), hit, inside)
+            for other in _of_atom(head, tuple(piece.sizes[leg] for leg in legs), change, inside)
         ]
+        slopes = change.coefficient(piece.coefficient, inside)
+        return found + [beside(piece.with_(ONE), slope, context) for slope in slopes]
     except Undecided as need:
         parts = split_range(piece, need.form, context)
         if parts is None:
             raise
-        return [done for part in parts for done in _derive(part, hit, context)]
+        return [done for part in parts for done in _derive(part, change, context)]
 
 
 def split_range(piece: Piece, form: Linear, context: Context) -> list[Piece] | None:
@@ -98,24 +110,12 @@ def _restricted(piece: Piece, place: int, low: Linear, high: Linear, context: Co
     return Piece(piece.coefficient, binders, piece.atoms, piece.sizes, piece.groups)
 
 
-def replace(piece: Piece, number: int, other: Piece, context: Context) -> Piece:
-    """Put `other` in the place of an atom: its groups[0] meet the legs, the rest stays open."""
-    legs = piece.atoms[number][1]
-    kept = piece.atoms[:number] + piece.atoms[number + 1 :]
-    base = Piece(piece.coefficient, piece.binders, kept, piece.sizes, piece.groups)
-    taken = {name for name, _, _ in piece.binders}
-    both = tensor(base, rename_binders(other, taken, context) if taken else other)
-    inner, outer = both.groups[len(piece.groups)], both.groups[len(piece.groups) + 1 :]
-    pairs = list(zip(legs, inner, strict=True))
-    return reduce_piece(link(both, pairs, (*piece.groups, *outer)))
-
-
-def _of_atom(head: Head, sizes: tuple[Poly, ...], hit: Hit, context: Context) -> list[Piece]:
+def _of_atom(head: Head, sizes: tuple[Poly, ...], change: Change, context: Context) -> list[Piece]:
     if head.body is None:
-        return hit(head, sizes, context)
+        return change.atom(head, sizes, context)
     if head.kind == "segment":
-        return _of_layers(head, head.forms[-1], head.forms[-2], hit, context)
-    inner = differentiate(head.body.pieces, hit, context)
+        return _of_layers(head, head.forms[-1], head.forms[-2], change, context)
+    inner = differentiate(head.body.pieces, change, context)
     if not inner:
         return []
     rule = RULES.get(head.kind)
@@ -124,70 +124,13 @@ def _of_atom(head: Head, sizes: tuple[Poly, ...], hit: Hit, context: Context) ->
     return [done for piece in inner for done in rule(head, head.body, piece, context)]
 
 
-def atom_piece(head: Head, sizes: tuple[Poly, ...]) -> Piece:
-    """One atom with all legs open in groups[0]."""
-    legs = tuple(range(len(sizes)))
-    return Piece(ONE, (), ((head, legs),), sizes, (legs,))
-
-
-def _of_inverse(head: Head, body: Raw, inner: Piece, _: Context) -> list[Piece]:
-    """d(A^-1) = -A^-1 dA A^-1."""
-    one = atom_piece(head, body.rows + body.rows)
-    both = tensor(tensor(one, inner), one)
-    left, rows, cols, *outer, right = both.groups
-    half = len(body.rows)
-    pairs = [*zip(left[half:], rows, strict=True), *zip(cols, right[:half], strict=True)]
-    made = link(both, pairs, (left[:half] + right[half:], *outer))
-    return [made.with_(made.coefficient.scale(-1))]
-
-
-def _of_map(head: Head, body: Raw, inner: Piece, __: Context) -> list[Piece]:
-    """The chain rule: one more derivative leg, joined to the derivative of the argument."""
-    legs = head.free + head.order
-    outputs = () if not head.free else head.sizes[:1]
-    sizes = outputs + body.rows * (head.order + 1)
-    fresh = Head("map", head.name, head.forms, head.inner, head.order + 1, head.free, body,
-                 sizes=head.sizes)  # fmt: skip
-    both = tensor(atom_piece(fresh, sizes), inner)
-    every, rows, _, *outer = both.groups
-    return [link(both, [(every[legs], rows[0])], (every[:legs], *outer))]
-
-
-def _of_entry(head: Head, body: Raw, inner: Piece, context: Context) -> list[Piece]:
-    """The chain rule entry by entry: d f(A) = f'(A) o dA."""
-    made: list[Piece] = []
-    for piece in of_formula(derivative_of(base_of(head)), body, context).pieces:
-        both = tensor(piece, rename_binders(inner, {name for name, _, _ in piece.binders}, context))
-        legs, _, rows, _, *outer = both.groups
-        made.append(link(both, list(zip(legs, rows, strict=True)), (legs, *outer)))
-    return made
-
-
-def _of_logdet(_: Head, body: Raw, inner: Piece, context: Context) -> list[Piece]:
-    """d log det A = tr(A^-1 dA)."""
-    made: list[Piece] = []
-    for piece in inverse(body, context).pieces:
-        both = tensor(piece, inner)
-        left, right, rows, cols, *outer = both.groups
-        pairs = [*zip(right, rows, strict=True), *zip(left, cols, strict=True)]
-        made.append(link(both, pairs, ((), *outer)))
-    return made
-
-
-def _of_det(head: Head, body: Raw, inner: Piece, context: Context) -> list[Piece]:
-    """d det A = det A tr(A^-1 dA)."""
-    made: list[Piece] = []
-    for piece in _of_logdet(head, body, inner, context):
-        both = tensor(atom_piece(head, ()), piece)
-        made.append(grouped(both, *both.groups[1:]))
-    return made
-
-
-def _of_layers(head: Head, low: Linear, high: Linear, hit: Hit, context: Context) -> list[Piece]:
+def _of_layers(
+    head: Head, low: Linear, high: Linear, change: Change, context: Context
+) -> list[Piece]:
     """d(W[hi..lo]) as far as its factors from low to high move: a sum over the layer."""
 
     def moved(place: Linear, inside: Context) -> list[Piece]:
-        inner = differentiate(layer_of(head, place, inside).pieces, hit, inside)
+        inner = differentiate(layer_of(head, place, inside).pieces, change, inside)
         opened = factor_out(head, head.forms[:-2], place, inside) if inner else []
         return [drive(one, piece) for one in opened for piece in inner]
 
@@ -217,27 +160,18 @@ def over_layers(
             for p in found]  # fmt: skip
 
 
-def _of_abbreviation(_: Head, __: Raw, inner: Piece, ___: Context) -> list[Piece]:
-    """The derivative of what it means."""
-    rows, cols, *outer = inner.groups
-    return [grouped(inner, rows + cols, *outer)]
+def member(variable_: Raw) -> Change:
+    """The derivative with respect to one letter, one member W[k] or one scalar parameter.
 
-
-RULES: dict[str, Callable[[Head, Raw, Piece, Context], list[Piece]]] = {
-    "abbreviation": _of_abbreviation,
-    "inverse": _of_inverse,
-    "map": _of_map,
-    "entry": _of_entry,
-    "det": _of_det,
-    "logdet": _of_logdet,
-}
-
-
-def member(variable_: Raw) -> Hit:
-    """The derivative with respect to one letter or one member W[k]."""
-    (piece,) = variable_.pieces
+    A symmetric letter S moves in symmetric directions: of dS only (dS + dS') / 2 counts.
+    """
+    (piece, *more) = variable_.pieces
+    if more:
+        raise KernelError("a derivative is taken with respect to a letter or a member of a family")
+    if not piece.atoms:
+        return _parameter(piece.coefficient)
     (target, _), *others = piece.atoms
-    if others or target.kind not in ("letter", "segment") or target.free == 0:
+    if others or target.kind not in ("letter", "segment"):
         raise KernelError("a derivative is taken with respect to a letter or a member of a family")
     if target.kind == "segment" and (target.forms[-1] != target.forms[-2] or target.body):
         raise KernelError("a derivative with respect to a product or an abbreviation of layers")
@@ -252,9 +186,26 @@ def member(variable_: Raw) -> Hit:
         if not _same(head.forms, target.forms, context):
             return []
         legs = tuple(range(len(sizes)))
-        return [Piece(ONE, (), (), sizes, (legs, legs[:split], legs[split:]))]
+        rows, cols = legs[:split], legs[split:]
+        if target.free or not legs:
+            return [Piece(ONE, (), (), sizes, (legs, rows, cols))]
+        half = constant(Fraction(1, 2))
+        return [Piece(half, (), (), sizes, (legs, *ways)) for ways in ((rows, cols), (cols, rows))]
 
-    return hit
+    return Change(hit)
+
+
+def _parameter(target: Poly) -> Change:
+    """The derivative with respect to a scalar parameter, which occurs in coefficients only."""
+    names = [var for mono, _ in target.terms for var, _ in mono]
+    if len(names) != 1 or target != symbol(*names[0]) or names[0][0] != "param":
+        raise KernelError("a derivative is taken with respect to a letter or a scalar parameter")
+
+    def slope(coefficient: Poly, _: Context) -> list[Piece]:
+        found = coefficient.derivative(names[0])
+        return [Piece(found, (), (), ())] if found.terms else []
+
+    return Change(lambda _head, _sizes, _context: [], slope)
 
 
 def _same(left: Sequence[Linear], right: Sequence[Linear], context: Context) -> bool:
@@ -299,9 +250,12 @@ def along(
     rules = [_moving(target, velocity, expand) for target, velocity in pairs]
 
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
-        return [piece for rule in rules for piece in rule(head, sizes, context)]
+        return [piece for rule in rules for piece in rule.atom(head, sizes, context)]
 
-    return differentiate(pieces, hit, context)
+    def slope(coefficient: Poly, context: Context) -> list[Piece]:
+        return [piece for rule in rules for piece in rule.coefficient(coefficient, context)]
+
+    return differentiate(pieces, Change(hit, slope), context)
 
 
 def _is_whole(target: Any) -> bool:
@@ -311,17 +265,29 @@ def _is_whole(target: Any) -> bool:
     return target[0] == "letter" and any(form.coefficient("#") for form in target[2])
 
 
-def _moving(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Hit:
+def _moving(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Change:
     if _is_whole(target):
         whole = _moving_family if target[0] == "segment" else _moving_letters
-        return whole(target, velocity, expand)
+        return Change(whole(target, velocity, expand))
+
+    def driven(opened: list[Piece], context: Context) -> list[Piece]:
+        if not opened:
+            return []
+        speed = expand(velocity, context)
+        ways = {normalise(one, context).text for one in (speed, flip(speed))}
+        if len(opened) > 1 and len(ways) > 1:
+            raise KernelError(f"the symmetric letter {target[1]} moves in a direction that is not")
+        return [drive(one, piece) for one in opened for piece in speed.pieces]
 
     def hit(head: Head, sizes: tuple[Poly, ...], context: Context) -> list[Piece]:
-        opened = member(expand(target, context))(head, sizes, context)
-        speed = expand(velocity, context) if opened else None
-        return [drive(o, s) for o in opened for s in (speed.pieces if speed else ())]
+        return driven(member(expand(target, context)).atom(head, sizes, context), context)
 
-    return hit
+    def slope(coefficient: Poly, context: Context) -> list[Piece]:
+        opened = member(expand(target, context)).coefficient(coefficient, context)
+        found = driven([grouped(one, (), *one.groups) for one in opened], context)
+        return [grouped(one) for one in found]
+
+    return Change(hit, slope)
 
 
 def _moving_letters(target: Any, velocity: Any, expand: Callable[[Any, Context], Raw]) -> Hit:

@@ -118,6 +118,15 @@ class Poly:
                 raise KernelError("a layer index is not linear")
         return total
 
+    def derivative(self, var: Var) -> Poly:
+        """The partial derivative with respect to a variable."""
+        found: list[tuple[Mono, Fraction]] = []
+        for mono, x in self.terms:
+            power = dict(mono).get(var, 0)
+            if power:
+                found.append((_times(mono, ((var, -1),)), x * power))
+        return _collect(found)
+
     def antiderivative(self, name: str) -> Poly:
         """F with F(name) - F(name - 1) = self, for a polynomial in the index `name`."""
         if self.split_sized(name)[1].terms:

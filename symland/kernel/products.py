@@ -90,6 +90,24 @@ def grouped(piece: Piece, *groups: tuple[int, ...]) -> Piece:
     return Piece(piece.coefficient, piece.binders, piece.atoms, piece.sizes, groups)
 
 
+def replace(piece: Piece, number: int, other: Piece, context: Context) -> Piece:
+    """Put `other` in the place of an atom: its groups[0] meet the legs, the rest stays open."""
+    legs = piece.atoms[number][1]
+    kept = piece.atoms[:number] + piece.atoms[number + 1 :]
+    base = Piece(piece.coefficient, piece.binders, kept, piece.sizes, piece.groups)
+    taken = {name for name, _, _ in piece.binders}
+    both = tensor(base, rename_binders(other, taken, context) if taken else other)
+    inner, outer = both.groups[len(piece.groups)], both.groups[len(piece.groups) + 1 :]
+    pairs = list(zip(legs, inner, strict=True))
+    return reduce_piece(link(both, pairs, (*piece.groups, *outer)))
+
+
+def beside(piece: Piece, other: Piece, context: Context) -> Piece:
+    """A piece times a scalar piece, whose open legs come after its own."""
+    taken = {name for name, _, _ in piece.binders}
+    return tensor(piece, rename_binders(other, taken, context) if taken else other)
+
+
 def flip(raw: Raw) -> Raw:
     """The transpose."""
     return regroup(raw, raw.cols, raw.rows, lambda p: grouped(p, p.groups[1], p.groups[0]))

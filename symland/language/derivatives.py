@@ -1,7 +1,9 @@
 """Derivatives as nodes: what is differentiated with respect to what, not yet carried out.
 
 Conventions: the gradient has the shape of the variable; the Jacobian is d vec(F) / d vec(X)'; the
-Hessian block (U, V) has rows vec(U) and columns vec(V).
+Hessian block (U, V) has rows vec(U) and columns vec(V).  A symmetric letter moves among symmetric
+matrices: its gradient is the symmetric G with df = <G, dS> for every symmetric dS, that is
+(F + F') / 2 for the gradient F that ignores the symmetry; Jacobians get the factor (I + K) / 2.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from symland.errors import ExpressionError, SizeError
-from symland.language.build import negative
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar, describe
 from symland.language.families import PLACE, Families, Family
 from symland.language.families import UNIT as EVERY_UNIT
@@ -25,29 +26,29 @@ class Flow:
     """Velocities of the variables: `dX/dt = velocity`, for a family at the generic layer `#`."""
 
     name: str
-    variables: tuple[Matrix, ...]
-    velocities: tuple[Matrix, ...]
+    variables: tuple[Any, ...]
+    velocities: tuple[Any, ...]
 
-    def dot(self, variable: Matrix) -> Matrix:
+    def dot(self, variable: Any) -> Any:
         """The velocity of one of the variables."""
         return dict(zip(self.variables, self.velocities, strict=True))[variable]
 
 
-def gradient_node(body: Expr, variable: Matrix) -> Matrix:
+def gradient_node(body: Expr, variable: Any) -> Any:
     """The matrix of partial derivatives of a scalar, in the shape of the variable."""
     body = _scalar(body, "grad")
     check_variable(variable)
-    return Matrix("grad", (body, variable), None, variable.rows, variable.cols)
+    return type(variable)("grad", (body, variable), None, variable.rows, variable.cols)
 
 
-def jacobian_node(body: Matrix, variable: Matrix) -> Matrix:
+def jacobian_node(body: Matrix, variable: Expr) -> Matrix:
     """d vec(F) / d vec(X)'."""
     check_variable(variable)
     rows = body.rows * body.cols
     return Matrix("jacobian", (body, variable), None, rows, variable.rows * variable.cols)
 
 
-def hessian_node(body: Expr, first: Matrix, second: Matrix) -> Matrix:
+def hessian_node(body: Expr, first: Expr, second: Expr) -> Matrix:
     """The block of second derivatives with rows vec(first) and columns vec(second)."""
     body = _scalar(body, "hess")
     check_variable(first)
@@ -72,12 +73,12 @@ def along_node(body: Any, velocities: Mapping[Any, Any], order: int = 1) -> Any:
     return type(body)("along", args, (len(pairs), order), body.rows, body.cols)
 
 
-def flow_of(name: str, body: Expr, wrt: Sequence[Matrix | Family | Families]) -> Flow:
+def flow_of(name: str, body: Expr, wrt: Sequence[Expr | Family | Families]) -> Flow:
     """The gradient flow dX/dt = -grad_X L for every X in `wrt`."""
     variables = tuple(generic(item) for item in wrt)
     if not variables:
         raise ExpressionError("a gradient flow needs at least one variable in `wrt`")
-    return Flow(name, variables, tuple(negative(gradient_node(body, x)) for x in variables))
+    return Flow(name, variables, tuple(-gradient_node(body, x) for x in variables))
 
 
 def ddt_node(body: Any, flow: Flow) -> Any:
@@ -86,22 +87,24 @@ def ddt_node(body: Any, flow: Flow) -> Any:
     return type(body)("along", args, (len(flow.variables), 1), body.rows, body.cols)
 
 
-def along_parts(expr: Expr) -> tuple[Expr, tuple[Matrix, ...], tuple[Matrix, ...], int]:
+def along_parts(expr: Expr) -> tuple[Expr, tuple[Any, ...], tuple[Any, ...], int]:
     """Body, variables, velocities and order of an `along` node."""
     count, order = expr.data
     return expr.args[0], expr.args[1 : 1 + count], expr.args[1 + count :], order
 
 
+def is_symmetric_letter(variable: object) -> bool:
+    """Whether a variable moves among symmetric matrices only."""
+    if not isinstance(variable, Matrix) or variable.op != "symbol":
+        return False
+    return "symmetric" in variable.data[1]
+
+
 def check_variable(variable: object) -> None:
     """Raise `ExpressionError` unless one can differentiate with respect to it."""
-    if not isinstance(variable, Matrix) or variable.op not in ("symbol", "member"):
+    if not isinstance(variable, Expr) or variable.op not in ("symbol", "member"):
         raise ExpressionError(
             f"a derivative is taken with respect to a letter or a member `W[k]`, not `{variable}`"
-        )
-    if variable.op == "symbol" and "symmetric" in variable.data[1]:
-        raise ExpressionError(
-            f"`{variable}` is symmetric; derivatives with respect to symmetric letters are not "
-            "supported yet"
         )
 
 
@@ -121,12 +124,14 @@ def generic(variable: Any) -> Any:
     return variable[PLACE] if isinstance(variable, Family) else variable
 
 
-def _pair(variable: Any, velocity: Any) -> tuple[Matrix, Matrix]:
+def _pair(variable: Any, velocity: Any) -> tuple[Expr, Expr]:
     if isinstance(variable, Family | Families):
         places = (PLACE,) if isinstance(variable, Family) else (EVERY_UNIT, PLACE)
         variable = generic(variable)
         velocity = velocity(*places) if isinstance(velocity, Callable) else generic(velocity)
     check_variable(variable)
+    if isinstance(variable, Scalar):
+        return variable, as_scalar(velocity)
     if not isinstance(velocity, Matrix) or velocity.shape != variable.shape:
         shown = describe(velocity) if isinstance(velocity, Matrix) else repr(velocity)
         raise SizeError(f"a velocity has the size of its variable: {describe(variable)}, {shown}")

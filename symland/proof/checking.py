@@ -25,6 +25,7 @@ from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.using import facts_of
 from symland.reasoning.decide import Square
 
+CONSTANT_RANK = "ranks that do not change where a pseudo-inverse is differentiated"
 DERIVATIVES = ("grad", "jacobian", "hess", "along")
 
 
@@ -124,6 +125,13 @@ def _names(by: Sequence[Any]) -> list[str]:
     return named
 
 
+def _differentiates_pinv(claim: Claim) -> bool:
+    """Whether a pseudo-inverse stands below a derivative."""
+    derivatives = [node for side in (claim.left, claim.right) for node in side.walk()
+                   if node.op in DERIVATIVES]  # fmt: skip
+    return any(inner.op == "pinv" for node in derivatives for inner in node.args[0].walk())
+
+
 def _judge(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[Expr]) -> Judgement:
     for fact in step.by:
         if isinstance(fact, Todo):
@@ -133,6 +141,8 @@ def _judge(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[
     if scope:
         check_scope(step, scope, facts.hypotheses)
     check_suppositions([step.claim], known_suppositions(checking.theorem, proof), "a step")
+    if _differentiates_pinv(step.claim) and CONSTANT_RANK not in checking.rests_on:
+        checking.rests_on.append(CONSTANT_RANK)
     cited = [fact for fact in step.by if isinstance(fact, Cited)]
     refute = not checking.definitions
     judgement = checking.judge.judge(step.claim, facts, refute=refute)

@@ -172,7 +172,6 @@ def test_numbers_come_first():
     assert str(differential(L2, {V1: dV1})) == "<E, V_2 dV_1 X>"
 
 
-@pytest.mark.xfail(strict=True, reason="Q1: numbers stay inside traces")
 @pytest.mark.parametrize(
     ("derivative", "text"),
     [
