@@ -40,7 +40,8 @@ def test_the_law_of_quotients_holds_where_they_are_defined():
 
 
 def test_laws_of_matrices_are_entrywise():
-    A = matrix("A", *dims("m n"))
+    m, n = dims("m n")
+    A = matrix("A", m, n)
     found = law(tanh, A).claim
     assert str(found) == "tanh(A) o (exp(A) + exp(-A)) = exp(A) - exp(-A)"
     assert quotient_law(A).claim.right == ones(*A.shape)
