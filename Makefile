@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help tamper venv test lint format verify bench tex clean
+.PHONY: help tamper venv test lint format verify bench count tex clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -44,6 +44,11 @@ verify: venv ## Check every proof in proofs/
 bench: venv ## Time the benchmarks, ratios within each group in brackets
 	$(BIN)/python -m pytest benchmarks -q --benchmark-only --benchmark-group-by=group \
 	  --benchmark-columns=min,median,rounds --benchmark-sort=min
+
+count: venv ## Count the conservation laws of networks with widths 1 to 5
+	$(BIN)/symland invariants --count linear --depth 2
+	$(BIN)/symland invariants --count relu --depth 2
+	$(BIN)/symland invariants --count linear --depth 3
 
 # texlive-latex-base is the smallest Debian package with pdflatex and amsmath. Never fails:
 # without pdflatex, the tests that need it say so themselves.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symland.calculus.api import hess_form as hess_form
     from symland.calculus.api import jacobian as jacobian
     from symland.calculus.evaluate import evaluate as evaluate
+    from symland.conserved.counting.count import conservation_law_count as conservation_law_count
     from symland.conserved.discover import invariants as invariants
     from symland.conserved.motions import MomentumFlow as MomentumFlow
     from symland.conserved.motions import discrete_defect as discrete_defect
@@ -110,6 +111,7 @@ HOMES = {
     "symland.conserved.discover": "invariants",
     "symland.conserved.motions": "MomentumFlow discrete_defect",
     "symland.conserved.witness": "witnesses",
+    "symland.conserved.counting.count": "conservation_law_count",
     "symland.evidence": "Evidence",
     "symland.language.blocks": "block_column block_grid block_row",
     "symland.language.build": "commutation diag frob2 hadamard identity inner inv kron layer_sum "
@@ -156,6 +158,7 @@ __all__ = [
     "cite",
     "claim",
     "commutation",
+    "conservation_law_count",
     "cos",
     "ddt",
     "define",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from symland.language.derivatives import Flow
 
 SCHEMA = "symland.invariants/1"
-FUNCTION = "<function>"
+COUNTS = "symland.counts/1"
 
 
 @click.command()
@@ -31,6 +32,13 @@ FUNCTION = "<function>"
 @click.option("--friction", metavar="GAMMA", help="Heavy ball with this friction, not descent.")
 @click.option("--step", metavar="ETA", help="Also what one step of gradient descent changes.")
 @click.option("--momentum", metavar="BETA", help="With --step: a step of the heavy ball.")
+@click.option("--count", type=click.Choice(["linear", "relu"]),
+              help="No formula: count the laws of networks over a range of widths.")  # fmt: skip
+@click.option("--depth", default=2, show_default=True, type=click.IntRange(2, 4),
+              help="With --count: layers.")  # fmt: skip
+@click.option("--widths", default="1-5", show_default=True, metavar="1-5",
+              help="With --count: every width runs over this range.")  # fmt: skip
+@click.option("--bias", is_flag=True, help="With --count: with biases.")
 @click.option("--ranks", is_flag=True, help="Every rank, with instances that show it.")
 @click.option("--as", "style", default="text", show_default=True,
               type=click.Choice(["text", "latex", "python", "json"]), help="Notation.")  # fmt: skip
@@ -42,11 +50,15 @@ def invariants(
     \b
     symland invariants "frob2(W2@W1@X - Y)/2" --vars "W1:h d, W2:k h, X:d n, Y:k n" --wrt W1,W2
     symland invariants "frob2(Y - W2@tanh(W1))/2" --vars "W1:h d, W2:k h, Y:k d" --wrt W1,W2
+    symland invariants --count relu --widths 1-4
 
-    Exit code 0 also where there is no law: that is a result, shown by the ranks.
+    Exit code 0 also where there is no law: that is a result, shown by the ranks. A table of counts
+    ends with 3 if the bounds differ somewhere and the Lie rank is not proved.
     """
+    if options["count"]:
+        return _count(expr, style, **options)
     if not expr:
-        raise click.UsageError("a formula EXPR is needed")
+        raise click.UsageError("a formula EXPR is needed, or --count")
     if not variables:
         raise click.UsageError("the variables of the formula are needed: --vars 'W:m n, ...'")
     from symland.conserved.discover import invariants as discover
@@ -57,6 +69,33 @@ def invariants(
     write = {"text": _text, "latex": _latex, "python": _python, "json": _json}[style]
     click.echo(write(found, defects, ranks=options["ranks"]))
     return ExitCode.OK
+
+
+def _count(expr: str | None, style: str, **options: Any) -> int:
+    """The table of counts over a range of widths."""
+    from symland.conserved.counting.table import LEGEND, count_table, lines, row, summary
+
+    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", options["widths"])
+    if expr or match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise click.UsageError("--count takes no formula, and --widths such as 1-5")
+    widths = range(int(match[1]), int(match[2]) + 1)
+    depth, kind, bias = options["depth"], options["count"], options["bias"]
+    if kind == "relu" and depth != 2:
+        raise click.UsageError("networks with ReLUs are counted for one hidden layer: --depth 2")
+    counts = list(count_table(depth, kind, widths, bias=bias))
+    settled = all(one.exact or one.single for one in counts)
+    if style == "json":
+        click.echo(json.dumps({"schema": COUNTS, "counts": [
+            {"widths": one.widths, "activation": one.activation, "bias": one.bias,
+             "parameters": one.parameters, "lie_rank": one.lie_rank,
+             "lie_rank_at_most": one.lie_rank_at_most, "laws": one.laws, "known": one.known,
+             "polynomial": one.polynomial, "evidence": one.evidence.value, "note": one.note}
+            for one in counts]}, indent=2))  # fmt: skip
+    else:
+        title = f"{kind} networks of depth {depth}{' with biases' if bias else ''}"
+        table = lines([row(one) for one in counts])
+        click.echo("\n".join([title, "", LEGEND, "", *table, "", *summary(counts)]))
+    return ExitCode.OK if settled else ExitCode.UNDECIDED
 
 
 def _flow(expr: str, variables: str, wrt: str, friction: str | None) -> Flow:

@@ -84,3 +84,23 @@ def test_usage(cli, argv, message):
     done = cli("invariants", *argv)
     assert done.code == 2
     assert message in done.err
+
+
+def test_a_table_of_counts(cli):
+    done = cli("invariants", "--count", "linear", "--widths", "1-2")
+    assert done.code == 0
+    assert "1-2-1            4         1     3      3           4" in done.out
+    assert "6 cells; the bounds meet in 6" in done.out
+    done = cli("invariants", "--count", "linear", "--depth", "3", "--widths", "1-2")
+    assert "1-2-2-1           8         1     7      6           6  one field" in done.out
+
+
+def test_counts_as_json(cli):
+    data = json.loads(cli("invariants", "--count", "relu", "--widths", "2-2", "--as", "json").out)
+    (count,) = data["counts"]
+    assert (count["widths"], count["laws"], count["evidence"]) == ([2, 2, 2], 2, "exact")
+
+
+@pytest.mark.parametrize("argv", [["--widths", "5-1"], ["--widths", "a"], ["frob2(W)"]])
+def test_usage_of_counts(cli, argv):
+    assert cli("invariants", "--count", "relu", *argv).code == 2

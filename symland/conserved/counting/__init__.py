@@ -1,0 +1,1 @@
+"""How many conservation laws there are at given widths: brackets from below, laws from above."""
