@@ -1,7 +1,7 @@
-r"""Invariants of one hidden layer with sigmoid activations (section 5, (27), (33), Lemma 5, Remark 4).
+r"""Invariants of one hidden layer with sigmoid activations ((27), (33), Lemma 5, Remark 4).
 
-$\Sigma(x) = \int_0^x \sigma/\sigma'$ is an entrywise function of which only $\Sigma' \sigma' = \sigma$
-is used; $\sigma_1$ is any function with $\sigma_1' > 0$, $\sigma_2$ any differentiable one.
+$\Sigma(x) = \int_0^x \sigma/\sigma'$ is an entrywise function of which only the equation
+$\Sigma' \sigma' = \sigma$ is used; $\sigma_1$ is any function with $\sigma_1' > 0$, $\sigma_2$ any differentiable one.
 """
 
 from sigmoid_network import S1, W1, W2, M, S1_prime, S2_prime, backward, d1, dy, flow, sigma1
@@ -24,9 +24,9 @@ G = hadamard(M, S2_prime)
     ref="geo.eq27",
 )
 def derivative_of_the_integral(p):
-    r"""$\Sigma(x) = \int_0^x \sigma/\sigma'$, that is $\Sigma' = \sigma/\sigma'$ (and $\Sigma(0) = 0$).
+    r"""$\Sigma(x) = \int_0^x \sigma/\sigma'$, that is $\Sigma' = \sigma/\sigma'$.
 
-    The quotient supposes $\sigma' \ne 0$, which is (s2).
+    The quotient supposes $\sigma' \ne 0$, which is (s2); the start $\Sigma(0) = 0$ is not used.
     """
     s = p.calc()
     s.eq(hadamard(hadamard(Sigma.d(W1), sigma1.d(W1)), slope))
@@ -39,8 +39,8 @@ positive_away_from_zero = open_entry(
     ref="geo.eq27.pos",
 )
 divergence = open_entry(
-    "a limit cannot be written. As printed (Sigma tends to infinity as |x| tends to 0) it is false: "
-    "Sigma is continuous and Sigma(0) = 0; meant is |x| to infinity, by s1 and s2",
+    "a limit cannot be written. As printed (Sigma tends to infinity as |x| tends to 0) it is "
+    "false: Sigma is continuous and Sigma(0) = 0; meant is |x| to infinity, by s1 and s2",
     ref="geo.lem3",
 )
 asymptotics = open_entry(
@@ -161,6 +161,24 @@ def negative_inputs(p):
 @theorem(Eq(w * x, leaky(x)), given=[Eq(x, 0)], ref="geo.rem4.sub.zero")
 def input_zero(p):
     r"""$x = 0$: both sides are 0, whatever $w$ is."""
+
+
+zero = as_scalar(0)
+
+
+@theorem(
+    [
+        Eq((slope_at_minus + (1 - slope_at_minus) * step(x)) * x, leaky(x)),
+        Eq(w * zero, leaky(zero)),
+    ],
+    ref="geo.rem4.sub",
+)
+def subgradient_times_input(p):
+    r"""$w x = \sigma(x)$ for every $w$ in the subdifferential of $\sigma(x) = \max(x, ax)$.
+
+    For $x \ne 0$ it is $\{\sigma'(x)\} = \{a + (1 - a) \mathrm{step}(x)\}$; at $x = 0$ any $w$ will do.
+    The cases $x > 0$, $x < 0$, $x = 0$ one by one are the three theorems before.
+    """
 
 
 M_free, D1, D2 = matrix("M", dy, dy), matrix("D_1", d1, dy), matrix("D_2", dy, dy)
