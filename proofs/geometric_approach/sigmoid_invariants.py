@@ -1,7 +1,8 @@
 r"""Invariants of one hidden layer with sigmoid activations ((27), (33), Lemma 5, Remark 4).
 
 $\Sigma(x) = \int_0^x \sigma/\sigma'$ is an entrywise function of which only the equation
-$\Sigma' \sigma' = \sigma$ is used; $\sigma_1$ is any function with $\sigma_1' > 0$, $\sigma_2$ any differentiable one.
+$\Sigma' \sigma' = \sigma$ is used; $\sigma_1$ is any function with $\sigma_1' > 0$, $\sigma_2$ any
+differentiable one.
 """
 
 from sigmoid_network import S1, W1, W2, M, S1_prime, S2_prime, backward, d1, dy, flow, sigma1
@@ -176,8 +177,8 @@ zero = as_scalar(0)
 def subgradient_times_input(p):
     r"""$w x = \sigma(x)$ for every $w$ in the subdifferential of $\sigma(x) = \max(x, ax)$.
 
-    For $x \ne 0$ it is $\{\sigma'(x)\} = \{a + (1 - a) \mathrm{step}(x)\}$; at $x = 0$ any $w$ will do.
-    The cases $x > 0$, $x < 0$, $x = 0$ one by one are the three theorems before.
+    For $x \ne 0$ it is $\{\sigma'(x)\} = \{a + (1 - a) \mathrm{step}(x)\}$; at $x = 0$ any $w$
+    will do. The cases $x > 0$, $x < 0$, $x = 0$ one by one are the three theorems before.
     """
 
 
