@@ -24,10 +24,11 @@ CALCULUS = {"errors", "language", "kernel", "elaborate"}
 REASONING = CALCULUS | {"evidence"}
 REFUTE = REASONING | {"reasoning", "numeric"}
 CONSERVED = REASONING | {"calculus", "numeric"}
-PROOF = REFUTE | {"refute", "calculus", "symland"}
+PROOF = REFUTE | {"refute", "calculus", "symland", "execute"}
 ALLOWED = {
     "errors": set(),
     "evidence": {"errors"},
+    "execute": {"errors"},
     "kernel": KERNEL,
     "language": LANGUAGE,
     "elaborate": {"errors", "language", "kernel"},

@@ -55,7 +55,7 @@ def of_code(code: str) -> ExitCode:
     """The exit code that belongs to an error code `SL...`."""
     if code.startswith("SL9"):
         return ExitCode.INTERNAL
-    if code in ("SL010", "SL303"):  # a target that names nothing, a package not installed
+    if code in ("SL010", "SL303", "SL304"):  # no such target, package or cluster
         return ExitCode.USAGE
     return ExitCode.UNDECIDED if code in ("SL102", "SL103") else ExitCode.REFUTED
 

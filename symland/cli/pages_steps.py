@@ -152,6 +152,11 @@ Cancellation leaves fewer digits than were asked for, whatever the working preci
     Page("SL303", "a package is not installed", """
 Plots need matplotlib, a cluster needs Dask. Both are optional; the message says what to install.
 """, "pip install symland", "pip install 'symland[plots,distributed]'", "shown"),
+    Page("SL304", "work for other processes was lost", """
+With --jobs or --scheduler theorems are checked in other processes. One that dies is replaced and
+its work done again; a theorem that ends every process that takes it ends the run. On a cluster, all
+workers need the same symland and see the same files.
+""", "symland verify --scheduler tcp://127.0.0.1:9", "symland verify --jobs 2", "shown"),
     Page("SL901", "two parts of symland disagree", """
 The kernel accepts a statement that the exact evaluator refutes, or the calculus found a derivative
 that the kernel does not confirm. One of them is wrong, so there is no verdict (exit code 4). Please

@@ -52,6 +52,10 @@ _selection = _grouped(
     click.option("-x", "--fail-fast", is_flag=True, help="Stop at the first failure."),
 )
 _budget = _grouped(
+    click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1, 256),
+                 help="Processes to work in."),
+    click.option("--scheduler", default="", metavar="ADDRESS",
+                 help="Work on the Dask cluster of this scheduler (`tcp://...`)."),
     click.option("--seed", default=0, show_default=True, help="Of the random exact instances."),
     click.option("--max-dim", default=3, show_default=True, type=click.IntRange(1, 12),
                  help="Largest size in the search for counterexamples."),
@@ -123,6 +127,8 @@ def _settings(targets: tuple[str, ...], options: dict[str, Any]) -> Settings:
         cache=None if options["no_cache"] else options["cache_dir"],
         certificates=options["certificates"],
         fresh=options["fresh"],
+        jobs=options["jobs"],
+        scheduler=options["scheduler"],
     )
 
 

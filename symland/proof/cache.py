@@ -27,7 +27,8 @@ class Cache:
 
     folder: Path | None = None
     fresh: bool = False
-    known: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)  # by earlier runs
+    added: dict[str, str] = field(default_factory=dict)  # by this one
     hits: int = 0
 
     def load(self) -> None:
@@ -48,7 +49,7 @@ class Cache:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "CACHEDIR.TAG").write_text(TAG)
         (self.folder / ".gitignore").write_text("*\n")
-        self._file.write_text(json.dumps(self.known, sort_keys=True, indent=0))
+        self._file.write_text(json.dumps(self.known | self.added, sort_keys=True, indent=0))
 
     @property
     def _file(self) -> Path:
@@ -68,7 +69,7 @@ class Cache:
     def put(self, claim: Claim, facts: Facts, evidence: Evidence) -> None:
         """Remember a proof."""
         if self.folder is not None and evidence.is_proof:
-            self.known[key_of(claim, facts)] = evidence.value
+            self.added[key_of(claim, facts)] = evidence.value
 
 
 def key_of(claim: Claim, facts: Facts) -> str:

@@ -12,6 +12,7 @@ from symland import __version__
 from symland.calculus.evaluate import DisagreementError
 from symland.errors import CircularError, DuplicateRefError, SymlandError
 from symland.evidence import Evidence, weakest
+from symland.execute import executor_for
 from symland.kernel.linear import KernelError
 from symland.language.claims import Claim
 from symland.language.notation.latex import latex_claim
@@ -26,6 +27,7 @@ from symland.proof.results import Counterexample, Failure, FileResult, Report, T
 from symland.proof.settings import Progress, Settings
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
+from symland.proof.unit import check_unit, units_of
 from symland.proof.using import facts_of
 from symland.refute.search import Search, text_of
 
@@ -52,21 +54,52 @@ def verify(settings: Settings, progress: Progress | None = None) -> Report:
     started = time.perf_counter()
     selections = select(settings.targets)
     loaded = load_all(selections)
+    run = run_of(settings, progress, selections)
+    chosen = [(file, [t for t in file.theorems if _wanted(t, file, selections, settings)])
+              for file in loaded]  # fmt: skip
+    run.total = sum(len(theorems) for _, theorems in chosen)
+    duplicates = _duplicates(loaded)
+    _check_elsewhere(run, loaded, [theorem for _, theorems in chosen for theorem in theorems])
+    files = [_file(run, file, theorems, duplicates) for file, theorems in chosen]
+    run.judge.cache.save()
+    everything = all(not s.theorem for s in selections) and not settings.keyword
+    kept = [f for f in files if f.theorems or f.failure or everything]
+    return Report(tuple(kept), time.perf_counter() - started, versions())
+
+
+def run_of(
+    settings: Settings, progress: Progress | None = None, selections: Sequence[Selection] = ()
+) -> Run:
+    """A run with its judge, before anything is checked; the cache is read."""
     cache = Cache(settings.cache, settings.fresh or settings.certificates is not None)
     cache.load()
     limits = Search(
         settings.max_size, settings.tries, seed=settings.seed, fixed=sizes_of(settings.example)
     )
-    run = Run(settings, Judge(limits, cache, settings.spot_check), progress, selections)
-    chosen = [(file, [t for t in file.theorems if _wanted(t, file, selections, settings)])
-              for file in loaded]  # fmt: skip
-    run.total = sum(len(theorems) for _, theorems in chosen)
-    duplicates = _duplicates(loaded)
-    files = [_file(run, file, theorems, duplicates) for file, theorems in chosen]
-    cache.save()
-    everything = all(not s.theorem for s in selections) and not settings.keyword
-    kept = [f for f in files if f.theorems or f.failure or everything]
-    return Report(tuple(kept), time.perf_counter() - started, versions())
+    return Run(settings, Judge(limits, cache, settings.spot_check), progress, selections)
+
+
+def _check_elsewhere(run: Run, loaded: Sequence[LoadedFile], theorems: Sequence[Theorem]) -> None:
+    """With several jobs or a cluster: fill in the results, each theorem being a unit of work.
+
+    A run that stops at its first failure goes one after the other; so does one with theorems that
+    use each other in a circle, where the results depend on which comes first.
+    """
+    settings = run.settings
+    if settings.fail_fast or not (settings.jobs > 1 or settings.scheduler):
+        return
+    units = units_of(loaded, settings)
+    found: dict[int, TheoremResult] = {}
+    with executor_for(settings.jobs, settings.scheduler) as executor:
+        done = executor.map(check_unit, [units[id(theorem)] for theorem in theorems])
+        for theorem, one in zip(theorems, done, strict=True):
+            if one.circular:
+                return
+            found[id(theorem)] = one.result
+            run.judge.cache.added |= one.proved
+            if run.progress is not None:
+                run.progress(theorem.name, len(found), run.total, 0)
+    run.results |= found
 
 
 def versions() -> dict[str, str]:
@@ -171,14 +204,15 @@ def check_theorem(run: Run, theorem: Theorem) -> TheoremResult:
     if key in run.checking:
         raise CircularError(f"`{theorem.name}` uses itself, directly or in a circle")
     run.checking.append(key)
-    started = time.perf_counter()
-    hits = run.judge.cache.hits
+    started, cache = time.perf_counter(), run.judge.cache
+    before, cache.hits = cache.hits, 0  # those of the theorems that it uses are their own
     try:
         result = _check(run, theorem)
     finally:
         run.checking.remove(key)
+        own, cache.hits = cache.hits, before
     spent = (time.perf_counter() - started) * 1000
-    cached = bool(result.steps) and run.judge.cache.hits - hits >= len(result.steps)
+    cached = bool(result.steps) and own >= len(result.steps)
     run.results[key] = replace(result, milliseconds=spent, cached=cached)
     return run.results[key]
 

@@ -22,6 +22,8 @@ class Settings:
     cache: Path | None = Path(".symland_cache")
     certificates: Path | None = None  # a folder for the certificates of what is proved
     fresh: bool = False  # check everything again, but write the cache
+    jobs: int = 1  # processes to work in
+    scheduler: str = ""  # the address of a Dask scheduler, whose workers then do the work
 
 
 # Called with (theorem name, number of theorems done, number of all, step number) on progress.
