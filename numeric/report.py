@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from numeric.arithmetic import Array, DomainError, Element, Field, SingularError
+import flint
+
+from numeric.arithmetic import Array, DomainError, Element, Field, FieldError, SingularError
 from numeric.choose import NoDimensionsError, coincidences, constraints_of, fitting
 from numeric.compare import Comparison, compare, unmet
 from numeric.construct import construct
+from numeric.degenerate import KINDS, entries_of
 from numeric.dimensions import Dimensions, admissible_indices
-from numeric.draw import decimals, draw, positive
-from numeric.fields import mpmath
+from numeric.draw import Entries, decimals, draw, general, positive, residues
+from numeric.fields import ball, exact, float64, modular, mpmath
 from numeric.instance import Instance, SizeGiven, dimensions_of
 from numeric.requirements import Requirements, requirements
-from symland.errors import ExpressionError, UndecidedError
+from symland.errors import ExpressionError, SizeError, UndecidedError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Atom, Constraint, Int, integer, symbol
 
+BACKENDS = ("auto", "ball", "mpmath", "float64", "exact", "modular")
 SPAN = (2, 5)
 DEPTHS = (4, 6)  # largest layer indices to try where the caller does not say
 ATTEMPTS = 5  # draws of entries before an instance without the inverses needed is given up
@@ -25,7 +30,11 @@ ATTEMPTS = 5  # draws of entries before an instance without the inverses needed 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DigitsRow:
-    """One line of the table; the norms |...| are Frobenius norms."""
+    """One line of the table; the norms |...| are Frobenius norms.
+
+    `holds` is None where the digits do not decide; `margin` is by how much an inequality holds;
+    `kind` is one of `numeric.degenerate.KINDS`.
+    """
 
     sizes: dict[str, int]  # "m", "d[0]", ... and the layer indices
     left_norm: Element
@@ -36,11 +45,15 @@ class DigitsRow:
     left: Array
     right: Array
     instance: Instance
+    holds: bool | None
+    field: Field
+    margin: Element | None = None
+    kind: str = "random"
 
     @property
     def agrees(self) -> bool:
-        """Whether the relative difference is below 10^-digits."""
-        return self.digits_obtained >= self.digits_asked
+        """Whether the statement holds to the digits asked for."""
+        return self.holds is True
 
 
 def digits_table(
@@ -52,11 +65,16 @@ def digits_table(
     instances: int = 3,
     *,
     given: Iterable[Statement] = (),
+    backend: str = "mpmath",
+    degenerate: bool = False,
 ) -> list[DigitsRow]:
     """Both sides at random entries with all digits, at several sizes and depths.
 
     `dims` fixes sizes (`{"m": 3, "d": [2, 3, 4]}`), `depth` bounds the layer indices.  Hypotheses
-    must be solvable for a letter; else `UndecidedError` is raised.
+    must be solvable for a letter; else `UndecidedError` is raised.  `backend` is one of `BACKENDS`
+    ("auto": balls, or mpmath where balls do not decide).  With `degenerate` the instances after the
+    first are rank deficient, with repeated singular values, with zeros, of size 1; those outside
+    the domain of the statement are left out.
 
     >>> from symland.language.build import matrix, tr
     >>> from symland.language.claims import Eq
@@ -66,18 +84,38 @@ def digits_table(
     >>> [row.agrees for row in digits_table(Eq(tr(A @ B), tr(B @ A)), digits=30)]
     [True, True, True]
     """
-    if claim.relation != "eq":
-        raise ExpressionError("digits are compared for equations, not for inequalities")
-    given, field = list(given), mpmath(digits)
+    given, fields = list(given), _fields(backend, digits)
     needs = requirements(claim, given)
     rules = constraints_of(needs, given)
     places = _places(needs, rules, depth, instances)
     rows = []
     for turn in range(instances):
-        sizes = _sizes(needs, rules, dims, places[turn % len(places)], seed + turn)
-        instance, found = _compare(claim, given, sizes, field, seed + turn)
-        rows.append(_row(sizes_used(needs, sizes), instance, found, field))
+        kind = KINDS[turn % len(KINDS)] if degenerate else KINDS[0]
+        span = (1, 1) if kind == "size 1" else SPAN
+        try:
+            sizes = _sizes(needs, rules, dims, places[turn % len(places)], seed + turn, span)
+            found = _row(claim, given, sizes, fields, _Draw(seed + turn, kind))
+        except (UndecidedError, SizeError):
+            if kind == KINDS[0]:
+                raise
+        else:
+            rows.append(replace(found, sizes=sizes_used(needs, sizes)))
     return rows
+
+
+def _fields(backend: str, digits: int) -> list[Field]:
+    """The number systems to try, one after the other until one decides."""
+    known: dict[str, Callable[[], list[Field]]] = {
+        "auto": lambda: [ball(digits), mpmath(digits)],
+        "mpmath": lambda: [mpmath(digits)],
+        "ball": lambda: [ball(digits)],
+        "float64": lambda: [float64],
+        "exact": lambda: [exact],
+        "modular": lambda: [modular()],
+    }
+    if backend not in known:
+        raise ExpressionError(f"the backends are {', '.join(BACKENDS)}, not `{backend}`")
+    return known[backend]()
 
 
 def random_dimensions(
@@ -98,9 +136,10 @@ def _sizes(
     dims: Mapping[str, SizeGiven] | None,
     indices: Mapping[str, int],
     seed: int,
+    span: tuple[int, int] = SPAN,
 ) -> Dimensions:
     here = replace(dimensions_of(dims or {}, {}), indices=dict(indices))
-    found = fitting(needs, rules, here, seed=seed, span=SPAN)
+    found = fitting(needs, rules, here, seed=seed, span=span)
     if found is None:
         raise NoDimensionsError("no sizes were found that satisfy the constraints")
     return found
@@ -138,16 +177,87 @@ def _places(
     raise NoDimensionsError("no layer indices were found that satisfy the constraints")
 
 
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """How the entries of an instance are drawn."""
+
+    seed: int
+    kind: str
+
+    def entries(self, field: Field) -> Entries:
+        """Entries with all digits that the number system has."""
+        if field.is_exact:
+            return entries_of(self.kind, general() if field.is_ordered else residues())
+        return entries_of(self.kind, decimals(field.precision))
+
+
+def _row(
+    claim: Claim, given: list[Statement], dimensions: Dimensions, fields: list[Field], draws: _Draw
+) -> DigitsRow:
+    """The row of the first number system that decides, or of the last one."""
+    *others, last = fields
+    for field in others:
+        try:
+            found = _checked(claim, given, dimensions, field, draws)
+        except (UndecidedError, FieldError):
+            continue
+        if found.holds is not None:
+            return found
+    return _checked(claim, given, dimensions, last, draws)
+
+
+def _checked(
+    claim: Claim, given: list[Statement], dimensions: Dimensions, field: Field, draws: _Draw
+) -> DigitsRow:
+    """A row; where rounding may be to blame for a difference, more digits decide."""
+    instance, found = _compare(claim, given, dimensions, field, draws)
+    if claim.relation == "eq" and not found.holds and field.digits and not field.is_exact:
+        finer = _finer(field, field.digits)
+        if finer is not None:
+            again = compare(claim, instance, finer)
+            cleared = (again.digits or 0.0) - (found.digits or 0.0) > field.digits / 2
+            agrees = (again.digits or 0.0) >= field.digits
+            found = replace(found, holds=True if agrees else None if cleared else found.holds,
+                            digits=again.digits if agrees else found.digits)  # fmt: skip
+    obtained = math.inf if field.is_exact and found.holds else found.digits or 0.0
+    margin = None
+    if claim.relation != "eq":
+        margin = found.difference.flat[0]
+        margin = -margin if claim.relation in ("le", "lt") else margin
+    return DigitsRow(
+        sizes={},
+        left_norm=norm(found.left, field),
+        right_norm=norm(found.right, field),
+        difference_norm=norm(found.difference, field),
+        digits_asked=field.digits or 0,
+        digits_obtained=min(obtained, float(field.precision)),
+        left=found.left,
+        right=found.right,
+        instance=instance,
+        holds=found.holds,
+        field=field,
+        margin=margin,
+        kind=draws.kind,
+    )
+
+
+def _finer(field: Field, digits: int) -> Field | None:
+    """The same kind of numbers with three times the digits."""
+    if field is float64:
+        return mpmath(3 * digits)
+    return (ball if field.encloses else mpmath)(3 * digits + 40)
+
+
 def _compare(
-    claim: Claim, given: list[Statement], dimensions: Dimensions, field: Field, seed: int
+    claim: Claim, given: list[Statement], dimensions: Dimensions, field: Field, draws: _Draw
 ) -> tuple[Instance, Comparison]:
     """Both sides at an instance in which the hypotheses hold and all inverses exist."""
     failure: SingularError | None = None
     for turn in range(ATTEMPTS):
-        source = decimals(field.precision)
+        source = draws.entries(field)
         if isinstance(failure, DomainError):
             source = positive(source)
-        start = draw(dimensions, seed=seed + 1000 * turn, entries=source)
+        start = draw(dimensions, seed=draws.seed + 1000 * turn, entries=source)
         instance, others = construct(given, start)
         try:
             missing = unmet(others, instance, field)
@@ -159,21 +269,11 @@ def _compare(
     raise UndecidedError(f"no instance was found: {failure}") from failure
 
 
-def _row(sizes: dict[str, int], instance: Instance, found: Comparison, field: Field) -> DigitsRow:
-    asked, obtained = field.digits or 0, found.digits or 0.0
-    return DigitsRow(
-        sizes=sizes,
-        left_norm=norm(found.left),
-        right_norm=norm(found.right),
-        difference_norm=norm(found.difference),
-        digits_asked=asked,
-        digits_obtained=min(obtained, float(field.precision)),
-        left=found.left,
-        right=found.right,
-        instance=instance,
-    )
-
-
-def norm(values: Array) -> Element:
-    """The Frobenius norm of mpmath numbers."""
+def norm(values: Array, field: Field | None = None) -> Element:
+    """The Frobenius norm; in exact systems, where it has no value, the largest absolute value."""
+    if field is not None and field.is_exact:
+        return field.size(values) if values.size else field.element(0)
+    if field is not None and field.encloses:
+        with flint.ctx.workdps(field.precision):
+            return sum((value * value for value in values.flat), flint.arb(0)).sqrt()
     return sum(value * value for value in values.flat) ** 0.5

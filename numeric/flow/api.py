@@ -14,19 +14,16 @@ from numeric.bind import bind
 from numeric.draw import decimals, draw
 from numeric.evaluate import Evaluator
 from numeric.fields import mpmath
-from numeric.flow.adjoint import gradients
 from numeric.flow.double import solve
-from numeric.flow.graph import Graph, Node
 from numeric.flow.integrate import Path, integrate
-from numeric.flow.translate import Translation
+from numeric.flow.problem import Problem, problem_of
 from numeric.instance import Instance, Letter, SizeGiven
 from numeric.report import norm, random_dimensions
 from numeric.requirements import requirements
 from symland.errors import ExpressionError
 from symland.language.claims import Statement
-from symland.language.derivatives import check_variable
-from symland.language.expr import ONE, Expr, Matrix, Scalar
-from symland.language.families import Family
+from symland.language.expr import Expr, Matrix, Scalar
+from symland.language.families import Families, Family
 
 Time: TypeAlias = "int | float | Fraction"
 GRID = 11  # times at which invariants are evaluated, where only the end is given
@@ -77,37 +74,9 @@ class FlowResult:
         return {str(letter): letters[letter] for letter in self.variables}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Problem:
-    """A loss at an instance as a graph."""
-
-    instance: Instance
-    graph: Graph
-    letters: tuple[Letter, ...]
-    variables: list[Node]
-    loss: Node
-    gradients: list[Node]
-
-    @property
-    def velocities(self) -> list[Node]:
-        return [self.graph.scale(Fraction(-1), node) for node in self.gradients]
-
-    @property
-    def start(self) -> list[Array]:
-        """Where the variables start."""
-        entries = self.instance.entries
-        return [entries(letter, node.shape)
-                for letter, node in zip(self.letters, self.variables, strict=True)]  # fmt: skip
-
-    def with_state(self, state: Sequence[Array]) -> Instance:
-        """The instance with other values of the variables."""
-        values = {**self.instance.letters, **dict(zip(self.letters, state, strict=True))}
-        return replace(self.instance, letters=values)
-
-
 def gradient_flow(
     loss: Scalar,
-    wrt: Sequence[Matrix | Family],
+    wrt: Sequence[Matrix | Family | Families],
     args: Mapping[Any, Any] | Instance | None = None,
     t: Time | Sequence[Time] = 1,
     digits: int = 50,
@@ -162,47 +131,6 @@ def gradient_flow(
         obtained = min(-math.log10(gap), most) if gap else most
     return FlowResult(digits, times, instances, losses, tuple(drifts), problem.letters, path,
                       obtained, error)  # fmt: skip
-
-
-def problem_of(loss: Scalar, wrt: Sequence[Matrix | Family], known: Instance) -> Problem:
-    """The graph of a loss and of its gradients with respect to letters, members and families."""
-    if isinstance(loss, Matrix) and loss.shape == (ONE, ONE):
-        raise ExpressionError(f"the loss `{loss}` is a 1 x 1 matrix; take its trace: `tr(...)`")
-    if not isinstance(loss, Scalar):
-        raise ExpressionError(f"a gradient flow needs a scalar loss, not `{loss}`")
-    if not wrt:
-        raise ExpressionError("a gradient flow needs at least one variable in `wrt`")
-    single, whole = set(), set()
-    for variable in wrt:
-        if isinstance(variable, Family):
-            whole.add(variable.name)
-        else:
-            check_variable(variable)
-            single.add(_letter(variable, known))
-    moving = Translation(known, lambda key: key in single or (key.kind == "member"
-                                                              and key.name in whole))  # fmt: skip
-    node = moving.node(loss)
-    variables = [one for one in moving.graph.nodes if one.op == "variable"]
-    names = [_name(variable) for variable in wrt]
-    variables.sort(key=lambda one: (names.index(one.data.name), one.data.position))
-    letters = tuple(one.data for one in variables)
-    idle = [str(key) for key in single if key not in letters]
-    if idle or not variables:
-        raise ExpressionError(f"`{(idle or sorted(whole))[0]}` does not occur in the loss `{loss}`")
-    found = gradients(moving.graph, node, variables)
-    return Problem(known, moving.graph, letters, variables, node, found)
-
-
-def _name(variable: Matrix | Family) -> str:
-    if isinstance(variable, Family):
-        return variable.name
-    return variable.data[0] if variable.op == "symbol" else variable.data[0].name
-
-
-def _letter(variable: Matrix, known: Instance) -> Letter:
-    if variable.op == "symbol":
-        return Letter("matrix", variable.data[0])
-    return Letter("member", variable.data[0].name, known.dimensions.value(variable.data[1]))
 
 
 def _times(t: Time | Sequence[Time]) -> tuple[Fraction, ...]:

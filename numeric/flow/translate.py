@@ -16,7 +16,8 @@ from numeric.flow.graph import Graph, Node
 from numeric.instance import Instance, Letter
 from numeric.operations import commutation
 from symland.errors import ExpressionError, SizeError
-from symland.language.expr import Expr
+from symland.language.derivatives import GENERIC
+from symland.language.expr import Expr, Matrix
 from symland.language.families import Family
 from symland.language.integers import Int
 
@@ -65,6 +66,17 @@ class Translation:
         entries = self.instance.entries(key, shape, symmetric=symmetric)
         return self.graph.constant(entries + Fraction(0))
 
+    def member(self, family: Family, position: int) -> Letter:
+        """The member of a family at a place, here."""
+        units = tuple(self.integer(unit) for unit in family.params)
+        return Letter("member", family.name, position, units)
+
+    def key(self, variable: Matrix) -> Letter:
+        """The letter or member that a variable of differentiation is."""
+        if variable.op == "symbol":
+            return Letter("matrix", variable.data[0])
+        return self.member(variable.data[0], self.integer(variable.data[1]))
+
     def inside(self, name: str, value: int) -> Translation:
         """The same inside a sum, where a layer index has a value."""
         here = {**self.indices, name: value}
@@ -92,19 +104,26 @@ def _member(t: Translation, expr: Expr) -> Node:
 
 
 def _layer(t: Translation, family: Family, position: int) -> Node:
-    shape = t.instance.member_shape(family, position)
-    return t.letter(Letter("member", family.name, position), shape)
+    return t.letter(t.member(family, position), t.instance.member_shape(family, position))
 
 
 def _chain(t: Translation, expr: Expr) -> Node:
-    family, high, low = expr.data
+    return _multiplied(t, expr, lambda place: _layer(t, expr.data[0], place))
+
+
+def _defined(t: Translation, expr: Expr) -> Node:
+    """Layers that abbreviate an expression."""
+    return _multiplied(t, expr, lambda place: t.inside(GENERIC, place).node(expr.args[0]))
+
+
+def _multiplied(t: Translation, expr: Expr, layer: Callable[[int], Node]) -> Node:
+    _, high, low = expr.data
     top, bottom = t.integer(high), t.integer(low)
     if top < bottom - 1:
         raise SizeError(f"a product from {top} down to {bottom} has fewer than no factors")
     if top < bottom:
         return t.graph.identity(t.shape(expr)[0])
-    layers = [_layer(t, family, place) for place in range(top, bottom - 1, -1)]
-    return reduce(t.graph.matmul, layers)
+    return reduce(t.graph.matmul, [layer(place) for place in range(top, bottom - 1, -1)])
 
 
 def _commutation(t: Translation, expr: Expr) -> Node:
@@ -198,6 +217,7 @@ RULES: dict[str, Rule] = {
     "symbol": _symbol,
     "member": _member,
     "chain": _chain,
+    "defined": _defined,
     "identity": lambda t, expr: t.graph.identity(t.shape(expr)[0]),
     "zeros": lambda t, expr: t.graph.filled(0, t.shape(expr)),
     "ones": lambda t, expr: t.graph.filled(1, t.shape(expr)),

@@ -1,10 +1,11 @@
-"""`symland numeric`: both sides of an equation, evaluated to many digits at random instances."""
+"""`symland numeric`: both sides of statements, evaluated to many digits at random instances."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,173 +14,144 @@ from symland.cli.exit_codes import ExitCode
 from symland.cli.sizes import sizes_of
 
 if TYPE_CHECKING:
-    from numeric.report import DigitsRow
-    from symland.language.claims import Claim
+    from symland.crosscheck import Options, Table
+    from symland.proof.loader import Selection
     from symland.proof.theorem import Theorem
 
-SCHEMA = "symland.numeric/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of one statement; `printed` marks one that is known to be false."""
-
-    statement: str
-    rows: list[DigitsRow]
-    printed: bool = False
-
-    @property
-    def agrees(self) -> bool:
-        return all(row.agrees for row in self.rows)
+BACKENDS = ("auto", "ball", "mpmath", "float64", "exact", "modular")
 
 
 @click.command()
 @click.argument("target")
-@click.option(
-    "--digits",
-    default=50,
-    show_default=True,
-    type=click.IntRange(1, 10_000),
-    help="Digits asked for.",
-)
-@click.option(
-    "--dims",
-    default="",
-    metavar="'m=2,n=3,d=2:3:4'",
-    help="Fix sizes; those of a family d[0], d[1], ... with colons.",
-)
+@click.option("--vars", "variables", metavar="'W:m n, x:n, a'",
+              help="TARGET is a formula, `tr(A) = tr(A.T)` or `tr(A)` of these.")  # fmt: skip
+@click.option("--digits", default=50, show_default=True, type=click.IntRange(1, 10_000),
+              help="Digits asked for.")  # fmt: skip
+@click.option("--dims", default="", metavar="'m=2,n=3,d=2:3:4'",
+              help="Fix sizes; those of a family d[0], d[1], ... with colons.")  # fmt: skip
 @click.option("--depth", type=click.IntRange(0, 64), help="Largest layer index (default: several).")
 @click.option("--seed", default=0, show_default=True, help="Of the random entries.")
-@click.option(
-    "--instances",
-    default=3,
-    show_default=True,
-    type=click.IntRange(1, 1000),
-    help="How many instances.",
-)
-@click.option("--as", "style", default="text", show_default=True,
+@click.option("--instances", default=3, show_default=True, type=click.IntRange(1, 1000),
+              help="How many instances.")  # fmt: skip
+@click.option("--backend", default="auto", show_default=True, type=click.Choice(BACKENDS),
+              help="Numbers; auto: balls, or mpmath where balls do not decide.")  # fmt: skip
+@click.option("--degenerate", is_flag=True,
+              help="Also rank deficient, repeated singular values, zeros, size 1.")  # fmt: skip
+@click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1, 256),
+              help="Processes to work in.")  # fmt: skip
+@click.option("--scheduler", default="", metavar="ADDRESS",
+              help="Work on the Dask cluster of this scheduler.")  # fmt: skip
+@click.option("--format", "--as", "style", default="text", show_default=True,
               type=click.Choice(["text", "json"]), help="Kind of output.")  # fmt: skip
-def numeric(target: str, digits: int, style: str, dims: str, **options: Any) -> int:
-    """Evaluate both sides of TARGET (a ref or FILE::THEOREM) with random entries of N digits.
+@click.option("--allow-undecided", is_flag=True, help="What could not be evaluated counts as fine.")
+def numeric(target: str, variables: str | None, style: str, **options: Any) -> int:
+    """Evaluate both sides of TARGET with random entries of N digits.
 
-    Exit code 0 if both sides agree to the digits asked for at every instance, 1 if they do not.
+    TARGET is a ref, a file, a folder, FILE::THEOREM or FILE::THEOREM::STEP, or a formula with
+    --vars.  Exit code 0 if all statements hold to the digits asked for at every instance, 1 if one
+    does not, 3 if one could not be evaluated or decided.
     """
-    from symland.cli.targets import show_failures, theorems_of
+    from symland.render.numeric import render_json, render_one, render_table
 
-    fixed = sizes_of(dims)
-    theorems, failures = theorems_of(target)
-    show_failures(failures)
-    if failures:
+    allow = options.pop("allow_undecided")
+    found: dict[str, list[Table]] = {}
+    failed = False
+    if variables is not None:
+        found[target] = _formula(target, variables, _options(options))
+        single = True
+    else:
+        selections, theorems, failed = _selected(target)
+        single = len(theorems) == 1
+        work = _evaluated(theorems, selections, options)
+        for theorem, tables in zip(theorems, _shown(work, len(theorems)), strict=True):
+            found.setdefault(_label(theorem), []).extend(tables)
+    render = render_json if style == "json" else render_one if single else render_table
+    click.echo(render(found, options["digits"]))
+    return _code(found, failed=failed, allow=allow)
+
+
+def _code(found: dict[str, list[Table]], *, failed: bool, allow: bool) -> ExitCode:
+    verdicts = {table.verdict for tables in found.values() for table in tables if not table.printed}
+    if failed or "differs" in verdicts:
         return ExitCode.REFUTED
-    found = {_label(t): _tables(t, digits, {"dims": fixed, **options}) for t in theorems}
-    click.echo(_json(found, digits) if style == "json" else _text(found, digits))
-    tables = [table for some in found.values() for table in some if not table.printed]
-    if not tables:
+    if not verdicts:
         return ExitCode.NOTHING
-    return ExitCode.OK if all(table.agrees for table in tables) else ExitCode.REFUTED
+    return ExitCode.UNDECIDED if "undecided" in verdicts and not allow else ExitCode.OK
+
+
+def _options(options: dict[str, Any]) -> Options:
+    from symland.crosscheck import Options
+
+    names = ("digits", "depth", "seed", "instances", "backend", "degenerate")
+    dims = tuple(sizes_of(options["dims"]).items())
+    return Options(dims=dims, **{name: options[name] for name in names})
+
+
+def _formula(text: str, variables: str, options: Options) -> list[Table]:
+    from symland.crosscheck import Statements, of_formula, tables
+    from symland.language.claims import Claim
+    from symland.language.parse import EXPRESSION, VARIABLES, parse_variables
+
+    click.get_current_context().meta["symland.texts"] = {EXPRESSION: text, VARIABLES: variables}
+    found = of_formula(text, parse_variables(variables))
+    stated = found if isinstance(found, Claim) else Claim("eq", found, found)
+    return tables([Statements((stated,))], options)
+
+
+def _selected(target: str) -> tuple[list[Selection], list[Theorem], bool]:
+    """The selected theorems; files that do not load are reported on the error stream."""
+    from symland.cli.targets import show_failures, theorems_of
+    from symland.proof.loader import select
+
+    theorems, failures = theorems_of(target.rpartition("::")[0] if _has_step(target) else target)
+    show_failures(failures)
+    return select([target]), theorems, bool(failures)
+
+
+def _has_step(target: str) -> bool:
+    return target.count("::") == 2
+
+
+def _evaluated(
+    theorems: list[Theorem], selections: list[Selection], options: dict[str, Any]
+) -> Iterator[list[Table]]:
+    """The tables of each theorem in order; the work is done where the options say."""
+    from symland.crosscheck import evaluate_unit, of_theorem, tables
+    from symland.execute import executor_for
+
+    wanted, step = _options(options), selections[0].step
+    if options["jobs"] == 1 and not options["scheduler"]:
+        yield from (tables(of_theorem(theorem, step), wanted) for theorem in theorems)
+        return
+    from symland.proof.runner import load_all
+    from symland.proof.settings import Settings
+    from symland.proof.unit import units_of
+
+    loaded = load_all(selections)
+    units = {unit["file"] + str(unit["place"]): unit
+             for unit in units_of(loaded, Settings(cache=None)).values()}  # fmt: skip
+    places = {(str(theorem.location), theorem.name): f"{file.path}{place}"
+              for file in loaded for place, theorem in enumerate(file.theorems)}  # fmt: skip
+    extra = {"options": {**asdict(wanted), "dims": [list(pair) for pair in wanted.dims]},
+             "step": step}  # fmt: skip
+    work = [units[places[str(one.location), one.name]] | extra for one in theorems]
+    with executor_for(options["jobs"], options["scheduler"]) as executor:
+        yield from executor.map(evaluate_unit, work)
+
+
+def _shown(work: Iterator[list[Table]], total: int) -> Iterator[list[Table]]:
+    """The same, with a progress bar on a terminal if there is more than one unit."""
+    if total < 2 or not sys.stderr.isatty():
+        yield from work
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(work, "evaluating", total=total, console=Console(stderr=True), transient=True)
 
 
 def _label(theorem: Theorem) -> str:
-    return ", ".join(theorem.refs) or theorem.name
-
-
-def _tables(theorem: Theorem, digits: int, options: dict[str, Any]) -> list[Table]:
-    """A table for each statement; for an erratum those as printed, then the corrected ones."""
-    found = [_table(theorem, claim, digits, options) for claim in theorem.claims]
-    if theorem.corrected is not None:
-        found = [Table(table.statement, table.rows, printed=True) for table in found]
-        found += _tables(theorem.corrected, digits, options)
-    return found
-
-
-def _table(theorem: Theorem, claim: Claim, digits: int, options: dict[str, Any]) -> Table:
-    from symland.language.claims import RELATIONS
-    from symland.language.notation.text import text
-
-    shown = f"{text(claim.left)} {RELATIONS[claim.relation]} {text(claim.right)}"
-    return Table(shown, _rows(theorem, claim, digits, options))
-
-
-def _rows(theorem: Theorem, claim: Claim, digits: int, options: dict[str, Any]) -> list[DigitsRow]:
-    """Instances; where a family of layers is defined, its members are, as far as the depth goes."""
-    from numeric.report import digits_table
-    from symland.proof.facts import Definition, statement_of
-
-    defined = [one for one in theorem.given if isinstance(one, Definition)]
-    given = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
-    if not defined:
-        return digits_table(claim, digits, given=given, **options)
-    rows = []
-    for turn in range(options["instances"]):
-        depth = options["depth"] or 2 + turn % 4
-        members = [one(layer).claim for one in defined for layer in range(1, depth + 1)]
-        here = options | {"depth": depth, "seed": options["seed"] + turn, "instances": 1}
-        rows += digits_table(claim, digits, given=[*given, *members], **here)
-    return rows
-
-
-def _text(found: dict[str, list[Table]], digits: int) -> str:
-    lines = [f"random entries, {digits} digits asked for; |A| is the Frobenius norm"]
-    for label, tables in found.items():
-        lines += ["", label] + ([] if tables else ["  nothing to evaluate: it is left to do"])
-        for table in tables:
-            lines.append(f"  {table.statement}{'   (as printed)' if table.printed else ''}")
-            lines += [line for row in table.rows for line in _row(row)]
-    return "\n".join(lines)
-
-
-def _row(row: DigitsRow) -> list[str]:
-    sizes = "  ".join(f"{name} = {value}" for name, value in row.sizes.items())
-    left, right = _side(row.left, row.left_norm, row), _side(row.right, row.right_norm, row)
-    bars = ("|left|", "|right|") if row.left.size > 1 else ("left", "right")
-    digits = f"asked {row.digits_asked}, obtained {row.digits_obtained:.1f}"
-    verdict = "ok" if row.agrees else "x  the sides differ"
-    return [
-        f"    {sizes}".rstrip(),
-        f"      {bars[0]:12}  {left}",
-        f"      {bars[1]:12}  {right}",
-        f"      {'|difference|':12}  {_number(row.difference_norm, 3)}",
-        f"      {'digits':12}  {digits}   {verdict}",
-    ]
-
-
-def _side(values: Any, norm: Any, row: DigitsRow) -> str:
-    if values.size == 1:
-        return _number(values.flat[0], row.digits_asked)
-    return f"{_number(norm, row.digits_asked)}   ({values.shape[0]} x {values.shape[1]})"
-
-
-def _number(value: Any, digits: int) -> str:
-    from mpmath import nstr
-
-    return str(nstr(value, digits, strip_zeros=False)) if value else "0"
-
-
-def _json(found: dict[str, list[Table]], digits: int) -> str:
-    theorems = [
-        {"ref": label, "statements": [_table_data(table) for table in tables]}
-        for label, tables in found.items()
-    ]
-    return json.dumps({"schema": SCHEMA, "digits": digits, "theorems": theorems}, indent=2)
-
-
-def _table_data(table: Table) -> dict[str, Any]:
-    rows = [
-        {
-            "sizes": row.sizes,
-            "left": _entries(row.left, row.digits_asked),
-            "right": _entries(row.right, row.digits_asked),
-            "difference_norm": _number(row.difference_norm, 3),
-            "digits_asked": row.digits_asked,
-            "digits_obtained": round(row.digits_obtained, 1),
-            "agrees": row.agrees,
-        }
-        for row in table.rows
-    ]
-    return {"statement": table.statement, "as_printed": table.printed, "agrees": table.agrees,
-            "rows": rows}  # fmt: skip
-
-
-def _entries(values: Any, digits: int) -> Sequence[Any]:
-    """Entries row by row, as text with all digits."""
-    return [[_number(value, digits) for value in row] for row in values.reshape(len(values), -1)]
+    if theorem.refs:
+        return ", ".join(theorem.refs)
+    place = theorem.location
+    return f"{Path(place.file).name}::{theorem.name}" if place else theorem.name

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,13 @@ def check_unit(unit: Unit) -> Done:
                        for one in session.run.results.values())  # fmt: skip
         proved = {key: cache.added[key] for key in cache.added.keys() - before}
         return Done(result, proved, circular)
+
+
+@contextlib.contextmanager
+def theorem_in(unit: Unit) -> Iterator[Theorem]:
+    """The theorem of a unit, in the folder of its run; one unit at a time."""
+    with _one_at_a_time, contextlib.chdir(unit["folder"]):
+        yield _session_of(unit).theorems[unit["file"]][unit["place"]]
 
 
 def _session_of(unit: Unit) -> _Session:
