@@ -38,8 +38,9 @@ format: venv ## Format, and repair what ruff can repair
 tamper: venv ## Try 10,000 random changes to certificates: none may pass
 	SYMLAND_TAMPERINGS=10000 $(BIN)/python -m pytest -q tests/certificates/test_tampering.py
 
-verify: venv ## Check every proof in proofs/
+verify: venv ## Check every proof in proofs/, then evaluate every statement by the other road
 	$(BIN)/symland verify --allow-todo
+	$(BIN)/symland numeric proofs --digits 20 --instances 1 --allow-undecided
 
 bench: venv ## Time the benchmarks, ratios within each group in brackets
 	$(BIN)/python -m pytest benchmarks -q --benchmark-only --benchmark-group-by=group \

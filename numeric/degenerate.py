@@ -57,6 +57,7 @@ def _sparse(entries: Entries) -> Entries:
         kept = generator.random(shape) < 1 / 3
         if generator.random() < 1 / 4:
             kept[:] = False
-        return np.where(kept, found, Fraction(0))
+        found[~kept] = Fraction(0)
+        return found
 
     return draw

@@ -23,6 +23,7 @@ from symland.language.claims import Claim, Statement
 from symland.language.integers import Atom, Constraint, Int, integer, symbol
 
 BACKENDS = ("auto", "ball", "mpmath", "float64", "exact", "modular")
+GUARD = 40  # digits more than thrice those asked for, where the first ones do not decide
 SPAN = (2, 5)
 DEPTHS = (4, 6)  # largest layer indices to try where the caller does not say
 ATTEMPTS = 5  # draws of entries before an instance without the inverses needed is given up
@@ -72,9 +73,9 @@ def digits_table(
 
     `dims` fixes sizes (`{"m": 3, "d": [2, 3, 4]}`), `depth` bounds the layer indices.  Hypotheses
     must be solvable for a letter; else `UndecidedError` is raised.  `backend` is one of `BACKENDS`
-    ("auto": balls, or mpmath where balls do not decide).  With `degenerate` the instances after the
-    first are rank deficient, with repeated singular values, with zeros, of size 1; those outside
-    the domain of the statement are left out.
+    ("auto": balls, and what knows more about ranks where balls do not decide).  With `degenerate`
+    the instances after the first are rank deficient, with repeated singular values, with zeros, of
+    size 1; those outside the domain of the statement are left out.
 
     >>> from symland.language.build import matrix, tr
     >>> from symland.language.claims import Eq
@@ -84,18 +85,22 @@ def digits_table(
     >>> [row.agrees for row in digits_table(Eq(tr(A @ B), tr(B @ A)), digits=30)]
     [True, True, True]
     """
-    given, fields = list(given), _fields(backend, digits)
+    given = list(given)
     needs = requirements(claim, given)
     rules = constraints_of(needs, given)
     places = _places(needs, rules, depth, instances)
+    sides = [side for one in (claim, *given) if isinstance(one, Claim)
+             for side in (one.left, one.right)]  # fmt: skip
+    ranks = any(node.op == "pinv" for side in sides for node in side.walk())
     rows = []
     for turn in range(instances):
         kind = KINDS[turn % len(KINDS)] if degenerate else KINDS[0]
         span = (1, 1) if kind == "size 1" else SPAN
         try:
             sizes = _sizes(needs, rules, dims, places[turn % len(places)], seed + turn, span)
-            found = _row(claim, given, sizes, fields, _Draw(seed + turn, kind))
-        except (UndecidedError, SizeError):
+            found = _row(claim, given, sizes, _fields(backend, digits, kind, ranks),
+                         _Draw(seed + turn, kind, digits))  # fmt: skip
+        except (UndecidedError, SizeError, FieldError):
             if kind == KINDS[0]:
                 raise
         else:
@@ -103,10 +108,16 @@ def digits_table(
     return rows
 
 
-def _fields(backend: str, digits: int) -> list[Field]:
-    """The number systems to try, one after the other until one decides."""
+def _fields(backend: str, digits: int, kind: str, ranks: bool) -> list[Field]:  # noqa: FBT001
+    """The number systems to try, one after the other until one decides.
+
+    Balls never take a singular matrix for a regular one, but they cannot invert it either (`ranks`:
+    there are Moore-Penrose inverses); at random instances many digits tell the rank, at degenerate
+    ones only exact numbers do.
+    """
+    rest: list[Field] = [exact] if kind != KINDS[0] else [mpmath(digits)] if ranks else []
     known: dict[str, Callable[[], list[Field]]] = {
-        "auto": lambda: [ball(digits), mpmath(digits)],
+        "auto": lambda: [ball(digits), ball(3 * digits + GUARD), *rest],
         "mpmath": lambda: [mpmath(digits)],
         "ball": lambda: [ball(digits)],
         "float64": lambda: [float64],
@@ -183,6 +194,7 @@ class _Draw:
 
     seed: int
     kind: str
+    digits: int  # that are asked for
 
     def entries(self, field: Field) -> Entries:
         """Entries with all digits that the number system has."""
@@ -211,14 +223,14 @@ def _checked(
 ) -> DigitsRow:
     """A row; where rounding may be to blame for a difference, more digits decide."""
     instance, found = _compare(claim, given, dimensions, field, draws)
-    if claim.relation == "eq" and not found.holds and field.digits and not field.is_exact:
-        finer = _finer(field, field.digits)
-        if finer is not None:
-            again = compare(claim, instance, finer)
-            cleared = (again.digits or 0.0) - (found.digits or 0.0) > field.digits / 2
-            agrees = (again.digits or 0.0) >= field.digits
-            found = replace(found, holds=True if agrees else None if cleared else found.holds,
-                            digits=again.digits if agrees else found.digits)  # fmt: skip
+    asked = min(draws.digits, field.digits or 0)
+    if claim.relation == "eq" and not found.holds and not field.is_exact:
+        again = compare(claim, instance, _finer(field, draws.digits))
+        first, second = found.digits or 0.0, again.digits or 0.0
+        if second >= asked:
+            found = replace(found, holds=True, digits=second)
+        elif second - first > asked / 2:
+            found = replace(found, holds=None)
     obtained = math.inf if field.is_exact and found.holds else found.digits or 0.0
     margin = None
     if claim.relation != "eq":
@@ -229,7 +241,7 @@ def _checked(
         left_norm=norm(found.left, field),
         right_norm=norm(found.right, field),
         difference_norm=norm(found.difference, field),
-        digits_asked=field.digits or 0,
+        digits_asked=asked,
         digits_obtained=min(obtained, float(field.precision)),
         left=found.left,
         right=found.right,
@@ -241,11 +253,9 @@ def _checked(
     )
 
 
-def _finer(field: Field, digits: int) -> Field | None:
-    """The same kind of numbers with three times the digits."""
-    if field is float64:
-        return mpmath(3 * digits)
-    return (ball if field.encloses else mpmath)(3 * digits + 40)
+def _finer(field: Field, digits: int) -> Field:
+    """The same kind of numbers with more than three times the digits."""
+    return (ball if field.encloses else mpmath)(3 * digits + GUARD)
 
 
 def _compare(
@@ -253,7 +263,7 @@ def _compare(
 ) -> tuple[Instance, Comparison]:
     """Both sides at an instance in which the hypotheses hold and all inverses exist."""
     failure: SingularError | None = None
-    for turn in range(ATTEMPTS):
+    for turn in range(ATTEMPTS if draws.kind == KINDS[0] else 1):
         source = draws.entries(field)
         if isinstance(failure, DomainError):
             source = positive(source)
@@ -270,10 +280,11 @@ def _compare(
 
 
 def norm(values: Array, field: Field | None = None) -> Element:
-    """The Frobenius norm; in exact systems, where it has no value, the largest absolute value."""
+    """The Frobenius norm (of balls around 0 a bound); in exact systems the largest |entry|."""
     if field is not None and field.is_exact:
         return field.size(values) if values.size else field.element(0)
     if field is not None and field.encloses:
         with flint.ctx.workdps(field.precision):
-            return sum((value * value for value in values.flat), flint.arb(0)).sqrt()
+            square = sum((value * value for value in values.flat), flint.arb(0))
+            return (square if square >= 0 else square.abs_upper()).sqrt()
     return sum(value * value for value in values.flat) ** 0.5

@@ -18,6 +18,7 @@ from symland.language.claims import RELATIONS, Claim
 from symland.language.notation.text import text
 
 MARGIN_DIGITS = 6
+VALUE = "value"  # the relation of a table that shows a formula on its own
 DEPTH_CYCLE = 4  # depths 2 ... 5 where families are defined layer by layer
 
 
@@ -40,7 +41,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one statement; `problem` says why there are none.
+    """The rows of one statement (or of a formula); `problem` says why there are none.
 
     `verdict` is ok, differs, or undecided; a row is a dict as in the JSON output.
     """
@@ -79,6 +80,8 @@ def tables(groups: Sequence[Statements], options: Options) -> list[Table]:
 def _table(claim: Claim, group: Statements, options: Options) -> Table:
     shown = f"{text(claim.left)} {RELATIONS[claim.relation]} {text(claim.right)}"
     head = shown, claim.relation, group.printed
+    if claim.left is claim.right:
+        head = text(claim.left), VALUE, False
     try:
         rows = _rows(claim, group, options)
     except UndecidedError as error:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from symland.crosscheck import Table
+from symland.crosscheck import VALUE, Table
 
 SCHEMA = "symland.numeric/1"
 MARKS = {"ok": "ok", "differs": "x", "undecided": "?", "empty": "-"}
@@ -32,6 +32,8 @@ def _row(row: dict[str, Any], table: Table) -> list[str]:
     sizes = "  ".join(f"{name} = {value}" for name, value in row["sizes"].items())
     shape = len(row["left"]), len(row["left"][0])
     bars = ("left", "right") if shape == (1, 1) else ("|left|", "|right|")
+    if table.relation == VALUE:
+        return [f"    {sizes}", *_entries(row["left"]), f"      {'digits':12}  {_digits(row)}"]
     own = "" if row["kind"] == "random" else f"   ({row['kind']})"
     values = [row["left"][0][0], row["right"][0][0]]
     if shape != (1, 1):
@@ -44,6 +46,12 @@ def _row(row: dict[str, Any], table: Table) -> list[str]:
         return [*lines, f"      {'margin':12}  {row['margin']}   {verdict}"]
     lines.append(f"      {'|difference|':12}  {row['difference_norm']}")
     return [*lines, f"      {'digits':12}  {_digits(row)}   {WORDS[row['verdict']]}"]
+
+
+def _entries(entries: list[list[str]]) -> list[str]:
+    """The rows of a matrix, numbers one below the other."""
+    width = max(len(entry) for row in entries for entry in row)
+    return ["      " + "  ".join(f"{entry:>{width}}" for entry in row) for row in entries]
 
 
 def _digits(row: dict[str, Any]) -> str:
