@@ -9,6 +9,7 @@ with the kernel alone: nothing in it is evaluated as code; what it does not know
 | solved | left = right under equations | and hypotheses: pairs of terms |
 | congruent | left = right under equations | and pattern, holes: (name, hypothesis, way) |
 | ideal | left = right under equations | and laws: (kind, argument), parts: see `ideal` |
+| steps | left = right under statements | and steps: form, claim, uses, data of the form |
 | nonnegative | left >= right under inequalities | and pieces: [factor, kind, data] |
 """
 
@@ -26,7 +27,7 @@ from symland.kernel.encoding import Table, decode, encode, read
 from symland.kernel.lemmas import Statement
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.syntax import Term, fill
-from symland.kernel.theorem import Stated, Theorem
+from symland.kernel.theorem import Stated, Theorem, item
 
 SCHEMA = "symland.certificate/1"
 Certificate: TypeAlias = "dict[str, Any]"
@@ -52,6 +53,8 @@ def recheck(data: Certificate) -> bool:
             raise KernelError("the certificate is not in its standard form")
         context = Context(frozenset(parts["facts"]))
         claim: Statement = ("eq", parts["left"], parts["right"])
+        if data["form"] == "steps":
+            return follows_steps(parts["steps"], claim, parts["hypotheses"], context)
         pairs = () if data["form"] == "equal" else parts["hypotheses"]
         known = [_pair(pair, data["form"]) for pair in pairs]
         if data["form"] == "nonnegative":
@@ -106,6 +109,26 @@ def follows(
     if form == "ideal":
         return ideal.combination(left, right, pairs, data["laws"], data["parts"], context)
     raise KernelError(f"unknown form of certificate {form!r}")
+
+
+def follows_steps(
+    steps: Sequence[dict[str, Any]], claim: Statement, hypotheses: Sequence[Statement],
+    context: Context,
+) -> bool:  # fmt: skip
+    """Whether a statement follows in several steps, of which the last one states it.
+
+    A step uses ("hypothesis", n) and earlier steps ("step", n).
+    """
+    supposed = suppositions_of((claim, *hypotheses))
+    results: list[Statement] = []
+    for step in steps:
+        sources = {"hypothesis": hypotheses, "step": results}
+        known = [item(sources[kind], number) for kind, number in step["uses"]]
+        lacking = unsupposed([step["claim"]], supposed, context)
+        if lacking is not None or not follows(step["form"], step, step["claim"], known, context):
+            return False
+        results.append(step["claim"])
+    return bool(results) and results[-1] == claim
 
 
 def _check_supposed(terms: Sequence[Any], stated: Sequence[Any], context: Context) -> None:

@@ -65,6 +65,8 @@ def encode(value: Any) -> Any:
                          for mono, x in value.terms]}  # fmt: skip
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
+    if isinstance(value, dict):
+        return {key: encode(item) for key, item in value.items()}
     if value is None or isinstance(value, str | int | bool):
         return value
     raise KernelError(f"a certificate cannot hold {value!r}")

@@ -70,8 +70,8 @@ def combination(
     for (factor, pattern, *_), (one, other) in zip(parts, used, strict=True):
         check_linear(pattern)
         (name,) = holes_of(pattern)
-        terms.append(("mul", factor, fill(pattern, {name: one})))
-        terms.append(("mul", ("num", "-1"), factor, fill(pattern, {name: other})))
+        apart: Term = ("add", one, ("scale", ("num", "-1"), other))
+        terms.append(("mul", factor, fill(pattern, {name: apart})))
     return in_cases(
         (left, ("add", *terms)), context, lambda c, s: vanishes(difference(s[0], s[1], c), c)
     )

@@ -53,8 +53,8 @@ def square(claim: Equation, known: Statement, factors: Equation, context: Contex
     if relation != "eq" or size != _sides(second, context) or size[0] != size[1]:
         return False
     unit = ("eye", size[0])
-    pairs = ((one, ("mul", first, second)), (other, unit),
-             (claim[0], ("mul", second, first)), (claim[1], unit))  # fmt: skip
+    pairs = ((minus(one, other), minus(("mul", first, second), unit)),
+             (minus(*claim), minus(("mul", second, first), unit)))  # fmt: skip
     return all(equal(*pair, context) for pair in pairs)
 
 

@@ -86,4 +86,6 @@ def fill(pattern: Any, values: Mapping[str, Term], bound: frozenset[str] = froze
         raise KernelError("an equation that holds at a point may not be used below a derivative")
     binds = {"sum": pattern[1:2], "defined": ("#",)}.get(pattern[0], ())
     inside = bound.union(binds)
-    return tuple(fill(item, values, inside) for item in pattern)
+    filled = tuple(fill(item, values, inside) for item in pattern)
+    same = all(new is old for new, old in zip(filled, pattern, strict=True))
+    return pattern if same else filled

@@ -42,13 +42,27 @@ from symland.kernel.reduction import segment
 from symland.kernel.syntax import Term, holes_of, substitute_term
 
 LARGEST_POWER = 64
+# Terms whose argument is brought to its canonical form: what one and the same object means is
+# remembered (the object is kept, so that its address stays its own).
+COSTLY = ("inverse", "pinv", "det", "logdet", "expm")
+MOST_REMEMBERED = 2000
+_REMEMBERED: dict[int, tuple[Term, Context, Raw]] = {}
 
 
 def expand(term: Term, context: Context) -> Raw:
     """The sum of networks that a term means."""
     if not isinstance(term, tuple) or not term or term[0] not in MEANING:
         raise KernelError(f"the kernel does not know the term {term!r}"[:200])
-    return MEANING[term[0]](term, context)
+    if term[0] not in COSTLY:
+        return MEANING[term[0]](term, context)
+    known = _REMEMBERED.get(id(term))
+    if known is not None and known[0] is term and known[1] == context:
+        return known[2]
+    found = MEANING[term[0]](term, context)
+    if len(_REMEMBERED) > MOST_REMEMBERED:
+        _REMEMBERED.clear()
+    _REMEMBERED[id(term)] = term, context, found
+    return found
 
 
 def legs(*sizes: Poly) -> tuple[Poly, ...]:

@@ -143,17 +143,17 @@ class Theorem:
         """The statement to which a step refers."""
         kind, *rest = ref
         if kind == "hypothesis":
-            return _item(self.stated.hypotheses, rest[0])
+            return item(self.stated.hypotheses, rest[0])
         if kind == "step":
-            where, statement = _item(self.results, rest[0])
+            where, statement = item(self.results, rest[0])
             if where != zone:
                 raise KernelError("it uses a step of the other part of the induction")
             return statement
         if kind == "induction" and self.induction is not None and zone == "step":
-            return _item(self.stated.claims, rest[0])
+            return item(self.stated.claims, rest[0])
         if kind == "law":
             name, argument, place = rest
-            found: Statement = ("eq", *_item(law(name, argument, self.context(zone)), place))
+            found: Statement = ("eq", *item(law(name, argument, self.context(zone)), place))
         elif kind == "definition":
             found = self._definition(rest[0], rest[1], self.context(zone))
         elif kind == "theorem":
@@ -164,7 +164,7 @@ class Theorem:
         return found
 
     def _definition(self, number: int, value: Linear, context: Context) -> Statement:
-        name, facts, left, right = _item(self.stated.definitions, number)
+        name, facts, left, right = item(self.stated.definitions, number)
         for fact in facts:
             if not context.entails(fact.substitute(name, value)):
                 raise KernelError("it uses a definition outside its range")
@@ -173,7 +173,7 @@ class Theorem:
     def _theorem(
         self, number: int, place: int, at: Sequence[tuple[str, Linear]], context: Context
     ) -> Statement:
-        stated = _item(self.theorems, number)
+        stated = item(self.theorems, number)
         for name, value in at:
             stated = stated.at(name, value)
         if not all(context.entails(fact) for fact in stated.facts):
@@ -184,7 +184,7 @@ class Theorem:
             raise KernelError("it uses a theorem whose definitions are not there")
         for hypothesis in stated.hypotheses:
             self.check_defined(hypothesis[1:])
-        return _item(stated.claims, place)
+        return item(stated.claims, place)
 
     def reached(self, goal: Statement, zone: str, how: tuple[Any, ...]) -> None:
         """Check that a goal is reached: (chain, steps) or (penrose, A, B, four lists of steps)."""
@@ -221,7 +221,8 @@ class Theorem:
         return lambda one, other: one == other or equal(one, other, context)
 
 
-def _item(items: Sequence[Any], number: object) -> Any:
+def item(items: Sequence[Any], number: object) -> Any:
+    """One of several by its number; raises `KernelError` for any other number."""
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(items):
         raise KernelError(f"it uses number {number!r} of {len(items)}")
     return items[number]

@@ -24,7 +24,7 @@ from symland.language.integers import Constraint
 from symland.proof.chain import Proof
 from symland.proof.facts import Axiom, Cited, Definition, Known, statement_of
 from symland.proof.results import TheoremResult
-from symland.proof.state import Checking, Proved
+from symland.proof.state import Checking, Proved, Way
 from symland.proof.theorem import InstanceOf, Theorem
 from symland.reasoning.decide import sides_of
 
@@ -47,16 +47,29 @@ def certify(checking: Checking, proof: Proof) -> Certificate:
     theorem = checking.theorem
     stated = statement_data(theorem)
     others: list[Theorem] = []
-    steps = [_step(one, checking, proof, others) for one in checking.proofs]
+    steps: list[dict[str, Any]] = []
+    last: list[int] = []  # of each step of the proof, its place in the certificate
+    for one in checking.proofs:
+        steps += _steps(one, checking, proof, others, last, len(steps))
+        last.append(len(steps) - 1)
     zones = ("base", "step") if proof.induction else ("",)
-    goals = tuple((zone, tuple(way for where, way in checking.ways if where == zone))
-                  for zone in zones)  # fmt: skip
+    goals = tuple((zone, tuple(_renumbered(way, last) for where, way in checking.ways
+                               if where == zone)) for zone in zones)  # fmt: skip
     start = proof.induction and (proof.induction.name, linear(proof.induction.start))
     used = tuple({"name": str(other), **statement_data(other)} for other in others)
     return theorem_data({
         "name": theorem.name, "refs": theorem.refs, **stated, "theorems": used,
         "induction": start, "steps": tuple(steps), "goals": goals,
     })  # fmt: skip
+
+
+def _renumbered(way: Way, last: Sequence[int]) -> Way:
+    """The way to a statement, with places of steps in the certificate."""
+    kind, *rest = way
+    if kind == "chain":
+        return kind, tuple(last[number] for number in rest[0])
+    chains = tuple(tuple(last[number] for number in chain) for chain in rest[2])
+    return kind, rest[0], rest[1], chains
 
 
 def statement_data(theorem: Theorem) -> dict[str, Any]:
@@ -86,40 +99,60 @@ def _definition(definition: Definition) -> tuple[Any, ...]:
     return name, facts, term(member), term(definition.body)
 
 
-def _step(one: Proved, checking: Checking, proof: Proof, others: list[Theorem]) -> dict[str, Any]:
-    base = {"zone": one.zone, "claim": statement(one.step.claim)}
+def _steps(
+    one: Proved, checking: Checking, proof: Proof, others: list[Theorem], last: Sequence[int],
+    start: int,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """A step of the proof as steps of the certificate, which begin at the place `start`."""
+    claim = statement(one.step.claim)
+    base = {"zone": one.zone, "claim": claim}
     if one.certificate is None:
         cited = [fact.reference for fact in one.step.by if isinstance(fact, Cited)]
         if not cited:
             raise CertificateError(f"step `{one.step.claim}` has no certificate")
-        return {**base, "form": "cited", "facts": (), "uses": (), "reference": "; ".join(cited)}
-    found = one.certificate
-    facts = decode(found["facts"])
-    pairs = decode(found.get("hypotheses", []))
-    context = Context(frozenset(facts))
-    known = list(_known(one, checking, proof, others))
-    strict = found["form"] == "nonnegative"
-    uses = tuple(_reference(pair, known, context, ordered=strict) for pair in pairs)
-    data = {key: decode(found[key]) for key in DATA if key in found}
-    return {**base, "form": found["form"], "facts": facts, "uses": uses, **data}
+        return [{**base, "form": "cited", "facts": (), "uses": (), "reference": "; ".join(cited)}]
+    found = {key: decode(value) for key, value in one.certificate.items()}
+    context = Context(frozenset(found["facts"]))
+    known = [(_placed(reference, last), one)
+             for reference, one in _known(one, checking, proof, others)]  # fmt: skip
+    kind = "ge" if found["form"] == "nonnegative" else "eq"
+    pairs = [pair if len(pair) == 3 else (kind, *pair) for pair in found.get("hypotheses", ())]
+    uses = [_reference(pair, known, context) for pair in pairs]
+    base = {"zone": one.zone, "facts": found["facts"]}
+    if found["form"] != "steps":
+        data = {key: found[key] for key in DATA if key in found}
+        return [{**base, "form": found["form"], "claim": claim, "uses": tuple(uses), **data}]
+    return [
+        {**base, **step, "uses": tuple(uses[n] if kind == "hypothesis" else ("step", start + n)
+                                       for kind, n in step["uses"])}
+        for step in found["steps"]
+    ]  # fmt: skip
+
+
+def _placed(reference: Reference, last: Sequence[int]) -> Reference:
+    return ("step", last[reference[1]]) if reference[0] == "step" else reference
 
 
 def _reference(
-    pair: tuple[Any, Any], known: Sequence[tuple[Reference, Statement]], context: Context, *,
-    ordered: bool,
-) -> Reference:  # fmt: skip
-    """What an equation (or inequality, the greater side first) in a certificate refers to."""
+    wanted: Statement, known: Sequence[tuple[Reference, Statement]], context: Context
+) -> Reference:
+    """What a statement in a certificate refers to."""
     for same in (lambda a, b: a == b, lambda a, b: _equal(a, b, context)):
-        for reference, (relation, *sides) in known:
-            if (relation == "eq") == ordered:
-                continue
-            turned = sides[::-1] if relation in ("le", "lt") else sides
-            if all(map(same, pair, turned)):
+        for reference, one in known:
+            if all(map(same, _directed(wanted), _directed(one))):
                 return reference
-    raise CertificateError("a step uses an equation that its theorem does not name")
+    raise CertificateError("a step uses a statement that its theorem does not name")
+
+
+def _directed(statement: Statement) -> tuple[Any, ...]:
+    """Whether it is an equation, and its sides, of an inequality the greater one first."""
+    relation, *sides = statement
+    return relation == "eq", *(sides[::-1] if relation in ("le", "lt") else sides)
 
 
 def _equal(one: Any, other: Any, context: Context) -> bool:
+    if isinstance(one, bool):
+        return one is other
     try:
         return check.equal(one, other, context)
     except KernelError:

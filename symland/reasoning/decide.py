@@ -17,8 +17,8 @@ from typing import Any
 from symland.elaborate import context_of, term
 from symland.errors import UndecidedError
 from symland.evidence import Evidence
-from symland.kernel import check, ideal
-from symland.kernel.certificate import Certificate, certificate
+from symland.kernel import check
+from symland.kernel.certificate import Certificate, certificate, follows_steps
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.syntax import Term
 from symland.language.build import identity
@@ -26,6 +26,7 @@ from symland.language.claims import Claim
 from symland.language.expr import Expr, Matrix, Scalar
 from symland.language.integers import Constraint
 from symland.reasoning.ideal.membership import combine
+from symland.reasoning.ideal.problem import Step
 from symland.reasoning.rewrite import rewritings
 
 MIRROR = {"eq": "eq", "le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
@@ -121,30 +122,49 @@ def _decide_equation(claim: Claim, facts: Facts) -> Decision:
     tried.append("combinations of the equations and of the laws of inverses")
     chosen = (facts.equations, tuple(known)) if facts.equations else (tuple(known),)
     for equations in dict.fromkeys(chosen):
-        found = _by_combination(claim, equations, context)
+        found = _by_combination(claim, equations, facts, context)
         if found is not None:
             return found
     return Decision(Evidence.UNDECIDED, tried=tuple(tried))
 
 
 def _by_combination(
-    claim: Claim, equations: tuple[Claim, ...], context: Context
+    claim: Claim, equations: tuple[Claim, ...], facts: Facts, context: Context
 ) -> Decision | None:
     """The claim as a member of the ideal that the equations generate."""
     left, right = term(claim.left), term(claim.right)
     pairs = tuple((term(h.left), term(h.right)) for h in equations)
-    found = combine(left, right, pairs, context)
+    orders = tuple(h for h in facts.hypotheses if h.relation != "eq")
+    strict = [(h.relation, term(h.left), term(h.right)) for h in orders]
+    found = combine(left, right, pairs, strict, context)
     if found is None:
         return None
+    steps, used = _numbered(found, equations, orders)
+    known = [(h.relation, term(h.left), term(h.right)) for h in used]
     try:
-        if not ideal.combination(left, right, pairs, found.laws, found.parts, context):
+        if not follows_steps(steps, ("eq", left, right), known, context):
             return None
     except KernelError:
         return None
-    made = certificate("ideal", left, right, context, hypotheses=pairs, laws=found.laws,
-                       parts=found.parts)  # fmt: skip
-    numbers = {number for _, _, kind, number, _ in found.parts if kind == "given"}
-    return Decision(Evidence.CERTIFIED, made, used=tuple(equations[n] for n in sorted(numbers)))
+    made = certificate("steps", left, right, context, hypotheses=tuple(known), steps=steps)
+    return Decision(Evidence.CERTIFIED, made, used=used)
+
+
+def _numbered(
+    found: Sequence[Step], equations: tuple[Claim, ...], orders: tuple[Claim, ...]
+) -> tuple[tuple[Any, ...], tuple[Claim, ...]]:
+    """The steps as data of a certificate, and the facts that they use."""
+    sources = {"given": equations, "order": orders}
+    wanted = [sources[kind][number] for step in found for kind, number in step.uses
+              if kind != "step"]  # fmt: skip
+    used = tuple(dict.fromkeys(wanted))
+    steps = []
+    for step in found:
+        refs = tuple((kind, number) if kind == "step"
+                     else ("hypothesis", used.index(sources[kind][number]))
+                     for kind, number in step.uses)  # fmt: skip
+        steps.append({"form": step.form, "claim": ("eq", *step.claim), "uses": refs, **step.data})
+    return tuple(steps), used
 
 
 def _by_congruence(claim: Claim, facts: Facts, context: Context) -> Decision | None:

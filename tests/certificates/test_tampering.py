@@ -15,7 +15,7 @@ from symland.kernel.certificate import json_of
 from tests.certificates.meaning import is_refuted, same_but_for_names
 from tests.certificates.tampering import changed
 
-CHANGES = int(os.environ.get("SYMLAND_TAMPERINGS", "400"))
+CHANGES = int(os.environ.get("SYMLAND_TAMPERINGS", "150"))
 
 
 def entry_of(data):

@@ -16,7 +16,7 @@ from symland.language.build import (
     scalar,
     vector,
 )
-from symland.language.claims import Claim, Eq
+from symland.language.claims import Claim, Eq, Ge, Gt, Le, Lt
 from symland.language.families import family
 from symland.language.integers import dims, index
 from tests.reasoning.test_decide import decided
@@ -80,3 +80,46 @@ def test_facts_of_a_step_are_used_before_the_hypotheses():
     short, long = Eq(Q @ u, u), Eq(A @ Q, A)
     found = decided(claim, hypotheses=(long,), equations=(short,))
     assert found.used == (short,)
+
+
+M, T, N = matrix("M", m, n), matrix("T", m, p), matrix("N", n, n)
+
+
+@pytest.mark.parametrize(
+    ("claim", "given", "form"),
+    [
+        (Eq(M, 0), [Eq(frob2(M), 0)], "definite"),
+        (Eq(M, A), [Eq(frob2(M - A), 0)], "definite"),
+        (Eq(A @ B, 0), [Eq(frob2(A @ B), 0)], "definite"),
+        (Eq(M, 0), [Eq(M.T @ M, 0)], "definite"),
+        (Eq(M, 0), [Eq(M @ M.T, 0)], "definite"),
+        (Eq(A.T @ T, 0), [Eq(A @ A.T @ T, 0)], "definite"),
+        (Eq(u, 0), [Eq(inner(u, u), 0)], "definite"),
+        (Eq(Q @ Q.T, identity(n)), [Eq(Q.T @ Q, identity(n))], "square"),
+        (Eq(R @ N @ Q, identity(n)), [Eq(Q @ R @ N, identity(n))], "square"),
+        (Eq(Q @ R, R @ Q), [Eq(Q @ N, identity(n)), Eq(R, N + N @ N)], "square"),
+        (Eq(M, 0), [Eq(mu * M, 0), Gt(mu, 0)], "cancel"),
+        (Eq(M, A), [Eq(mu * M, mu * A), Lt(mu, 0)], "cancel"),
+    ],
+)
+def test_conclusions_about_real_matrices(claim: Claim, given: list[Claim], form: str):
+    found = decided(claim, hypotheses=tuple(given))
+    assert found.evidence is Evidence.CERTIFIED
+    assert form in [step["form"] for step in found.certificate["steps"]]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (Eq(M, 0), [Ge(frob2(M), 0)]),
+        (Eq(M, 0), [Le(frob2(M), 1)]),
+        (Eq(Q, 0), [Eq(Q @ Q, 0)]),
+        (Eq(T.T @ A, 0), [Eq(A.T @ A @ B, 0)]),
+        (Eq(A.T @ A, identity(n)), [Eq(A @ A.T, identity(m))]),
+        (Eq(M, 0), [Eq(mu * M, 0), Ge(mu, 0)]),
+        (Eq(M, 0), [Eq(mu * M, 0), Gt(mu, -1)]),
+        (Eq(mu, 0), [Eq(mu * M, 0), Gt(frob2(M), 0)]),
+    ],
+)
+def test_conclusions_that_do_not_follow(claim: Claim, given: list[Claim]):
+    assert decided(claim, hypotheses=tuple(given)).evidence is Evidence.UNDECIDED

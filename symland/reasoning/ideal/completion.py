@@ -99,6 +99,7 @@ class Completion:
             old = self.basis.pop(other)
             self._push(order(old.lead)[0], ((1, "", "", other, ""),))
         self.basis[place] = element
+        self.spent += len(self.basis) // 16  # the comparisons that follow
         for other, old in self.basis.items():
             self._overlaps(place, element, other, old)
             if other != place:

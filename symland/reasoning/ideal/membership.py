@@ -1,176 +1,92 @@
-"""Find a claim as a combination of hypotheses: what `check.ideal` then confirms."""
+"""Find a claim as a combination of hypotheses: what `kernel.ideal` then confirms."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from symland.kernel.check import Equation
-from symland.kernel.ideal import LAWS, law
+from symland.kernel.lemmas import Statement
 from symland.kernel.linear import Context, KernelError, Undecided
-from symland.kernel.network import Head, Raw
-from symland.kernel.poly import ONE, Poly
 from symland.kernel.syntax import Term
-from symland.kernel.terms import expand
 from symland.reasoning.ideal.completion import BudgetError, Completion
-from symland.reasoning.ideal.letters import Alphabet, polynomial_of
-from symland.reasoning.ideal.quote import NotQuotedError, quote_raw
-from symland.reasoning.ideal.words import Number, Part, Polynomial
+from symland.reasoning.ideal.goals import Goal
+from symland.reasoning.ideal.problem import Problem, Step, problem_of
+from symland.reasoning.ideal.quote import NotQuotedError
+from symland.reasoning.ideal.words import Number, Polynomial
 
 HOLE = "?"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a polynomial comes from: a hypothesis or a law, as it stands or transposed."""
-
-    kind: str  # "given", "law", or "" for what holds by the canonical form alone
-    number: int = 0
-    place: int = 0  # of the equation of a law
-    turned: bool = False
-    sizes: tuple[Poly, Poly] = (ONE, ONE)
+WORK = 10000  # rewriting steps, and comparisons, in one order of the letters
+Found = dict[tuple[str, str, int, str], Number]  # scalars, left word, polynomial, right word
 
 
 @dataclass(slots=True)
-class Problem:
-    """Polynomials of the claim, the hypotheses and the laws, over one alphabet."""
+class Tried:
+    """What a search left over: the claim reduced as far as it went."""
 
-    alphabet: Alphabet
-    context: Context
-    hypotheses: Sequence[Equation]
-    claim: Polynomial = field(default_factory=dict)
-    given: list[Polynomial] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
-    laws: list[tuple[str, Term]] = field(default_factory=list)
-    heads: set[str] = field(default_factory=set)  # inverses whose laws are there
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """claim = sum of factor * context[source]: the data of an `ideal` certificate."""
-
-    laws: tuple[tuple[str, Term], ...]
-    parts: tuple[Any, ...]  # (factor, context with a hole, kind, number, place of the law)
+    rest: Polynomial = field(default_factory=dict)
+    problem: Problem | None = None
+    complete: bool = True  # whether the basis was finished
 
 
 def combine(
-    left: Term, right: Term, hypotheses: Sequence[Equation], context: Context,
-    *, work: int = 20000,
-) -> Combination | None:  # fmt: skip
-    """A combination of the hypotheses and of the laws of inverses that is left - right."""
+    left: Term, right: Term, hypotheses: Sequence[Equation], orders: Sequence[Statement],
+    context: Context, *, work: int = WORK, tried: Tried | None = None,
+) -> tuple[Step, ...] | None:  # fmt: skip
+    """Steps that show left = right by equations, laws of inverses and strict inequalities."""
     try:
-        problem = problem_of(left, right, hypotheses, context)
+        problem = problem_of(left, right, hypotheses, orders, context)
     except (KernelError, Undecided, NotQuotedError):
         return None
-    if problem is None:
-        return None
     for flip in (False, True):
-        found = _search(problem, work, flip=flip)
+        found = _search(problem, work, tried, flip=flip)
         if found is not None:
-            return written(problem, found)
+            return written(problem, *found)
     return None
 
 
-def problem_of(
-    left: Term, right: Term, hypotheses: Sequence[Equation], context: Context
-) -> Problem | None:
-    """Everything as polynomials in words; None if the claim has no such form."""
-    alphabet = Alphabet(context)
-    problem = Problem(alphabet, context, hypotheses)
-    raw = _difference(left, right, context)
-    claim = polynomial_of(raw, alphabet)
-    if claim is None:
-        return None
-    problem.claim = claim
-    _add_laws(problem, raw)
-    for number, (one, other) in enumerate(hypotheses):
-        known = _difference(one, other, context)
-        _add(problem, known, Source("given", number))
-        _add_laws(problem, known)
-    for sign, word in alphabet.words.items():
-        for one in dict.fromkeys((word, alphabet.transposed(word))):
-            problem.given.append({("", one): 1, (sign, ""): -1})
-            problem.sources.append(Source(""))
-    return problem
-
-
-def _difference(left: Term, right: Term, context: Context) -> Raw:
-    return expand(("add", left, ("scale", ("num", "-1"), right)), context)
-
-
-def _add(problem: Problem, raw: Raw, source: Source) -> None:
-    polynomial = polynomial_of(raw, problem.alphabet)
-    if not polynomial:
-        return
-    sizes = tuple(side[0] if side else ONE for side in (raw.rows, raw.cols))
-    made = replace(source, sizes=sizes)  # type: ignore[arg-type]
-    problem.given.append(polynomial)
-    problem.sources.append(made)
-    turned = problem.alphabet.adjoint(polynomial)
-    if turned != polynomial:
-        problem.given.append(turned)
-        problem.sources.append(replace(made, turned=True))
-
-
-def _add_laws(problem: Problem, raw: Raw) -> None:
-    """The laws of every inverse and pseudoinverse in a formula, and in those in turn."""
-    for head in _heads(raw):
-        if head.key in problem.heads:
-            continue
-        problem.heads.add(head.key)
-        assert head.body is not None
-        argument = quote_raw(head.body)
-        problem.laws.append((head.kind, argument))
-        number = len(problem.laws) - 1
-        for place, pair in enumerate(law(head.kind, argument, problem.context)):
-            _add(problem, _difference(*pair, problem.context), Source("law", number, place))
-        _add_laws(problem, head.body)
-
-
-def _heads(raw: Raw) -> list[Head]:
-    return [head for piece in raw.pieces for head, _ in piece.atoms
-            if head.kind in LAWS and head.body is not None]  # fmt: skip
-
-
-def _search(problem: Problem, work: int, *, flip: bool) -> dict | None:
+def _search(
+    problem: Problem, work: int, tried: Tried | None, *, flip: bool
+) -> tuple[Goal, Found] | None:
+    """A goal that lies in the ideal, and its combination."""
     rename = _ordering(problem, flip=flip)
-    given = [_renamed(one, rename) for one in problem.given]
-    completion = Completion(given, work)
-    rest, used = dict(_renamed(problem.claim, rename)), list[Part]()
-    try:
-        rest, used = completion.reduce(rest)
-        while rest and completion.queue:
-            element = completion.step()
-            if element is not None and any(element.lead[1] in word for _, word in rest):
-                rest, more = completion.reduce(rest)
-                used += more
-    except BudgetError:
-        return None
-    if rest:
-        return None
     back = {new: old for old, new in rename.items()}
-    found = completion.expand(used)
-    return {
-        (_text(scalars, back), _text(left, back), place, _text(right, back)): value
+    completion = Completion([_renamed(one, rename) for one in problem.given], work)
+    for goal in problem.goals:
+        goal.rest, goal.used = _renamed(goal.polynomial, rename), []
+    try:
+        reached = next((goal for goal in problem.goals if goal.reduce(completion)), None)
+        while reached is None and problem.goals and completion.queue:
+            element = completion.step()
+            if element is not None:
+                reached = next((goal for goal in problem.goals
+                                if any(element.lead[1] in word for _, word in goal.rest)
+                                and goal.reduce(completion)), None)  # fmt: skip
+    except BudgetError:
+        reached = None
+    if reached is None:
+        if tried is not None and problem.goals and not flip:
+            tried.rest = _renamed(problem.goals[0].rest, back)
+            tried.problem, tried.complete = problem, not completion.queue
+        return None
+    found = completion.expand(reached.used)
+    return reached, {
+        ("".join(sorted(_text(scalars, back))), _text(left, back), place, _text(right, back)): value
         for (scalars, left, place, right), value in found.items()
     }
 
 
 def _ordering(problem: Problem, *, flip: bool) -> dict[str, str]:
     """The order of the letters, as a renaming: in order of appearance, each beside its star."""
-    alphabet = problem.alphabet
-    listed: list[str] = []
-    for polynomial in (*problem.given, problem.claim):
-        for scalars, word in polynomial:
-            for sign in scalars + word:
-                for one in (sign, alphabet.star.get(sign, sign)):
-                    if one not in listed:
-                        listed.append(one)
+    star = problem.alphabet.star
+    polynomials = (*problem.given, *(goal.polynomial for goal in problem.goals))
+    signs = (sign for one in polynomials for scalars, word in one for sign in scalars + word)
+    listed = list(dict.fromkeys(one for sign in signs for one in (sign, star.get(sign, sign))))
     if flip:
         listed.reverse()
-    small = [sign for sign in listed if sign in _abbreviations(problem)]
-    listed = small + [sign for sign in listed if sign not in small]
+    small = _abbreviations(problem)
+    listed.sort(key=lambda sign: sign not in small)
     return {sign: chr(0x4E00 + place) for place, sign in enumerate(listed)}
 
 
@@ -196,9 +112,10 @@ def _renamed(polynomial: Polynomial, table: dict[str, str]) -> Polynomial:
             for (s, w), v in polynomial.items()}  # fmt: skip
 
 
-def written(problem: Problem, found: dict[tuple[str, str, int, str], Number]) -> Combination:
-    """A combination of polynomials as data for the kernel."""
-    used: dict[int, int] = {}
+def written(problem: Problem, goal: Goal, found: Found) -> tuple[Step, ...]:
+    """What was found as steps: conclusions it uses, the combination, the conclusion from it."""
+    steps: list[Step] = []
+    uses: list[tuple[str, int]] = []
     laws: list[tuple[str, Term]] = []
     parts: list[Any] = []
     for (scalars, left, place, right), value in sorted(found.items(), key=_place):
@@ -208,14 +125,27 @@ def written(problem: Problem, found: dict[tuple[str, str, int, str], Number]) ->
         hole: Term = ("hole", HOLE, *source.sizes)
         inside = _product(problem, left, ("T", hole) if source.turned else hole, right)
         factor = _factor(problem, value, scalars)
-        if source.kind == "given":
-            parts.append((factor, inside, "given", source.number, 0))
+        if source.kind == "law":
+            number = _number(laws, problem.laws[source.number])
+            parts.append((factor, inside, "law", number, source.place))
             continue
-        if source.number not in used:
-            used[source.number] = len(laws)
-            laws.append(problem.laws[source.number])
-        parts.append((factor, inside, "law", used[source.number], source.place))
-    return Combination(tuple(laws), tuple(parts))
+        used = (source.kind, source.number)
+        if source.kind == "step":
+            used = ("step", _number(steps, problem.steps[source.number]))
+        parts.append((factor, inside, "given", _number(uses, used), 0))
+    data = {"laws": tuple(laws), "parts": tuple(parts)}
+    steps.append(Step("ideal", goal.claim, tuple(uses), data))
+    if goal.form:
+        known = (("step", len(steps) - 1), *(("order", place) for place in goal.known))
+        steps.append(Step(goal.form, problem.goals[0].claim, known, goal.data))
+    return tuple(steps)
+
+
+def _number(items: list[Any], item: Any) -> int:
+    """The place of an item in a list, put at its end if it is not there."""
+    if item not in items:
+        items.append(item)
+    return items.index(item)
 
 
 def _place(item: tuple[tuple[str, str, int, str], Number]) -> tuple[int, str, str, str]:
