@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help tamper venv test lint format verify bench count tex clean
+.PHONY: help tamper venv test lint format verify mutants bench count tex clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -41,6 +41,9 @@ tamper: venv ## Try 10,000 random changes to certificates: none may pass
 verify: venv ## Check every proof in proofs/, then evaluate every statement by the other road
 	$(BIN)/symland verify --allow-todo
 	$(BIN)/symland numeric proofs --digits 20 --instances 1 --allow-undecided
+
+mutants: venv ## Edit every step in proofs/ at random; no false one may be accepted
+	$(BIN)/python -m tests.mutants
 
 bench: venv ## Time the benchmarks, ratios within each group in brackets
 	$(BIN)/python -m pytest benchmarks -q --benchmark-only --benchmark-group-by=group \

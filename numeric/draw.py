@@ -55,6 +55,23 @@ def general(bound: int = 9) -> Entries:
     return draw
 
 
+def degenerate() -> Entries:
+    """Matrices at which general statements break: 0, I, all ones, unit, rank one, nilpotent."""
+
+    def draw(generator: np.random.Generator, shape: tuple[int, int]) -> Array:
+        zero, (rows, cols) = np.zeros(shape, dtype=np.int64), shape
+        unit, shift = zero.copy(), zero.copy()
+        unit[generator.integers(rows), generator.integers(cols)] = 1
+        for place in range(min(rows, cols - 1)):
+            shift[place, place + 1] = 1
+        sparse = generator.integers(-1, 2, shape) * generator.integers(0, 2, shape)
+        thin = generator.integers(-1, 2, (rows, 1)) @ generator.integers(-1, 2, (1, cols))
+        kinds = [zero, np.eye(rows, cols, dtype=np.int64), zero + 1, unit, shift, sparse, thin]
+        return kinds[generator.integers(len(kinds))]
+
+    return draw
+
+
 def positive(entries: Entries) -> Entries:
     """Positive numbers; the diagonal of a square matrix dominates, so that its det is positive."""
 

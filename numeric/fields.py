@@ -4,6 +4,7 @@
 |---|---|---|
 | `modular()` | residues modulo a prime, int64 | whether equations hold at random points, fast |
 | `exact` | rational numbers | the truth at one point |
+| `exponential` | rational functions of e | the same with exp, tanh, sigmoid of integers |
 | `float64` | machine numbers | an approximation |
 | `mpmath(50)` | 50 decimal digits | a close approximation |
 | `ball(50)` | balls with 50 digits | an enclosure of the truth |
@@ -18,13 +19,15 @@ from functools import lru_cache
 
 from numeric.arbitrary import Ball, Exact, Multiprecision
 from numeric.arithmetic import Array, DomainError, Field, FieldError, SingularError
+from numeric.exponential import Exponential
 from numeric.machine import PRIME, Float64, Modular
 from symland.errors import ExpressionError
 
 __all__ = ["PRIME", "Array", "DomainError", "Field", "FieldError", "SingularError", "ball", "exact",
-           "float64", "modular", "mpmath"]  # fmt: skip
+           "exponential", "float64", "modular", "mpmath"]  # fmt: skip
 
 exact: Field = Exact()
+exponential: Field = Exponential()
 float64: Field = Float64()
 
 

@@ -25,6 +25,7 @@ _COMMANDS = {  # name: module in symland.cli, one line of help
     "latex": ("latex", "LaTeX of a theorem: its statement and its derivation."),
     "numeric": ("numeric", "Both sides of a theorem, evaluated to many digits."),
     "flow": ("flow", "Gradient flow of a formula to many digits, drift of what is conserved."),
+    "errata": ("errata", "The claims that are false as printed, as a table or as LaTeX."),
     "explain": ("explain", "What an error code or a topic means."),
     "new": ("new", "Write the skeleton of a proof file."),
 }

@@ -16,14 +16,16 @@ from symland.language.expr import Expr
 from symland.language.notation.latex import latex
 from symland.language.notation.text import text
 from symland.proof.chain import Proof, Step
-from symland.proof.facts import Cited, Known, Todo
+from symland.proof.facts import Cited, Hypothesis, Known, Todo
 from symland.proof.judge import Judgement
-from symland.proof.loader import argument_location, relative
-from symland.proof.results import Failure, StepResult
+from symland.proof.loader import relative
+from symland.proof.results import Counterexample, Failure, StepResult, Suggestion
+from symland.proof.source import argument_location, edited_line, right_location
 from symland.proof.state import Checking, Proved
 from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.using import facts_of
 from symland.reasoning.decide import Square
+from symland.refute.present import text_of
 
 CONSTANT_RANK = "ranks that do not change where a pseudo-inverse is differentiated"
 DERIVATIVES = ("grad", "jacobian", "hess", "along")
@@ -52,7 +54,10 @@ def record(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[
         failure = replace(
             failure,
             message=failure.message.replace("the step", what, 1),
-            location=failure.location or argument_location(place),
+            location=failure.location or right_location(place) or argument_location(place),
+            left_place=_left_place(step, proof),
+            counterexample=_named(checking, failure.counterexample),
+            help=tuple(_in_line(one, right_location(place)) for one in failure.help),
             reproduce=_reproduce(checking, place, number, failure),
         )
     checking.steps.append(
@@ -99,6 +104,43 @@ def _check_definitions(checking: Checking, step: Step) -> None:
                         "not supported",
                         help="write its definition out before differentiating",
                     )
+
+
+def _left_place(step: Step, proof: Proof | None) -> Location | None:
+    """Where the left side of a step was written: the step before it, or the start of its chain."""
+    for chain in proof.chains if proof is not None else ():
+        places = [chain.location, *(one.location for one in chain.steps)]
+        for before, one in zip(places, chain.steps, strict=False):
+            if one is step:
+                found = argument_location(relative(before))
+                return found if found != relative(before) else None
+    return None
+
+
+def _named(checking: Checking, found: Counterexample | None) -> Counterexample | None:
+    """The instance with hypotheses under the names that the author gave them."""
+    if found is None:
+        return None
+    shown = list(found.hypotheses)
+    for given in checking.theorem.given:
+        if not isinstance(given, Hypothesis) or not isinstance(given.statement, Claim):
+            continue
+        stated = text_of(given.statement)
+        if given.name in (stated, str(given.statement)):
+            continue
+        before, after = (f"{stated}: ", f"{given.name}: ")
+        if given.statement.left.is_matrix:
+            before, after = stated, f"{given.name}: {stated}"
+        shown = [after + one.removeprefix(before) if one.startswith(before) else one
+                 for one in shown]  # fmt: skip
+    return replace(found, hypotheses=tuple(shown))
+
+
+def _in_line(found: Suggestion, place: Location | None) -> Suggestion:
+    """A suggestion as the line of the author's file in which it is made."""
+    line = edited_line(place, found.expr) if place is not None else ""
+    found = replace(found, expr=None)  # results are plain data
+    return replace(found, replacement=line, line=place.line) if place and line else found
 
 
 def _reproduce(checking: Checking, place: Location | None, number: int, failure: Failure) -> str:

@@ -24,7 +24,9 @@ from symland.language.notation.text import text
 from symland.proof.cache import Cache
 from symland.proof.results import Failure
 from symland.reasoning.decide import Decision, Facts, context_for, decide, sides_of
-from symland.refute.search import Search, known_in, search
+from symland.refute.explain import explained
+from symland.refute.hunt import Search, known_in
+from symland.refute.search import Found, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +72,32 @@ class Judge:
             return Judgement(decision.evidence, None, decision.certificate, second)
         return self._failed(claim, facts, decision, refute=refute)
 
+    def refute(self, claim: Claim, facts: Facts) -> Found:
+        """An exact instance that refutes the claim, without an attempt to prove it."""
+        check_names([claim.left, claim.right, *sides_of(known_in(facts))])
+        return search(claim, facts, self.searching)
+
     def _failed(self, claim: Claim, facts: Facts, decision: Decision, *, refute: bool) -> Judgement:
         tried = list(decision.tried)
-        left, right = (shown(side, facts) for side in (claim.left, claim.right))
+        left, right = (carried_out(side, facts) for side in (claim.left, claim.right))
         if refute:
             found = search(claim, facts, self.searching)
             if found.counterexample is not None:
-                under = " under its hypotheses" if facts.hypotheses else ""
-                return Judgement(Evidence.REFUTED, Failure(
-                    "SL101", f"the step is false{under}", None, left, right,
-                    counterexample=found.counterexample, notes=found.notes,
-                ))  # fmt: skip
+                failure = explained(claim, facts, (left, right), found)
+                return Judgement(Evidence.REFUTED, failure)
             tried.append(found.tried)
         return Judgement(Evidence.UNDECIDED, Failure(
-            "SL102", "the step is undecided: neither shown nor refuted", None, left, right,
-            tried="; ".join(one for one in tried if one),
+            "SL102", "the step is undecided: neither shown nor refuted", None, text(left),
+            text(right), tried="; ".join(one for one in tried if one),
         ))  # fmt: skip
 
 
-def shown(expr: Any, facts: Facts) -> str:
+def carried_out(expr: Any, facts: Facts) -> Any:
     """A side for a report: its derivatives carried out where they have a readable form."""
     try:
-        return text(evaluate(expr, facts.constraints))
+        return evaluate(expr, facts.constraints)
     except (SymlandError, KernelError):
-        return text(expr)
+        return expr
 
 
 def cross_check(claim: Claim, facts: Facts, seed: int) -> str:

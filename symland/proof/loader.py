@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import importlib.util
 import linecache
@@ -175,31 +174,6 @@ def _last_place(error: BaseException, path: Path) -> Location | None:
             found = place_of(str(path), line, frame.colno or 0, frame.end_lineno or line,
                              frame.end_colno or 0)  # fmt: skip
     return found
-
-
-def argument_location(place: Location | None) -> Location | None:
-    """The first argument of the call at a place, which is what a step states."""
-    if place is None:
-        return None
-    try:
-        tree = ast.parse(Path(place.file).read_text())
-    except (OSError, SyntaxError, UnicodeDecodeError):
-        return place
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args:
-            whole = _node_place(place.file, node)
-            if (whole.line, whole.column, whole.end_line) == (
-                place.line,
-                place.column,
-                place.end_line,
-            ):
-                return _node_place(place.file, node.args[0])
-    return place
-
-
-def _node_place(file: str, node: ast.expr) -> Location:
-    end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
-    return place_of(file, node.lineno, node.col_offset, end_line, end)
 
 
 def relative(location: Location | None) -> Location | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from symland.errors import Location
 from symland.evidence import Evidence
@@ -24,6 +24,8 @@ class Counterexample:
     hypotheses: tuple[str, ...] = ()  # each hypothesis as checked, "... holds"
     tries: int = 0
     seconds: float = 0.0
+    given: bool = False  # by the author, not found by the search
+    enclosed: bool = False  # both sides lie in balls that do not meet; their middles are given
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,10 @@ class Suggestion:
     """A single edit that the checker accepted."""
 
     text: str
-    replacement: str
+    replacement: str  # the edited formula, or the line of the author's file with it
     checked: bool = True
+    line: int = 0  # of the author's file, where the replacement is a line of it
+    expr: Any = field(default=None, compare=False, repr=False)  # the edited formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,9 @@ class Failure:
     left: str = ""
     right: str = ""
     difference: str = ""
+    remainder: str = ""  # of an inequality: greater - less, which must be >= 0
+    left_place: Location | None = None  # where the left side of the step was written
+    relation: str = "="
     counterexample: Counterexample | None = None
     tried: str = ""
     notes: tuple[str, ...] = ()
@@ -89,6 +96,9 @@ class TheoremResult:
     rests_on: tuple[str, ...] = ()  # named lemmas, citations, todos it rests on
     failure: Failure | None = None
     instance: Counterexample | None = None  # for an erratum: refutes the printed statement
+    flaw: str = ""  # for an erratum: why the printed statement has no sizes
+    correction: str = ""  # for an erratum: the corrected statement as a formula
+    correction_latex: str = ""
     milliseconds: float = 0.0
     cached: bool = False
 

@@ -20,16 +20,17 @@ from symland.proof.cache import Cache
 from symland.proof.certify import certify, is_certified, write
 from symland.proof.check import check_body
 from symland.proof.checking import verdict_of
+from symland.proof.errata import check_erratum
 from symland.proof.facts import Hypothesis, statement_of
 from symland.proof.judge import Judge
 from symland.proof.loader import LoadedFile, Selection, TargetError, forget, load, relative, select
-from symland.proof.results import Counterexample, Failure, FileResult, Report, TheoremResult
+from symland.proof.results import Failure, FileResult, Report, TheoremResult
 from symland.proof.settings import Progress, Settings
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.unit import check_unit, units_of
-from symland.proof.using import facts_of
-from symland.refute.search import Search, text_of
+from symland.refute.hunt import Search
+from symland.refute.present import text_of
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ def verify(settings: Settings, progress: Progress | None = None) -> Report:
     files = [_file(run, file, theorems, duplicates) for file, theorems in chosen]
     run.judge.cache.save()
     everything = all(not s.theorem for s in selections) and not settings.keyword
+    everything = everything and not settings.errata
     kept = [f for f in files if f.theorems or f.failure or everything]
     return Report(tuple(kept), time.perf_counter() - started, versions())
 
@@ -131,6 +133,8 @@ def find(target: str) -> Theorem:
 def _wanted(
     theorem: Theorem, file: LoadedFile, selections: Sequence[Selection], settings: Settings
 ) -> bool:
+    if settings.errata and theorem.corrected is None:
+        return False
     word = settings.keyword
     if word and not any(word in name for name in (theorem.name, *theorem.refs, str(file.path))):
         return False
@@ -223,7 +227,7 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
         rests = (f"todo: {theorem.reason}",)
         return replace(base, verdict="todo", evidence=Evidence.TODO, rests_on=rests)
     if theorem.corrected is not None:
-        return _check_erratum(run, theorem, base)
+        return _erratum(run, theorem, base)
     checking = _checking(run, theorem)
     failure: Failure | None = None
     try:
@@ -252,41 +256,19 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
     )
 
 
+def _erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:
+    try:
+        return check_erratum(_checking(run, theorem), base, lambda other: check_theorem(run, other))
+    except SymlandError as error:
+        return replace(base, verdict="error", failure=_failure(error, theorem))
+
+
 def _checking(run: Run, theorem: Theorem) -> Checking:
     def progress(step: int) -> None:
         if run.progress is not None:
             run.progress(theorem.name, len(run.results), run.total, step)
 
     return Checking(theorem, run.judge, lambda other: check_theorem(run, other), progress)
-
-
-def _check_erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:
-    """The printed statement must be refuted, the corrected one proved."""
-    assert theorem.corrected is not None
-    corrected = check_theorem(run, theorem.corrected)
-    checking = _checking(run, theorem)
-    instance: Counterexample | None = None
-    for claim in theorem.claims:
-        facts = facts_of(checking, [], None, (claim.left, claim.right))
-        judgement = run.judge.judge(claim, facts)
-        if judgement.failure is not None and judgement.failure.counterexample is not None:
-            instance = judgement.failure.counterexample
-            break
-    uses = (str(theorem.corrected),)
-    if instance is None:
-        failure = Failure("SL108", f"the printed statement of `{theorem.name}` was not refuted",
-                          relative(theorem.location))  # fmt: skip
-        return replace(
-            base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure, uses=uses
-        )
-    if corrected.verdict != "verified":
-        failure = Failure("SL107", f"the correction of `{theorem.name}` is not proved",
-                          relative(theorem.location))  # fmt: skip
-        return replace(base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure,
-                       uses=uses, instance=instance)  # fmt: skip
-    return replace(
-        base, verdict="erratum", evidence=corrected.evidence, uses=uses, instance=instance
-    )
 
 
 def _blank(theorem: Theorem) -> TheoremResult:

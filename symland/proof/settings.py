@@ -21,6 +21,7 @@ class Settings:
     example: str = ""  # "k=1,h=2": only these sizes in the search for an instance
     cache: Path | None = Path(".symland_cache")
     certificates: Path | None = None  # a folder for the certificates of what is proved
+    errata: bool = False  # errata only, with what they need
     fresh: bool = False  # check everything again, but write the cache
     jobs: int = 1  # processes to work in
     scheduler: str = ""  # the address of a Dask scheduler, whose workers then do the work

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ class Theorem:
     location: Location | None = None
     corrected: Theorem | None = None  # set for an erratum: the theorem that replaces the claim
     reason: str = ""  # set for an entry that is only a todo
+    printed: Callable[[], Any] | None = None  # of an erratum that cannot be written down
+    instance: Mapping[str, Any] | None = None  # of an erratum: given by the author
 
     def __str__(self) -> str:
         return self.refs[0] if self.refs else self.name
@@ -101,7 +103,7 @@ def theorem(
     >>> transposition.name
     'transposition'
     """
-    claims = _claims(statement)
+    claims = claims_of(statement)
     hypotheses = _given(given)
     place = caller_location()
 
@@ -132,21 +134,27 @@ def claim(
     refs = refs_of(ref)
     name = refs[0] if refs else "claim"
     place = caller_location()
-    return _registered(Theorem(name, _claims(statement), refs, _given(given), doc, None, place))
+    return _registered(Theorem(name, claims_of(statement), refs, _given(given), doc, None, place))
 
 
 def erratum(
-    printed: Claim | Sequence[Claim],
+    printed: Claim | Sequence[Claim] | Callable[[], Claim | Sequence[Claim]],
     *,
     ref: str | Sequence[str] = (),
     given: Sequence[Any] = (),
-    corrected: Theorem,
+    corrected: Theorem | None = None,
+    missing: Sequence[Any] = (),
+    instance: Mapping[str, Any] | None = None,
     doc: str = "",
 ) -> Theorem:
     """A claim that is false as printed, with the theorem that replaces it.
 
     It passes when symland itself finds an exact instance that refutes the printed statement, and
-    proves the corrected one.
+    proves the corrected one.  `missing` are hypotheses that the source leaves out: the statement
+    is refuted without them and proved with them (by `corrected`, if it needs a proof).  A
+    statement whose sizes do not match is given as a function, `lambda: Eq(...)`; the size error is
+    its refutation.  `instance` gives an instance that the search does not reach, by the names that
+    reports print: `{"n": 2, "A": [[0, 1], [0, 0]]}`; reports say that it was given.
 
     >>> from symland import Eq, claim, dims, erratum, frob2, matrix, tr
     >>> A = matrix('A', *dims('n n'))
@@ -155,11 +163,36 @@ def erratum(
     'eq:norm'
     """
     refs = refs_of(ref)
-    if not isinstance(corrected, Theorem):
-        raise StatementError("`corrected=` takes the theorem that replaces the printed statement")
     name = refs[0] if refs else "erratum"
-    place, claims = caller_location(), _claims(printed)
-    return _registered(Theorem(name, claims, refs, _given(given), doc, None, place, corrected))
+    place, known = caller_location(), _given(given)
+    deferred = printed if callable(printed) else None
+    claims = () if deferred is not None else claims_of(printed)
+    if missing:
+        corrected = _with_missing(name, claims, (*known, *_given(missing)), corrected)
+    if not isinstance(corrected, Theorem):
+        raise StatementError(
+            "`corrected=` takes the theorem that replaces the printed statement",
+            help="or name the hypotheses that are left out in `missing=`",
+        )
+    made = Theorem(name, claims, refs, known, doc, None, place, corrected, printed=deferred,
+                   instance=instance)  # fmt: skip
+    return _registered(made)
+
+
+def _with_missing(
+    name: str, claims: tuple[Claim, ...], given: tuple[Any, ...], proved: Theorem | None
+) -> Theorem:
+    """The printed statement under all hypotheses; a proof of it must be of just that."""
+    if proved is None:
+        place = caller_location()
+        return Theorem(f"{name} with its hypotheses", claims, (), given, "", None, place)
+    statements = {statement_of(one) for one in given}
+    extra = [one for one in proved.given if statement_of(one) not in statements]
+    if proved.claims != claims or extra:
+        what = f"the hypothesis `{extra[0]}`" if extra else "another statement"
+        raise StatementError(f"`{proved}` has {what}, so it does not show the printed statement "
+                             "under the hypotheses of `given=` and `missing=`")  # fmt: skip
+    return proved
 
 
 def open_entry(reason: str, *, ref: str | Sequence[str]) -> Theorem:
@@ -191,7 +224,8 @@ def refs_of(ref: str | Sequence[str]) -> tuple[str, ...]:
     return found
 
 
-def _claims(statement: Claim | Sequence[Claim]) -> tuple[Claim, ...]:
+def claims_of(statement: Any) -> tuple[Claim, ...]:
+    """One claim or several as a tuple; anything else raises `StatementError`."""
     listed = statement if isinstance(statement, list | tuple) else [statement]
     found = [check_statement(one, "`theorem`") for one in listed]
     if not found or any(isinstance(one, Constraint) for one in found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from symland.errors import Location
@@ -31,8 +32,27 @@ def source_lines(file: str, sources: Mapping[str, str]) -> list[str]:
     return [line.rstrip("\n") for line in linecache.getlines(file)]
 
 
-def excerpt(location: Location, look: Look, sources: Mapping[str, str]) -> list[str]:
-    """`--> file:line:column`, then the lines with carets; without lines if there is no file."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A place in a file with the sign that underlines it and the words below it."""
+
+    place: Location
+    words: str = ""
+    sign: str = "^"
+
+
+def excerpt(
+    location: Location,
+    look: Look,
+    sources: Mapping[str, str],
+    *,
+    words: str = "",
+    first: Marked | None = None,
+) -> list[str]:
+    """`--> file:line:column`, then the lines with carets; without lines if there is no file.
+
+    `words` stand behind the carets; `first` is another place, marked with a sign of its own.
+    """
     place = f"  --> {shown_path(location.file)}:{location.line}:{location.column}"
     lines = source_lines(location.file, sources)
     last = min(max(location.end_line, location.line), location.line + _MOST_LINES - 1, len(lines))
@@ -42,11 +62,30 @@ def excerpt(location: Location, look: Look, sources: Mapping[str, str]) -> list[
     bar = look.sign("│", "|")
     gutter = f"{' ' * margin} {bar}"
     found = [place, gutter]
+    if first is not None and _is_above(first.place, location):
+        found += _underlined(lines, first, look, margin)
+        found += [f"{'.' * margin:>3}"] if location.line > first.place.line + 1 else []
     for number in range(location.line, last + 1):
         text, start, end = _clip(lines[number - 1], *_columns(location, number, lines[number - 1]))
         found.append(f"{number:>{margin}} {bar} {text}".rstrip())
-        found.append(f"{gutter} {' ' * start}{look.paint('^' * max(1, end - start), 'bad')}")
+        behind = f" {words}" if words and number == last else ""
+        carets = look.paint("^" * max(1, end - start), "bad")
+        found.append(f"{gutter} {' ' * start}{carets}{behind}")
     return [*found, gutter]
+
+
+def _underlined(lines: list[str], marked: Marked, look: Look, margin: int) -> list[str]:
+    """One line of the source, a place in it underlined, with words behind."""
+    number, bar = marked.place.line, look.sign("│", "|")
+    columns = _columns(marked.place, number, lines[number - 1])
+    text, start, end = _clip(lines[number - 1], *columns)
+    below = f"{' ' * start}{look.paint(marked.sign * (end - start), 'note')} {marked.words}"
+    return [f"{number:>{margin}} {bar} {text}".rstrip(), f"{' ' * margin} {bar} {below}"]
+
+
+def _is_above(first: Location, place: Location) -> bool:
+    """Whether a place is one line that stands above another place of the same file."""
+    return (first.file, first.end_line) == (place.file, first.line) and first.line < place.line
 
 
 def _columns(location: Location, number: int, text: str) -> tuple[int, int]:

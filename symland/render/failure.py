@@ -5,11 +5,12 @@ The blocks always come in one order and each is left out when it is empty.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 from symland.errors import SymlandError
-from symland.proof.results import Counterexample, Failure
-from symland.render.excerpt import excerpt
+from symland.proof.results import Counterexample, Failure, Suggestion
+from symland.render.excerpt import Marked, excerpt
 from symland.render.look import WIDTH, Look
 from symland.render.matrices import both_sides, short, side_by_side
 
@@ -22,10 +23,9 @@ def render_failure(
 ) -> str:
     """The whole report; `sources` gives texts that are not files, such as `<expression>`."""
     head = look.paint(f"error[{failure.code}]", "bad")
+    verdict = f"{head}: {look.paint(failure.message, 'head')}"
     blocks = [
-        [f"{head}: {look.paint(failure.message, 'head')}"]
-        + (excerpt(failure.location, look, sources) if failure.location else [])
-        + _sides(failure, look),
+        [verdict, *_excerpt(failure, look, sources), *_sides(failure, look)],
         instance_block(failure.counterexample, look) if failure.counterexample else [],
         _remarks(failure, look),
         [f"reproduce: {failure.reproduce}"] if failure.reproduce else [],
@@ -46,7 +46,9 @@ def instance_block(found: Counterexample, look: Look) -> list[str]:
     free = f"{', '.join(found.free)}: any value" if found.free else ""
     lines += [_INDENT + line for line in side_by_side(found.values, look, free)]
     lines += _hypotheses(found, look)
-    return lines + [_INDENT + line for line in both_sides(found.left, found.right, look)]
+    sides = both_sides(found.left, found.right, look)
+    sides += ["to six digits; compared without rounding"] * found.enclosed
+    return lines + [_INDENT + line for line in sides]
 
 
 def instance_line(found: Counterexample) -> str:
@@ -56,9 +58,22 @@ def instance_line(found: Counterexample) -> str:
     return f"{', '.join(parts)}, left = {short(found.left)}, right = {short(found.right)}"
 
 
+def _excerpt(failure: Failure, look: Look, sources: Mapping[str, str]) -> list[str]:
+    """The lines of the source; of a false step also the left side, with words below both."""
+    if failure.location is None:
+        return []
+    if failure.code != "SL101" or failure.left_place is None:
+        return excerpt(failure.location, look, sources)
+    relation = look.formula(f" {failure.relation} ").strip()
+    words = "not equal to this" if relation == "=" else f"not {relation} this"
+    first = Marked(failure.left_place, "this is", "-")
+    return excerpt(failure.location, look, sources, words=words, first=first)
+
+
 def _sides(failure: Failure, look: Look) -> list[str]:
+    remainder = failure.remainder and f"{failure.remainder}      must be >= 0"
     named = {"left": failure.left, "right": failure.right, "difference": failure.difference,
-             "tried": failure.tried}  # fmt: skip
+             "remainder": remainder, "tried": failure.tried}  # fmt: skip
     kept = {name: text for name, text in named.items() if text}
     width = max(map(len, kept), default=0)
     return [f"   = {name:{width}}  {look.formula(text)}" for name, text in kept.items()]
@@ -80,14 +95,28 @@ def _hypotheses(found: Counterexample, look: Look) -> list[str]:
 
 def _remarks(failure: Failure, look: Look) -> list[str]:
     note, help = look.paint("note", "note"), look.paint("help", "ok")
-    lines = [f"{note}: {look.formula(text)}" for text in failure.notes]
-    bar = look.sign("│", "|")
+    lines = [line for text in failure.notes for line in _note(note, look.formula(text))]
     for suggestion in failure.help:
         checked = "  (checked: the step then holds)" if suggestion.checked else ""
-        lines.append(f"{help}: {suggestion.text}{checked}")
-        if suggestion.replacement:
-            lines += [f"   {bar}", f"   {bar}     {suggestion.replacement}", f"   {bar}"]
+        lines.append(f"{help}: {look.formula(suggestion.text)}{checked}")
+        lines += _replacement(suggestion, look)
     return [*lines, f"{help}: {failure.hint}"] if failure.hint else lines
+
+
+def _note(label: str, text: str) -> list[str]:
+    """A note on as many lines as it needs."""
+    lines = textwrap.wrap(text, WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+    return [f"{label}: {lines[0]}", *(f"      {line}" for line in lines[1:])]
+
+
+def _replacement(suggestion: Suggestion, look: Look) -> list[str]:
+    """The edited line of the author's file, or the edited formula."""
+    if not suggestion.replacement:
+        return []
+    bar, number = look.sign("│", "|"), str(suggestion.line or "")
+    shown = suggestion.replacement if number else f"    {look.formula(suggestion.replacement)}"
+    gutter = f"{' ' * max(len(number), 2)} {bar}"
+    return [gutter, f"{number:>{max(len(number), 2)}} {bar} {shown}", gutter]
 
 
 def _wrap(intro: str, items: list[str]) -> list[str]:

@@ -77,6 +77,8 @@ def _theorem(theorem: TheoremResult) -> dict[str, Any]:
         "steps": [_step(step) for step in theorem.steps],
         "error": _failure(theorem.failure),
         "instance": _counterexample(theorem.instance),
+        "flaw": theorem.flaw,
+        "correction": theorem.correction,
         "ms": round(theorem.milliseconds, 1),
         "cached": theorem.cached,
     }
@@ -146,6 +148,7 @@ def _counterexample(found: Counterexample | None) -> dict[str, Any] | None:
         "right": _entries(found.right),
         "hypotheses": list(found.hypotheses),
         "tries": found.tries,
+        "given": found.given,
     }
 
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symland.proof.results import Entries
 from symland.render.look import WIDTH, Look
 
+_FRACTIONS = 1000
 _LARGEST = 8  # rows or columns that are drawn
+
+
+def number(value: Fraction | int) -> str:
+    """A rational number; one with a denominator beyond 1000 as a decimal.
+
+    >>> number(Fraction(761594, 1000000))
+    '0.761594'
+    """
+    return str(value) if Fraction(value).denominator <= _FRACTIONS else f"{float(value):.6g}"
 
 
 def draw(entries: Entries, look: Look) -> list[str]:
@@ -19,11 +31,13 @@ def draw(entries: Entries, look: Look) -> list[str]:
     if not entries or not entries[0]:
         return ["[]"]
     if len(entries) == len(entries[0]) == 1:
-        return [str(entries[0][0])]
+        return [number(entries[0][0])]
     if max(len(entries), len(entries[0])) > _LARGEST:
         return [_described(entries)]
-    widths = [max(len(str(row[i])) for row in entries) for i in range(len(entries[0]))]
-    rows = ["  ".join(str(x).rjust(w) for x, w in zip(row, widths, strict=True)) for row in entries]
+    widths = [max(len(number(row[i])) for row in entries) for i in range(len(entries[0]))]
+    rows = [
+        "  ".join(number(x).rjust(w) for x, w in zip(row, widths, strict=True)) for row in entries
+    ]
     brackets = _brackets(len(rows), look)
     return [left + row + right for row, (left, right) in zip(rows, brackets, strict=True)]
 
@@ -35,12 +49,12 @@ def short(entries: Entries) -> str:
     'diag(1, 2)'
     """
     if len(entries) == 1 and len(entries[0]) == 1:
-        return str(entries[0][0])
+        return number(entries[0][0])
     if _is_diagonal(entries) and len(entries) <= _LARGEST:
-        return f"diag({', '.join(str(row[i]) for i, row in enumerate(entries))})"
+        return f"diag({', '.join(number(row[i]) for i, row in enumerate(entries))})"
     if max(len(entries), len(entries[0])) > _LARGEST:
         return _described(entries)
-    return "[" + "; ".join(" ".join(map(str, row)) for row in entries) + "]"
+    return "[" + "; ".join(" ".join(map(number, row)) for row in entries) + "]"
 
 
 def side_by_side(named: dict[str, Entries], look: Look, last: str = "") -> list[str]:
@@ -62,7 +76,7 @@ def both_sides(left: Entries, right: Entries, look: Look) -> list[str]:
     if len(left) == len(right) == 1 and len(left[0]) == len(right[0]) == 1:
         a, b = left[0][0], right[0][0]
         sign = "<" if a < b else ">" if a > b else "="
-        return [f"left = {a}  {sign}  right = {b}"]
+        return [f"left = {number(a)}  {sign}  right = {number(b)}"]
     if max(len(left), len(left[0])) > _LARGEST:
         return [_first_difference(left, right)]
     if all(_is_diagonal(side) for side in (left, right)):
@@ -111,5 +125,6 @@ def _first_difference(left: Entries, right: Entries) -> str:
     for i, (a, b) in enumerate(zip(left, right, strict=True), start=1):
         for j, (x, y) in enumerate(zip(a, b, strict=True), start=1):
             if x != y:
-                return f"both sides are {size}; entry ({i}, {j}):  left = {x}   right = {y}"
+                pair = f"left = {number(x)}   right = {number(y)}"
+                return f"both sides are {size}; entry ({i}, {j}):  {pair}"
     return f"both sides are {size} and equal"

@@ -41,7 +41,7 @@ def render_report(report: Report, look: Look, wishes: Wishes | None = None) -> s
     blocks = [] if wishes.quiet else [_header(report, look)]
     columns = _columns(report)
     blocks += [_file(file, look, wishes, columns) for file in report.files]
-    blocks += [render_failure(failure, look).split("\n") for failure in failures_of(report)]
+    blocks += [_failure(failure, report, look) for failure in failures_of(report)]
     blocks += [_durations(report, wishes.durations)] if wishes.durations else []
     blocks.append([_summary(report, look)])
     return "\n\n".join("\n".join(block) for block in blocks if block)
@@ -59,6 +59,24 @@ def failures_of(report: Report) -> list[Failure]:
         if failure is not None:
             seen.setdefault((failure.code, failure.message, failure.location), failure)
     return list(seen.values())
+
+
+def _failure(failure: Failure, report: Report, look: Look) -> list[str]:
+    """A failure, and what it means for its theorem and for those that use it."""
+    lines = render_failure(failure, look).split("\n")
+    if failure.code != "SL101":
+        return lines
+    owner = next((t for t in report.theorems if any(s.failure is failure for s in t.steps)), None)
+    if owner is None:
+        return lines
+    names = {owner.name, *owner.refs}
+    waiting = sum(bool(names & set(t.uses)) for t in report.theorems)
+    shown = ", ".join(owner.refs) or owner.name
+    tail = ""
+    if waiting:
+        verbs = ("uses", "was") if waiting == 1 else ("use", "were")
+        tail = f"; {count(waiting, 'theorem')} that {verbs[0]} it {verbs[1]} not reached"
+    return [*lines, f"theorem `{shown}` is refuted{tail}"]
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -155,7 +173,10 @@ def _below(theorem: TheoremResult, look: Look) -> list[str]:
     if theorem.rests_on:
         lines += _listed("rests on:", list(theorem.rests_on))
     if theorem.verdict == "erratum" and theorem.instance is not None:
-        lines += _filled("instance:", instance_line(theorem.instance).split(", "))
+        label = "instance (given):" if theorem.instance.given else "instance:"
+        lines += _filled(label, instance_line(theorem.instance).split(", "))
+    if theorem.verdict == "erratum" and theorem.flaw:
+        lines.append(f"ill-sized: {theorem.flaw}")
     return lines
 
 

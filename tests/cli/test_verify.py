@@ -156,7 +156,7 @@ def test_concise_output_into_a_file(cli, folder, tmp_path):
     found = cli("verify", "--format", "concise", "-o", "out.txt")
     assert (found.code, found.out) == (ExitCode.REFUTED, "")
     lines = (tmp_path / "out.txt").read_text().splitlines()
-    assert lines == ["proofs/bad.py:5:15: SL101 step 1 of wrong is false (bad.cyclic wrong)",
+    assert lines == ["proofs/bad.py:5:29: SL101 step 1 of wrong is false (bad.cyclic wrong)",
                      "proofs/todo.py:5:1: todo later"]  # fmt: skip
 
 

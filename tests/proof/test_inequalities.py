@@ -75,7 +75,7 @@ def test_the_counterexample_keeps_the_hypotheses(prove):
     x, y = (instance.values[name][0][0] for name in "xy")
     assert x <= y
     assert x * y < x * x
-    assert "x <= y holds" in instance.hypotheses
+    assert f"x <= y: {x} <= {y} holds" in instance.hypotheses
 
 
 @pytest.mark.parametrize(

@@ -239,10 +239,6 @@ def test_instances_under_hypotheses(claim, given, values):
         assert shown == {name: entries(value) for name, value in values.items()}
 
 
-RARE = "Q6: only a few points are drawn per choice of sizes, and hypotheses hold at none of them"
-
-
-@pytest.mark.xfail(strict=True, reason=RARE)
 @pytest.mark.parametrize(
     ("claim", "given"),
     [

@@ -8,10 +8,10 @@ Python from computing with them first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from symland.errors import ExpressionError
 from symland.language.derivatives import along_parts
@@ -20,7 +20,7 @@ from symland.language.expr import number as number_node
 from symland.language.families import PLACE, Family
 from symland.language.functions import NAMED, Activation
 from symland.language.notation.layout import divisor_of, exponent_of, flat, is_root, rule_for
-from symland.language.notation.python_names import Letters, identifier, python_integer
+from symland.language.notation.python_names import NO_NAMES, Letters, identifier, python_integer
 
 _ALONG = {1: "differential", 2: "hess_form"}  # by order
 
@@ -46,8 +46,10 @@ class Source(NamedTuple):
 Rule: TypeAlias = "Callable[[Expr, Letters], Source]"
 
 
-def python(expr: Expr) -> str:
+def python(expr: Expr, names: Mapping[Any, str] = NO_NAMES) -> str:
     """Python source that builds the expression again.
+
+    `names` are variables in which letters and formulas are kept.
 
     >>> from symland import chain, dims, family, frob2, index, matrix
     >>> from symland.language.notation.python import python
@@ -56,10 +58,12 @@ def python(expr: Expr) -> str:
     >>> print(python(frob2(chain(W, l - 1, 1) @ matrix("X'", d[0], n)) / 2))
     frob2(chain(W, l - 1, 1) @ X_prime) / 2
     """
-    return _source(expr, Letters()).text
+    return _source(expr, Letters(names)).text
 
 
 def _source(expr: Expr, letters: Letters) -> Source:
+    if expr in letters.names:
+        return Source(letters.names[expr], Bind.ATOM)
     return rule_for(_RULES, expr, "python")(expr, letters)
 
 
@@ -269,14 +273,15 @@ def _entrywise(expr: Expr, letters: Letters) -> Source:
     argument, exponent = _source(expr.args[0], letters).text, exponent_of(expr)
     if expr.is_matrix and exponent is not None and not is_root(expr):
         return _call("hadamard_power", argument, _exact(exponent))
-    return _call(_activation(expr.data), argument)
+    return _call(_activation(expr.data, letters), argument)
 
 
-def _activation(function: Activation) -> str:
+def _activation(function: Activation, letters: Letters) -> str:
     primes = ".dd" * (function.order // 2) + ".d" * (function.order % 2)
     name, parameter = function.name, function.parameter
     if parameter is None:
-        return (name if name in NAMED else f'activation("{name}")') + primes
+        known = letters.names.get(Activation(name))
+        return (known or (name if name in NAMED else f'activation("{name}")')) + primes
     if name == "leaky_relu":
         return f"leaky_relu({_exact(parameter)})" + primes
     if name == "power" and parameter == Fraction(1, 2):

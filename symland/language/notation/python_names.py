@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from keyword import iskeyword
+from typing import Any
 
 from symland.errors import ExpressionError
 from symland.language.derivatives import GENERIC
@@ -20,10 +22,14 @@ det logdet norm total diagonal expm
 FUNCTIONS = frozenset([*re.findall(r"\w+", _FUNCTION_NAMES), *NAMED])
 
 
+NO_NAMES: Mapping[Any, str] = {}
+
+
 class Letters:
     """The identifiers in use; each may stand for one thing only."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Mapping[Any, str] = NO_NAMES) -> None:
+        self.names = names  # variables in which letters and formulas are kept
         self.meaning: dict[str, object] = {}
         self.generic: str | None = None
 
@@ -31,7 +37,7 @@ class Letters:
         """The identifier of a letter; raises `ExpressionError` when two things would share it."""
         if name == GENERIC:
             return self._generic()
-        found = identifier(name)
+        found = self.names.get(thing) or identifier(name)
         if self.meaning.setdefault(found, thing) != thing:
             raise ExpressionError(f"two different letters would both be called `{found}` in Python")
         return found

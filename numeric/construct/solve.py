@@ -1,4 +1,4 @@
-"""Hypotheses that hold by construction: an equation solved for a letter defines that letter.
+"""An equation solved for a letter defines that letter.
 
 From Y = W X, from W X - Y = 0 or from Y' = X' W' the letter Y gets the value of W X.  The letter
 must occur once, with a number as its factor, and in nothing that the rest depends on.
@@ -7,7 +7,6 @@ must occur once, with a number as its factor, and in nothing that the rest depen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from operator import add
@@ -17,34 +16,15 @@ from numeric.compare import compare
 from numeric.dimensions import Dimensions
 from numeric.fields import FieldError, SingularError, exact, mpmath
 from numeric.instance import Instance, Letter
+from symland.errors import NamingError
 from symland.language.build import zeros
-from symland.language.claims import Claim, Statement
+from symland.language.claims import Claim
 from symland.language.expr import Expr, Matrix, Scalar, number
-from symland.language.integers import Constraint
 
 Term: TypeAlias = tuple[Fraction, Expr]
-Name: TypeAlias = tuple[str, str]
+Used: TypeAlias = Letter | tuple[str, str]  # the latter are kind and name of a whole family
 Definitions: TypeAlias = Mapping[Letter, Expr]
 ROUNDED = 30  # digits to which a value without exact entries must be symmetric
-
-
-def construct(given: Iterable[Statement], instance: Instance) -> tuple[Instance, list[Statement]]:
-    """The instance with letters defined so that hypotheses hold, and the other hypotheses.
-
-    Constraints on sizes and layer indices that hold in the instance are not among the others.
-    """
-    definitions, others = dict(instance.definitions), []
-    for statement in given:
-        if isinstance(statement, Constraint):
-            if not instance.dimensions.holds(statement):
-                others.append(statement)
-            continue
-        found = solve(statement, replace(instance, definitions=definitions))
-        if found is None:
-            others.append(statement)
-        else:
-            definitions[found[0]] = found[1]
-    return replace(instance, definitions=definitions), others
 
 
 def solve(claim: Claim, instance: Instance) -> tuple[Letter, Expr] | None:
@@ -63,14 +43,34 @@ def solve(claim: Claim, instance: Instance) -> tuple[Letter, Expr] | None:
     return None
 
 
+def isolated_scalar(claim: Claim, instance: Instance) -> tuple[Any, Expr, int, bool] | None:
+    """The parameter a in a >= r or a <= r, with r, 1 or -1, and whether the order is strict."""
+    if claim.relation == "eq" or claim.left.is_matrix:
+        return None
+    left, right = list(_terms(claim.left, Fraction(1))), list(_terms(claim.right, Fraction(-1)))
+    for term in (*left, *right):
+        rest = [other for other in (*left, *right) if other is not term]
+        if term[1].op == "symbol" and _isolated(term, rest, instance) is not None:
+            sign = 1 if (claim.relation in ("ge", "gt")) == (term[0] > 0) else -1
+            return term[1], _value(term, rest), sign, claim.relation in ("gt", "lt")
+    return None
+
+
+def depends(value: Expr, letter: Letter, instance: Instance) -> bool:
+    """Whether a value depends on a letter, also through the definitions of others."""
+    used = _dependencies([value], instance.definitions, instance.dimensions)
+    return _is_among(letter, used)
+
+
 def _isolated(term: Term, rest: list[Term], instance: Instance) -> Letter | None:
     """The letter of a term, if the equation can be solved for it."""
     symbol = _plain(term[1])
     if not term[0] or symbol.op not in ("symbol", "member"):
         return None
-    letter = _letter(symbol, instance.dimensions)
-    used = _dependencies((other for _, other in rest), instance.definitions)
-    return None if letter in instance.definitions or _name(letter) in used else letter
+    letter = letter_of(symbol, instance.dimensions)
+    others = (other for _, other in rest)
+    used = _dependencies(others, instance.definitions, instance.dimensions)
+    return None if letter in instance.definitions or _is_among(letter, used) else letter
 
 
 def _value(term: Term, rest: list[Term]) -> Expr:
@@ -126,29 +126,41 @@ def _has_symmetric_value(value: Any, instance: Instance) -> bool:
     return False
 
 
-def _letter(symbol: Expr, dimensions: Dimensions) -> Letter:
+def letter_of(symbol: Expr, dimensions: Dimensions) -> Letter:
+    """What an instance gives a value to for a symbol or a member of a family."""
     if symbol.op == "member":
         units = tuple(dimensions.value(unit) for unit in symbol.data[0].params)
         return Letter("member", symbol.data[0].name, dimensions.value(symbol.data[1]), units)
     return Letter("matrix" if symbol.is_matrix else "scalar", symbol.data[0])
 
 
-def _name(letter: Letter) -> Name:
-    return letter.kind, letter.name
-
-
-def _dependencies(exprs: Iterable[Expr], definitions: Definitions) -> set[Name]:
-    """Letters and families that the value of some expressions depends on."""
-    found: set[Name] = set()
+def _dependencies(
+    exprs: Iterable[Expr], definitions: Definitions, dimensions: Dimensions
+) -> set[Used]:
+    """What the value of some expressions depends on, also through the definitions of letters."""
+    found: set[Used] = set()
     for expr in exprs:
-        found.update(name for node in expr.walk() for name in _used(node))
-    inside = [value for letter, value in definitions.items() if _name(letter) in found]
-    rest = {letter: value for letter, value in definitions.items() if _name(letter) not in found}
-    return found | _dependencies(inside, rest) if inside else found
+        found.update(one for node in expr.walk() for one in _used(node, dimensions))
+    inside = [value for letter, value in definitions.items() if _is_among(letter, found)]
+    rest = {letter: v for letter, v in definitions.items() if not _is_among(letter, found)}
+    return found | _dependencies(inside, rest, dimensions) if inside else found
 
 
-def _used(node: Expr) -> Iterator[Name]:
+def _is_among(letter: Letter, used: set[Used]) -> bool:
+    return letter in used or (letter.kind, letter.name) in used
+
+
+def _used(node: Expr, dimensions: Dimensions) -> Iterator[Used]:
+    """Letters, and kind and name of a family whose members cannot be told (inside sums)."""
     if node.op == "symbol":
-        yield "matrix" if node.is_matrix else "scalar", node.data[0]
+        yield letter_of(node, dimensions)
     elif node.op in ("member", "chain"):
-        yield "member", node.data[0].name
+        layers, high, *low = node.data
+        try:
+            units = tuple(dimensions.value(unit) for unit in layers.params)
+            places = dimensions.value(high), dimensions.value(low[0] if low else high)
+        except NamingError:
+            yield "member", layers.name
+            return
+        for place in range(places[1], places[0] + 1):
+            yield Letter("member", layers.name, place, units)

@@ -1,0 +1,85 @@
+"""Check an erratum: the printed statement is refuted or ill-sized, the corrected one proved."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from collections.abc import Callable
+from dataclasses import replace
+
+from symland.errors import ExpressionError, SizeError
+from symland.evidence import Evidence
+from symland.language.claims import Claim
+from symland.proof.loader import relative
+from symland.proof.results import Counterexample, Failure, TheoremResult
+from symland.proof.state import Checking
+from symland.proof.theorem import Theorem, claims_of
+from symland.proof.using import facts_of
+from symland.refute.given import check_given
+
+ILL_FORMED = (SizeError, ExpressionError)
+
+
+def check_erratum(
+    checking: Checking, base: TheoremResult, result_of: Callable[[Theorem], TheoremResult]
+) -> TheoremResult:
+    """The verdict is `erratum` if the printed statement fails and the corrected one is proved."""
+    theorem = checking.theorem
+    assert theorem.corrected is not None
+    corrected = result_of(theorem.corrected)
+    instance, flaw, tried = _refutation(checking)
+    base = replace(base, uses=(str(theorem.corrected),), instance=instance, flaw=flaw,
+                   correction=corrected.statement, correction_latex=corrected.latex)  # fmt: skip
+    if theorem.printed is not None:
+        base = replace(base, statement=base.statement or source_of(theorem))
+    if instance is None and not flaw:
+        failure = Failure("SL108", f"the printed statement of `{theorem.name}` was not refuted",
+                          relative(theorem.location), tried=tried)  # fmt: skip
+        return replace(base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure)
+    if corrected.verdict != "verified":
+        failure = Failure("SL107", f"the correction of `{theorem.name}` is not proved",
+                          relative(theorem.location))  # fmt: skip
+        return replace(base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure)
+    return replace(base, verdict="erratum", evidence=corrected.evidence)
+
+
+def _refutation(checking: Checking) -> tuple[Counterexample | None, str, str]:
+    """An instance that refutes one of the printed claims, or a size error, or what was tried."""
+    theorem, tried = checking.theorem, []
+    claims = theorem.claims
+    if theorem.printed is not None:
+        try:
+            claims = claims_of(theorem.printed())
+        except ILL_FORMED as error:
+            return None, error.message, ""
+    for claim in claims:
+        found = _search(checking, claim)
+        if found[0] is not None:
+            return found[0], "", ""
+        tried.append(found[1])
+    return None, "", "; ".join(tried)
+
+
+def _search(checking: Checking, claim: Claim) -> tuple[Counterexample | None, str]:
+    facts = facts_of(checking, [], None, (claim.left, claim.right))
+    if checking.theorem.instance is not None:
+        found = check_given(claim, facts, checking.theorem.instance)
+    else:
+        found = checking.judge.refute(claim, facts)
+    return found.counterexample, found.tried
+
+
+def source_of(theorem: Theorem) -> str:
+    """The printed formula of an ill-sized statement as the author's file has it."""
+    place = theorem.location
+    if place is None:
+        return ""
+    text = "".join(linecache.getlines(place.file))
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Lambda) and place.line <= node.lineno <= place.end_line:
+            return " ".join((ast.get_source_segment(text, node.body) or "").split())
+    return ""

@@ -1,0 +1,47 @@
+"""The report on a refuted statement: instance, difference, where it holds, what may help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symland.language.claims import RELATIONS, Claim
+from symland.language.notation.text import text
+from symland.proof.results import Failure, Suggestion
+from symland.reasoning.decide import Facts, context_for
+from symland.refute.difference import difference
+from symland.refute.scope import scope_notes
+from symland.refute.search import Found
+from symland.refute.suggest import suggestions
+
+KRONECKER = (
+    "vec stacks columns, hence vec(A V B) = (B' (x) A) vec(V); see `symland explain conventions`"
+)
+
+
+def explained(claim: Claim, facts: Facts, sides: tuple[Any, Any], found: Found) -> Failure:
+    """The failure report of a refuted claim; `sides` have their derivatives carried out."""
+    assert found.hunt is not None
+    assert found.instance is not None
+    left, right = sides
+    under = " under its hypotheses" if facts.hypotheses else ""
+    mended = suggestions(claim, facts, found.instance)
+    context = context_for(claim, facts)
+    is_equation = claim.relation == "eq"
+    greater, less = (right, left) if claim.relation in ("le", "lt") else (left, right)
+    return Failure(
+        "SL101",
+        f"the step is false{under}",
+        left=text(left),
+        right=text(right),
+        difference=difference(left, right, context) if is_equation else "",
+        remainder="" if is_equation else difference(greater, less, context),
+        relation=RELATIONS[claim.relation],
+        counterexample=found.counterexample,
+        notes=(*scope_notes(found.hunt), *_conventions(mended)),
+        help=mended,
+    )
+
+
+def _conventions(mended: tuple[Suggestion, ...]) -> tuple[str, ...]:
+    """What explains a mistake with Kronecker factors."""
+    return (KRONECKER,) if any("Kronecker" in one.text for one in mended) else ()

@@ -1,0 +1,102 @@
+"""What a search shares: the statement, its hypotheses, limits, and how an instance is judged."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+
+from numeric.arithmetic import DomainError, Field, FieldError, SingularError
+from numeric.compare import Comparison, compare
+from numeric.construct import construct
+from numeric.draw import Entries, Random
+from numeric.fields import ball, exact, exponential
+from numeric.instance import Instance
+from numeric.moving import CoincidenceError
+from numeric.requirements import Requirements
+from symland.errors import SizeError
+from symland.language.claims import Claim, Statement
+from symland.language.integers import Constraint
+from symland.reasoning.decide import Facts
+from symland.refute.sizes import Choice
+
+BALLS = ball(30)
+OUTSIDE = (SingularError, SizeError, CoincidenceError)  # not in the domain of the statement
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Limits of the search."""
+
+    largest: int = 3
+    tries: int = 3000
+    seconds: float = 10.0
+    seed: int = 0
+    fixed: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Hunt:
+    """One search: the statement, what may be used, and how much has been tried."""
+
+    claim: Claim
+    facts: Facts
+    limits: Search
+    needs: Requirements
+    started: float
+    tries: int = 0
+    inside: int = 0  # how many instances satisfy the hypotheses and lie in the domain
+
+    @property
+    def over(self) -> bool:
+        spent = time.perf_counter() - self.started
+        return self.tries >= self.limits.tries or spent > self.limits.seconds
+
+
+def known_in(facts: Facts) -> tuple[Claim, ...]:
+    """Everything that must hold in an instance before it can refute anything."""
+    return (*facts.hypotheses, *facts.assumed)
+
+
+def drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instance:
+    """A random instance of these sizes, another one for each number."""
+    source = Random(hunt.limits.seed * 1000 + number, entries)
+    return Instance(choice.dimensions, {}, {}, {}, source)
+
+
+def fails(hunt: Hunt, instance: Instance) -> bool:
+    """Whether all hypotheses hold and the claim does not, exactly."""
+    try:
+        ready, others = construct(known_in(hunt.facts), instance)
+        if not all(_is_met(one, ready) for one in others):
+            return False
+        found = compared(hunt.claim, ready)[0].holds
+        hunt.inside += 1
+        return found is False
+    except OUTSIDE:
+        return False
+
+
+def compared(claim: Claim, instance: Instance) -> tuple[Comparison, Field]:
+    """Both sides exactly, or in balls that enclose them where a function has no exact values.
+
+    Balls that do not meet show that two sides differ; they never show that sides are equal.
+    """
+    for numbers in (exact, exponential):
+        try:
+            return compare(claim, instance, numbers), numbers
+        except DomainError:
+            raise
+        except FieldError:
+            continue
+    found = compare(claim, instance, BALLS)
+    return (replace(found, holds=None) if found.holds else found), BALLS
+
+
+def _is_met(statement: Statement, instance: Instance) -> bool:
+    """Whether a hypothesis certainly holds."""
+    if isinstance(statement, Constraint):
+        return instance.dimensions.holds(statement)
+    try:
+        return compared(statement, instance)[0].holds is True
+    except DomainError:
+        return False

@@ -1,0 +1,77 @@
+"""One random edit of the right side of a step, and what becomes of it."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from numeric.spot import Disagreement, spot_check
+from symland.errors import SymlandError, UndecidedError
+from symland.language.claims import Claim, claim
+from symland.reasoning.decide import decide
+from symland.refute.edits import applied, edits
+from symland.refute.hunt import Search, known_in
+from symland.refute.search import search
+
+WITNESSES = 4  # random exact instances in which an accepted mutant must hold
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """ill-sized, refuted, true, undecided, or wrong (accepted, but false)."""
+
+    kind: str
+    edit: str
+    mutant: str
+    detail: str = ""
+    seconds: float = 0.0
+
+
+def mutant(step, rng):
+    """The outcome of one random edit; None where the step has nothing to edit."""
+    options = {}
+    for edit in edits(step.claim.right):
+        options.setdefault(edit.kind, []).append(edit)
+    if not options:
+        return None
+    edit = rng.choice(options[rng.choice(sorted(options))])
+    started = time.perf_counter()
+    try:
+        right = applied(step.claim.right, edit)
+        if right == step.claim.right:
+            return None
+        stated = claim(step.claim.relation, step.claim.left, right)
+    except SymlandError as error:
+        return Outcome("ill-sized", edit.says, "", error.message)
+    kind, detail = fate(stated, step.facts)
+    spent = time.perf_counter() - started
+    return Outcome(kind, f"{step}: {edit.says}", str(stated), detail, spent)
+
+
+def fate(stated: Claim, facts):
+    """What becomes of a claim, with an independent test of everything that is accepted."""
+    try:
+        proved = decide(stated, facts).evidence.is_proof
+    except UndecidedError:
+        proved = False
+    if proved:
+        known = [*facts.hypotheses, *facts.equations]
+        found = spot_check(stated, known, facts.constraints, seed=7, instances=WITNESSES)
+        return ("wrong", str(found)) if isinstance(found, Disagreement) else ("true", str(found))
+    found = search(stated, facts, Search(tries=20000, seconds=5))
+    if found.counterexample is not None:
+        return "refuted", str(found.counterexample.sizes)
+    if found.hunt is not None and not known_in(facts) and not found.hunt.inside:
+        return "ill-sized", found.tried  # such as a product of fewer than no layers
+    return "undecided", f"{found.tried}; hypotheses: {', '.join(map(str, known_in(facts)))}"
+
+
+def mutants(steps, rng, count):
+    """Outcomes of `count` mutants of every step."""
+    found = [mutant(step, rng) for step in steps for _ in range(count)]
+    return [one for one in found if one is not None]
+
+
+def table(outcomes):
+    """How many mutants ended in which way."""
+    counts = Counter(one.kind for one in outcomes)
+    return {kind: counts[kind] for kind in ("ill-sized", "refuted", "true", "undecided", "wrong")}

@@ -1,0 +1,52 @@
+"""Every step of every theorem in proofs/, with what may be used for it; nothing is decided here."""
+
+from dataclasses import dataclass, field
+
+from symland.evidence import Evidence
+from symland.language.claims import Claim
+from symland.proof.cache import Cache
+from symland.proof.judge import Judge, Judgement
+from symland.proof.loader import select
+from symland.proof.runner import Run, check_theorem, load_all
+from symland.proof.settings import Settings
+from symland.reasoning.decide import Facts
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A step as the judge receives it."""
+
+    theorem: str
+    number: int
+    claim: Claim
+    facts: Facts
+
+    def __str__(self):
+        return f"{self.theorem}::{self.number}"
+
+
+@dataclass(slots=True)
+class Recorder(Judge):
+    """Takes every step for shown and writes it down."""
+
+    heard: list = field(default_factory=list)
+
+    def judge(self, claim, facts, **_):
+        self.heard.append((claim, facts))
+        return Judgement(Evidence.EXACT, None)
+
+
+def steps_of(target="proofs"):
+    """The steps of all theorems below a folder, errata and open entries aside."""
+    judge = Recorder(cache=Cache(None, fresh=True))
+    run = Run(Settings(), judge, None)
+    found = []
+    for file in load_all(select([target])):
+        assert file.failure is None, file.failure
+        for theorem in file.theorems:
+            if theorem.corrected is None and not theorem.reason:
+                before = len(judge.heard)
+                check_theorem(run, theorem)
+                heard = enumerate(judge.heard[before:], start=1)
+                found += [Stated(theorem.name, number, *one) for number, one in heard]
+    return found
