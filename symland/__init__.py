@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from symland.calculus.api import hess_form as hess_form
     from symland.calculus.api import jacobian as jacobian
     from symland.calculus.evaluate import evaluate as evaluate
+    from symland.calculus.second_order import BlockHessian as BlockHessian
+    from symland.calculus.second_order import block_hessian as block_hessian
+    from symland.calculus.second_order import hvp as hvp
     from symland.conserved.counting.count import conservation_law_count as conservation_law_count
     from symland.conserved.discover import invariants as invariants
     from symland.conserved.motions import MomentumFlow as MomentumFlow
@@ -112,6 +115,7 @@ HOMES = {
     "symland.conserved.motions": "MomentumFlow discrete_defect",
     "symland.conserved.witness": "witnesses",
     "symland.conserved.counting.count": "conservation_law_count",
+    "symland.calculus.second_order": "BlockHessian block_hessian hvp",
     "symland.evidence": "Evidence",
     "symland.language.blocks": "block_column block_grid block_row",
     "symland.language.build": "commutation diag frob2 hadamard identity inner inv kron layer_sum "
@@ -137,6 +141,7 @@ _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split(
 
 __all__ = [
     "Activation",
+    "BlockHessian",
     "Eq",
     "Evidence",
     "Ge",
@@ -153,6 +158,7 @@ __all__ = [
     "at",
     "block_column",
     "block_grid",
+    "block_hessian",
     "block_row",
     "chain",
     "cite",
@@ -182,6 +188,7 @@ __all__ = [
     "hadamard_power",
     "hess",
     "hess_form",
+    "hvp",
     "identity",
     "index",
     "inner",

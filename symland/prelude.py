@@ -11,6 +11,7 @@ from symland.calculus.api import (
     hess_form,
     jacobian,
 )
+from symland.calculus.second_order import block_hessian, hvp
 from symland.language.blocks import block_column, block_grid, block_row
 from symland.language.build import (
     commutation,
@@ -83,6 +84,7 @@ __all__ = [
     "at",
     "block_column",
     "block_grid",
+    "block_hessian",
     "block_row",
     "chain",
     "cite",
@@ -108,6 +110,7 @@ __all__ = [
     "hadamard_power",
     "hess",
     "hess_form",
+    "hvp",
     "identity",
     "index",
     "inner",

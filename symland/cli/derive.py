@@ -2,52 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from symland.cli.lengths import width_option
+
 if TYPE_CHECKING:
-    from symland.language.expr import Expr, Matrix
+    from symland.cli.formulas import Formula
     from symland.language.parse import Variables
+    from symland.render.latex.derivatives import Entry, Grid
 
 CONVENTIONS = {
     "grad": "the gradient has the shape of its variable",
-    "hess": "vec stacks columns; block (U, V) has rows vec(U) and columns vec(V)",
+    "blocks": "vec stacks columns; block (U, V) has rows vec(U) and columns vec(V)",
+    "full": "vec stacks columns; block (U, V) has rows vec(U) and columns vec(V)",
+    "quadratic": "the second derivative along a direction, of all variables at once",
+    "operator": "the derivative of the gradient along a direction, in the shape of its variable",
 }
 COMMUTATION = "K(m, n) is the commutation matrix, K(m, n) vec(A) = vec(A') for A of size m x n"
-_NAMES = ("L", "f", "J", "loss", "objective")
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """What is differentiated, its short name, and the variables in the order of `--wrt`."""
-
-    body: Expr
-    name: str
-    scope: Variables
-    wrt: tuple[str, ...]
-
-    def letter(self, name: str) -> Any:
-        return self.scope.letters[name]
-
-    def sizes(self) -> str:
-        """`W1: h x d, X: d x n`, for the comment line."""
-        letters = self.scope.letters.items()
-        return ", ".join(
-            f"{name}: {letter.rows} x {letter.cols}" if letter.is_matrix else f"{name}: scalar"
-            for name, letter in letters
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One derivative: the variables, the node that states it and the formula found."""
-
-    variables: tuple[str, ...]
-    node: Matrix
-    formula: Expr
+FORMS = {"kron": "blocks", "quadratic": "quadratic", "operator": "operator"}
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,6 +33,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--wrt", required=True, metavar="W,V", help="Differentiate by these."),
         click.option("--as", "style", default="latex", show_default=True,
                      type=click.Choice(["latex", "python", "text"]), help="Notation."),
+        width_option,
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -66,106 +42,143 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @_options
-def grad(expr: str, variables: str, wrt: str, style: str) -> None:
+def grad(expr: str, variables: str, wrt: str, style: str, room: float) -> None:
     """Gradients of the scalar formula EXPR, in the notation of proof files.
 
     \b
     symland grad "frob2(W@X - Y)/2" --vars "W:k d, X:d n, Y:k n" --wrt W
     """
-    _print("grad", read_formula(expr, variables, wrt), style)
+    _print("grad", read_formula(expr, variables, wrt), style, room)
 
 
 @click.command()
 @_options
-def hess(expr: str, variables: str, wrt: str, style: str) -> None:
-    """Every Hessian block of the scalar formula EXPR, at any point, with Kronecker products.
+@click.option("--form", default="kron", show_default=True, type=click.Choice([*FORMS]),
+              help="Blocks with Kronecker products, quadratic form V -> H[V, V], or operator "
+                   "V -> H[V].")  # fmt: skip
+@click.option("--full", is_flag=True, help="All blocks as one block matrix.")
+def hess(
+    expr: str, variables: str, wrt: str, style: str, room: float, form: str, *, full: bool
+) -> None:
+    """Second derivatives of the scalar formula EXPR at any point: blocks, form, or operator.
 
     \b
     symland hess "frob2(W2@W1@X - Y)/2" --vars "W1:h d, W2:k h, X:d n, Y:k n" --wrt W1,W2
     """
-    _print("hess", read_formula(expr, variables, wrt), style)
+    if full and form != "kron":
+        raise click.UsageError("`--full` is for `--form kron`; the other forms have no blocks")
+    kind = "full" if full else FORMS[form]
+    _print(kind, read_formula(expr, variables, wrt), style, room)
 
 
-def read_formula(expr: str, variables: str, wrt: str) -> Formula:
-    """The formula of a command line and the variables that `--wrt` names."""
+def read_formula(expr: str, variables: str, wrt: str) -> tuple[Formula, Variables]:
+    """The formula, its variables and its letters; raises usage errors and `ParseError`."""
+    from symland.cli.formulas import named, short_name
     from symland.language.parse import EXPRESSION, VARIABLES, parse, parse_variables
 
     texts = {EXPRESSION: expr, VARIABLES: variables}
     click.get_current_context().meta["symland.texts"] = texts  # errors quote them
     scope = parse_variables(variables)
     body = parse(expr, scope)
+    letters = {name: _variable(name, scope) for name in names_in(wrt)}
+    taken = scope.letters.keys() | scope.sizes.keys() | scope.functions.keys()
+    return named(body, short_name(taken), letters, taken), scope
+
+
+def names_in(wrt: str) -> tuple[str, ...]:
+    """The names in a list with commas; there must be one."""
     names = tuple(dict.fromkeys(name.strip() for name in wrt.split(",") if name.strip()))
-    for name in names:
-        if name not in scope.letters:
-            known = ", ".join(scope.letters)
-            raise click.BadParameter(f"unknown variable `{name}`; the variables are {known}",
-                                     param_hint="'--wrt'")  # fmt: skip
-        if not scope.letters[name].is_matrix:
-            raise click.BadParameter(f"`{name}` is a scalar; derivatives are taken with respect to "
-                                     "matrices and vectors", param_hint="'--wrt'")  # fmt: skip
     if not names:
         raise click.BadParameter("at least one variable is needed", param_hint="'--wrt'")
-    taken = scope.letters.keys() | scope.sizes.keys()
-    short = next(name for name in (*_NAMES, "L" * 80) if name not in taken)
-    return Formula(body, short, scope, names)
+    return names
 
 
-def _blocks(kind: str, formula: Formula) -> list[Block]:
-    from symland.calculus.evaluate import evaluate
-    from symland.language.build import scalar
-    from symland.language.derivatives import gradient_node, hessian_node
-
-    pairs = [(u, v) for u in formula.wrt for v in formula.wrt]
-    groups = [(u,) for u in formula.wrt] if kind == "grad" else pairs
-    make: Callable[..., Any] = gradient_node if kind == "grad" else hessian_node
-    found = []
-    for group in groups:
-        letters = [formula.letter(name) for name in group]
-        shown = make(scalar(formula.name), *letters)
-        found.append(Block(group, shown, evaluate(make(formula.body, *letters))))
-    return found
+def _variable(name: str, scope: Variables) -> Any:
+    if name not in scope.letters:
+        known = ", ".join(scope.letters)
+        raise click.BadParameter(f"unknown variable `{name}`; the variables are {known}",
+                                 param_hint="'--wrt'")  # fmt: skip
+    if not scope.letters[name].is_matrix:
+        raise click.BadParameter(f"`{name}` is a scalar; derivatives are taken with respect to "
+                                 "matrices and vectors", param_hint="'--wrt'")  # fmt: skip
+    return scope.letters[name]
 
 
-def _print(kind: str, formula: Formula, style: str) -> None:
-    blocks = _blocks(kind, formula)
-    write = {"latex": _latex, "python": _python, "text": _text}[style]
+def _print(kind: str, read: tuple[Formula, Variables], style: str, room: float) -> None:
+    from symland.cli.formulas import direction_notes, parts_of
+
+    found, scope = read
+    parts = parts_of(found, ("loss", kind))
     mark = "%" if style == "latex" else "#"
-    notes = [CONVENTIONS[kind], formula.sizes()]
-    if any(node.op == "commutation" for block in blocks for node in block.formula.walk()):
+    notes = [CONVENTIONS[kind], _sizes(scope)]
+    notes += [", ".join(direction_notes(found))] if kind in ("quadratic", "operator") else []
+    if any(
+        node.op == "commutation" for part in parts for one in part.formulas for node in one.walk()
+    ):
         notes.insert(1, COMMUTATION)
     click.echo("\n".join(f"{mark} {note}" for note in notes))
-    click.echo("\n".join(write(kind, formula, blocks)))
+    if style == "latex":
+        click.echo(_latex(kind, found, parts, room))
+    else:
+        click.echo("\n".join({"python": _python, "text": _text}[style](parts)))
 
 
-def _latex(_: str, formula: Formula, blocks: list[Block]) -> list[str]:
-    from symland.language.notation.latex import latex
-    from symland.language.notation.latex_names import latex_name
-
-    lines = [f"{latex_name(formula.name)[0]} &= {latex(formula.body)}"]
-    lines += [f"{latex(block.node)} &= {latex(block.formula)}" for block in blocks]
-    body = " \\\\\n".join(f"  {line}" for line in lines)
-    return [r"\begin{align*}", body, r"\end{align*}"]
+def _sizes(scope: Variables) -> str:
+    """`W1: h x d, X: d x n`, for the comment line."""
+    return ", ".join(
+        f"{name}: {letter.rows} x {letter.cols}" if letter.is_matrix else f"{name}: scalar"
+        for name, letter in scope.letters.items()
+    )
 
 
-def _python(kind: str, formula: Formula, blocks: list[Block]) -> list[str]:
+def _latex(kind: str, found: Formula, parts: Sequence[Entry | Grid], room: float) -> str:
+    from symland.cli.formulas import direction_rows
+    from symland.render.latex.derivatives import latex_entries
+    from symland.render.latex.theorem import Wishes
+
+    more = direction_rows(found) if kind in ("quadratic", "operator") else ()
+    return latex_entries(parts, Wishes(room), more=more)
+
+
+def _python(parts: Sequence[Entry | Grid]) -> list[str]:
     from symland.language.notation.python import python
+    from symland.render.latex.derivatives import Grid
 
-    lines = [f"{formula.name} = {python(formula.body)}"]
-    return lines + [f"{'_'.join([kind, *b.variables])} = {python(b.formula)}" for b in blocks]
+    lines = []
+    for part in parts:
+        if isinstance(part, Grid):
+            rows = [f"    [{', '.join(map(python, row))}]," for row in part.blocks]
+            lines += [f"{part.python} = [", *rows, "]"]
+        else:
+            lines.append(f"{part.python} = {python(part.formula)}")
+    return lines
 
 
-def _text(kind: str, formula: Formula, blocks: list[Block]) -> list[str]:
+def _text(parts: Sequence[Entry | Grid]) -> list[str]:
     import sys
 
     from symland.language.notation.text import text
+    from symland.render.latex.derivatives import Grid
     from symland.render.look import look_for
 
     fancy = sys.stdout.isatty() and look_for(sys.stdout).unicode
     style = "unicode" if fancy else "ascii"
-    labels = [f"{kind}({', '.join([formula.name, *block.variables])})" for block in blocks]
-    width = max(map(len, labels))
-    lines = [f"{formula.name:{width}} = {text(formula.body, style=style)}"]
-    pairs = zip(labels, blocks, strict=True)
-    return lines + [
-        f"{label:{width}} = {text(block.formula, style=style)}" for label, block in pairs
-    ]
+    width = max(len(part.text) for part in parts)
+    lines = []
+    for part in parts:
+        if isinstance(part, Grid):
+            grid = [[text(block, style=style) for block in row] for row in part.blocks]
+            lines += _matrix(f"{part.text:{width}} = ", grid)
+        else:
+            lines.append(f"{part.text:{width}} = {text(part.formula, style=style)}")
+    return lines
+
+
+def _matrix(head: str, grid: list[list[str]]) -> list[str]:
+    """A matrix of formulas, its columns below each other."""
+    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
+    rows = ["   ".join(f"{cell:{wide}}" for cell, wide in zip(row, widths, strict=True)).rstrip()
+            for row in grid]  # fmt: skip
+    longest = max(map(len, rows))
+    return [(head if not number else " " * len(head)) + f"[ {row:{longest}} ]"
+            for number, row in enumerate(rows)]  # fmt: skip

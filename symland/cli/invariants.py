@@ -102,8 +102,8 @@ def _flow(expr: str, variables: str, wrt: str, friction: str | None) -> Flow:
     from symland.calculus.api import GradientFlow
     from symland.conserved.motions import MomentumFlow
 
-    formula = read_formula(expr, variables, wrt)
-    letters = [formula.letter(name) for name in formula.wrt]
+    formula, _ = read_formula(expr, variables, wrt)
+    letters = [*formula.variables.values()]
     body: Any = formula.body
     if friction is None:
         return GradientFlow(body, wrt=letters)

@@ -34,6 +34,31 @@ conventions: how formulas are to be read
 """
 
 
+_LATEX = r"""
+latex: what `symland latex`, `grad` and `hess` write
+
+  needs        amsmath only; `--standalone` adds a preamble, `--fragment-dir` one file per ref and
+               index.tex, read from elsewhere after \newcommand{\symlanddir}{path/to/folder}
+  formulas     as the author wrote them, in the same order; nothing is multiplied out
+  names        W_1 and W1 are W_1, X_hat is \hat{X}, W_star is W^\star, mu is \mu, X' keeps its
+               prime, W_out is W_{\mathrm{out}}, W[k] is W_k, A[k][q] is A_{k,q}; letters that would
+               look alike in one fragment are refused
+  products     A \otimes B (Kronecker), A \circ B, A^{\circ 2} and A \oslash B (entrywise
+               product, power and quotient), W_l \cdots W_1 (layers)
+  norms        \lVert A \rVert_F for matrices and vectors; \langle A, B \rangle is tr(A' B)
+  derivatives  \nabla_W L (shape of W), \nabla^2_{U,V} L (block with rows vec(U)), \nabla^2 L[V,V]
+               (quadratic form), \nabla^2 L[V] (product), \frac{d}{dt} (along a flow or direction,
+               whose velocities stand below)
+  where        abbreviations are explained below; `--unfold` writes them out; two of one name and
+               different meaning are always written out
+  lines        are broken to `--width` (345pt, a line of the article class at 10pt): between terms,
+               then between factors (the new line begins with \cdot), then inside brackets; widths
+               are those of Computer Modern. `--width none` breaks nothing
+  words        of docstrings and `why=`: what stands between dollars is LaTeX, `code` is set in
+               \texttt, all else is escaped
+"""
+
+
 def explain(topic: str) -> str | None:
     """The text about a code or topic, None if there is none; case does not matter."""
     page = PAGES.get(topic.upper())
@@ -83,5 +108,6 @@ _TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
     "certificates": ("proofs as data, checked again by the kernel alone", _certificates),
     "conventions": ("how formulas are to be read", lambda: _CONVENTIONS),
     "evidence": ("what stands behind a verdict", _evidence),
+    "latex": ("what LaTeX looks like, and what it needs", lambda: _LATEX.strip("\n")),
     "exit-codes": ("how a run ends", _exit_codes),
 }

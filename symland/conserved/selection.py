@@ -28,7 +28,7 @@ def with_selections(flow: Flow) -> Flow:
     >>> h, d = dims("h d")
     >>> W = matrix("W", h, d)
     >>> print(with_selections(GradientFlow(frob2(relu(W)) / 2, wrt=[W])).velocities[0])
-    -(D o (D o W))
+    -D o (D o W)
     """
     if not any(_is_kinked(node) for speed in flow.velocities for node in speed.walk()):
         return flow

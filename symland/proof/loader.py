@@ -40,6 +40,7 @@ class LoadedFile:
     path: Path
     theorems: tuple[Theorem, ...] = ()
     failure: Failure | None = None
+    module: ModuleType | None = None
 
 
 def select(targets: Sequence[str]) -> list[Selection]:
@@ -96,7 +97,7 @@ def load(path: Path) -> LoadedFile:
         if isinstance(error, NameError):
             message = str(error).replace("'", "`")
         return LoadedFile(path, failure=Failure(code, message, _last_place(error, path)))
-    return LoadedFile(path, tuple(theorems_of(module, path)))
+    return LoadedFile(path, tuple(theorems_of(module, path)), module=module)
 
 
 def theorems_of(module: ModuleType, path: Path) -> Iterator[Theorem]:

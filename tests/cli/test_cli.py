@@ -1,6 +1,5 @@
 """The command line: lazy imports, help, errors, `grad` and `hess` in three notations."""
 
-import shutil
 import subprocess
 import sys
 
@@ -106,30 +105,6 @@ def test_the_name_of_the_function_is_free(cli):
     assert found.out.splitlines()[2:] == ["loss = tr(L.T @ L)", "grad_L = 2 * L"]
 
 
-def test_latex_compiles(cli, tmp_path):
-    if shutil.which("pdflatex") is None:
-        pytest.skip("pdflatex is not installed (Debian: texlive-latex-base)")
-    other = ("tr(S.inv @ A) + mu*inner(A, ones(n, n)) + frob2(hadamard(A, A))", "--vars",
-             "A:n n, S:n n, mu, x_out:n", "--wrt", "A")  # fmt: skip
-    parts = [cli(command, *ARGUMENTS).out for command in ("grad", "hess")]
-    parts += [cli("grad", *other).out]
-    (tmp_path / "proofs").mkdir()
-    cli("new", "layer")
-    parts += [cli("latex", "proofs/layer.py").out]
-    text = "\n".join(parts)
-    assert text.count(r"\begin{align*}") >= 5
-    source = (
-        "\\documentclass{article}\\usepackage{amsmath}"
-        f"\\begin{{document}}\n{text}\n\\end{{document}}\n"
-    )
-    (tmp_path / "all.tex").write_text(source, encoding="utf-8")
-    done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"],
-                          capture_output=True, text=True, errors="replace", check=False,
-                          cwd=tmp_path)  # fmt: skip
-    assert done.returncode == 0, done.stdout[-2000:]
-    assert (tmp_path / "all.pdf").is_file()
-
-
 @pytest.mark.parametrize(
     ("formula", "variables", "code", "place"),
     [
@@ -168,7 +143,7 @@ def test_internal_errors_are_one_line(cli, monkeypatch):
     def broken(*_):
         raise RuntimeError("something\nis wrong")
 
-    monkeypatch.setattr("symland.calculus.evaluate.evaluate", broken)
+    monkeypatch.setattr("symland.cli.formulas.evaluate", broken)
     found = cli("grad", "tr(A)", "--vars", "A:n n", "--wrt", "A")
     assert found.code == ExitCode.INTERNAL
     assert found.err == (
@@ -184,7 +159,7 @@ def test_interrupts(cli, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("symland.calculus.evaluate.evaluate", interrupted)
+    monkeypatch.setattr("symland.cli.formulas.evaluate", interrupted)
     found = cli("grad", "tr(A)", "--vars", "A:n n", "--wrt", "A")
     assert found.code == ExitCode.INTERRUPTED
     assert found.err.strip() == "interrupted"

@@ -1,4 +1,4 @@
-"""`symland verify`, `latex`, `numeric` and `new` on small folders of proofs."""
+"""`symland verify`, `numeric` and `new` on small folders of proofs."""
 
 import dataclasses
 import json
@@ -174,19 +174,6 @@ def test_targets_that_are_not_there(cli, folder):
         found = cli("verify", target)
         assert found.code == ExitCode.USAGE
         assert found.err.startswith("error[SL010]")
-
-
-def test_latex(cli, folder, tmp_path):
-    folder(good=GOOD, printed=PRINTED)
-    found = cli("latex", "good.expand")
-    assert found.code == ExitCode.OK
-    assert found.out.count(r"\begin{align*}") == 2
-    assert r"\text{100\% of the\_definition}" in found.out
-    written = cli("latex", "proofs/good.py", "--fragment-dir", "out").out.split()
-    assert written == ["out/good.cyclic.tex", "out/good.expand.tex"]
-    assert (tmp_path / "out" / "good.expand.tex").read_text() == found.out
-    assert "% false as printed" in cli("latex", "printed").out
-    assert cli("latex", "missing").code == ExitCode.USAGE
 
 
 def test_numeric(cli, folder):

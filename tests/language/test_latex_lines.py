@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from symland.language.notation.latex_lines import lines
 from symland.language.notation.latex_width import text_width, width
 from tests.language.test_notation import PRINTED, SOURCES, with_functions
 from tests.strategies import expressions
+from tests.tex import needs_tex, run_tex
 
 RANDOM = settings(derandomize=True, database=None, deadline=None, max_examples=60)
 k, h, d, n = dims("k h d n")
@@ -88,7 +87,7 @@ def bare(source: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@needs_tex
 def test_widths_are_those_that_tex_measures(tmp_path: Path):
     formulas = [latex(row[0]) for row in PRINTED + [(row[0], "", "") for row in SOURCES]]
     collect = settings(RANDOM, max_examples=100)(given(
@@ -106,7 +105,7 @@ def test_widths_are_those_that_tex_measures(tmp_path: Path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@needs_tex
 def test_widths_of_prose(tmp_path: Path):
     prose = ["only the derivative of $e$ survives where $e = 0$",
              r"drop 5\% of W\_1; cited: Horn and Johnson 1991, Theorem 4.2.15"]  # fmt: skip
@@ -120,9 +119,5 @@ def measure(folder: Path, boxes: list[str]) -> list[float]:
               r"\newwrite\out\immediate\openout\out=widths.txt"]  # fmt: skip
     source += [rf"\setbox0\hbox{{{box}}}\immediate\write\out{{\the\wd0}}" for box in boxes]
     source.append(r"\immediate\closeout\out\end{document}")
-    (folder / "boxes.tex").write_text("\n".join(source), encoding="utf-8")
-    command = ["pdflatex", "-draftmode", "-interaction=nonstopmode", "-halt-on-error", "boxes.tex"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace",
-                          timeout=120, check=False)  # fmt: skip
-    assert done.returncode == 0, done.stdout[-2000:]
+    run_tex(folder, "\n".join(source))
     return [float(line.strip()[:-2]) for line in (folder / "widths.txt").read_text().splitlines()]

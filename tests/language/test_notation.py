@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from fractions import Fraction
 from pathlib import Path
 
@@ -94,6 +92,7 @@ from tests.strategies import (
     nu,
     v,
 )
+from tests.tex import needs_tex, run_tex
 
 RANDOM = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 u, f = function("u", m, n), function("f", m)
@@ -334,8 +333,12 @@ PRINTED: list[tuple[Expr, str, str]] = [
     (
         jacobian_node(u(v), v),
         "jacobian(u(v), v)",
-        r"\frac{\partial \operatorname{vec}(u(v))}"
-        r"{\partial \operatorname{vec}(v)^\top}",
+        r"\frac{\partial u(v)}{\partial v^\top}",
+    ),
+    (
+        jacobian_node(A @ B, A),
+        "jacobian(A B, A)",
+        r"\frac{\partial \operatorname{vec}(A B)}{\partial \operatorname{vec}(A)^\top}",
     ),
     (
         along_node(frob2(A), {A: A}),
@@ -390,6 +393,7 @@ NAMES = {
     "a__b": "a_b",
     "Alpha": r"\mathit{Alpha}",
     "é": r"\text{é}",
+    "x_中": r"x_{\mathrm{u4E2D}}",
 }
 
 
@@ -641,7 +645,7 @@ def test_printing_nested_multiples_takes_linear_time():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+@needs_tex
 def test_latex_compiles_with_amsmath(tmp_path: Path):
     formulas = [latex(row[0]) for row in PRINTED] + [latex(row[0]) for row in SOURCES]
     formulas += [latex_name(name)[0] for name in NAMES]
@@ -655,11 +659,7 @@ def test_latex_compiles_with_amsmath(tmp_path: Path):
     lines = [rf"\[ {formula} \]" for formula in dict.fromkeys(formulas)]
     source = "\n".join([r"\documentclass{article}", r"\usepackage{amsmath}",
                         r"\begin{document}", *lines, r"\end{document}"])  # fmt: skip
-    (tmp_path / "formulas.tex").write_text(source, encoding="utf-8")
-    command = ["pdflatex", "-draftmode", "-interaction=nonstopmode", "-halt-on-error"]
-    done = subprocess.run([*command, "formulas.tex"], cwd=tmp_path, capture_output=True, text=True,
-                          errors="replace", timeout=120, check=False)  # fmt: skip
-    assert done.returncode == 0, done.stdout[-2000:]
+    run_tex(tmp_path, source)
 
 
 def rebuilt(expr: Expr) -> Expr:

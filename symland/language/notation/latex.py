@@ -38,8 +38,8 @@ _LONGEST_WRITTEN_OUT = 3  # a product of known length is written with dots from 
 _TALL = (r"\frac", r"\sum")
 
 
-def latex(expr: Expr) -> str:
-    r"""The expression in LaTeX math mode, with brackets only where they are needed.
+def latex(value: Expr | Statement) -> str:
+    r"""An expression or statement in LaTeX math mode, with brackets only where they are needed.
 
     >>> from symland import dims, kron, matrix
     >>> from symland.language.notation.latex import latex
@@ -48,7 +48,7 @@ def latex(expr: Expr) -> str:
     >>> print(latex(kron(A @ B.T, A - B / 2)))
     (A B^\top) \otimes (A - \tfrac{1}{2} B)
     """
-    return plain(formula(expr))
+    return latex_claim(value) if isinstance(value, Statement) else plain(formula(value))
 
 
 def latex_claim(claim: Statement) -> str:
@@ -269,9 +269,18 @@ def _hess(expr: Expr, style: Style) -> Piece:
 
 
 def _jacobian(expr: Expr, style: Style) -> Piece:
-    above, below = ((r"\operatorname{vec}", *bracketed(inside(arg, style))) for arg in expr.args)
-    fraction = Fraction((r"\partial ", *above), (r"\partial ", *below, r"^\top"))
+    above, below = (_column(arg, style) for arg in expr.args)
+    under: Items = (r"\partial ", *below, r"^\top")
+    operator: Items = (Fraction((r"\partial",), under), " ")
+    fraction = Fraction((r"\partial ", *above), under, bracketed((*operator, *above)))
     return Piece((fraction,), Level.FACTOR)
+
+
+def _column(expr: Expr, style: Style) -> Items:
+    """vec of a matrix; a vector stays as it is."""
+    if expr.op == "vec" or expr.cols == ONE:
+        return at_least(expr, Level.ATOM, style)
+    return (r"\operatorname{vec}", *bracketed(inside(expr, style)))
 
 
 def _along(expr: Expr, style: Style) -> Piece:

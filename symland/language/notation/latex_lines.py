@@ -18,6 +18,7 @@ QUAD = 10.0  # points
 _COST = {Level.SUM: 1.0, Level.TENSOR: 2.5, Level.PRODUCT: 3.0}
 _DEEPER = 3.0  # for each open bracket
 _OVERFULL = 1000.0  # for each point beyond the width
+_AROUND = 26.0  # points: tall brackets with an exponent
 _RAGGED = 0.4  # for a line that is left empty
 
 
@@ -78,10 +79,13 @@ class _Strip:
         self.chunks[-1].append(_Bracket(number, 1))
 
     def fraction(self, fraction: Fraction, opened: tuple[int, ...]) -> None:
-        """A fraction that is too wide for a line is written with a slash."""
+        """A fraction that is too wide for a line takes another form, most often a slash."""
         shown = plain((fraction,))
-        if width(shown) <= self.room:
+        if width(shown) <= self.room - _AROUND * len(opened):
             self.chunks[-1].append(shown)
+            return
+        if fraction.wide:
+            self.add(fraction.wide, opened)
             return
         slash = Joint(" / ", "/ ", Level.PRODUCT)
         sides = [Group("(", side, ")") for side in (fraction.above, fraction.below)]

@@ -1,7 +1,7 @@
 r"""Names, functions and sizes in LaTeX: `W_1` stays as it is, `mu` is `\mu`, `d[k - 1]` `d_{k-1}`.
 
-Other letters than Latin and Greek ones go into `\text{...}`; whether they compile depends on the
-fonts of the document.
+Accented Latin letters go into `\text{...}`; letters of other scripts, which need fonts that a
+document may not have, are shown as their code (`\mathrm{u4E2D}`).
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _term(monomial: Monomial, number: int) -> str:
 
 
 def _atom(atom: Atom, power: int) -> str:
-    if atom.name == GENERIC:
+    if atom.name.startswith(GENERIC):
         return r"\cdot"
     shown, raised = latex_name(atom.name, tuple(latex_integer(arg) for arg in atom.args))
     if power == 1:
@@ -132,8 +132,17 @@ def _word(word: str, font: str) -> str:
     if known is not None:
         return known
     if not word.isascii():
-        return rf"\text{{{word}}}"
+        return rf"\text{{{word}}}" if _is_latin(word) else rf"\mathrm{{{_codes(word)}}}"
     return word if len(word) == 1 or word.isdecimal() else f"{font}{{{word}}}"
+
+
+def _is_latin(word: str) -> bool:
+    """Whether LaTeX knows all letters of a word without further fonts."""
+    return all(ord(sign) < 0x180 for sign in word)
+
+
+def _codes(word: str) -> str:
+    return "".join(sign if sign.isascii() else f"u{ord(sign):04X}" for sign in word)
 
 
 def _greek(word: str) -> str | None:

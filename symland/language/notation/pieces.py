@@ -45,10 +45,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Fraction:
-    """A fraction with a bar."""
+    """A fraction with a bar, and another form for one that is too wide for a line."""
 
     above: Items
     below: Items
+    wide: Items = ()
 
 
 Item: TypeAlias = "str | Joint | Group | Fraction"

@@ -1,0 +1,1 @@
+"""LaTeX of theorems, derivations and derivatives: displays, fragments, documents."""
