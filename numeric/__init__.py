@@ -40,6 +40,14 @@ from numeric.fields import (
     mpmath,
 )
 from numeric.flow import Drift, FlowResult, gradient_flow
+from numeric.hessian.dense import hessian
+from numeric.hessian.operator import (
+    Extremes,
+    extreme_eigenvalues,
+    hessian_operator,
+    negative_curvature,
+)
+from numeric.hessian.products import hessian_blocks, hvp, quadratic_form
 from numeric.instance import Instance, Letter, instance
 from numeric.moving import CoincidenceError
 from numeric.program.errors import UndecidedError
@@ -59,6 +67,7 @@ __all__ = [
     "DomainError",
     "Drift",
     "Evaluator",
+    "Extremes",
     "Field",
     "FieldError",
     "FlowResult",
@@ -83,15 +92,22 @@ __all__ = [
     "draw",
     "evaluate",
     "exact",
+    "extreme_eigenvalues",
     "fitting",
     "float64",
     "general",
     "gradient_flow",
+    "hessian",
+    "hessian_blocks",
+    "hessian_operator",
+    "hvp",
     "instance",
     "lambdify",
     "modular",
     "mpmath",
+    "negative_curvature",
     "positive",
+    "quadratic_form",
     "ranked_indices",
     "rationals",
     "requirements",

@@ -59,7 +59,7 @@ def contraction(
     if grouped:
         return _regrouped(left, right, data, found, shape)
     if not found.summed:
-        return f"{_spread(left, data[0], data[2])} * {_spread(right, data[1], data[2])}"
+        return f"{spread_code(left, data[0], data[2])} * {spread_code(right, data[1], data[2])}"
     plain = not found.batch and len(found.summed) == 1
     if plain and len(left.shape) == len(right.shape) == 2:
         a = left.permuted(_axes(data[0], found.left + found.summed))
@@ -75,7 +75,7 @@ def _axes(labels: Labels, wanted: Labels) -> list[int]:
     return [labels.index(label) for label in wanted]
 
 
-def _spread(operand: Operand, labels: Labels, out: Labels) -> str:
+def spread_code(operand: Operand, labels: Labels, out: Labels) -> str:
     """The value with a new axis wherever a label of the result is missing."""
     kept = [label for label in out if label in labels]
     code = operand.permuted(_axes(labels, tuple(kept)))

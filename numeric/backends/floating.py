@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -11,10 +11,11 @@ import numpy as np
 from numeric.arithmetic import Array, DomainError
 from numeric.backends.entrywise_source import Functions
 from numeric.backends.source import Source, compiled
-from numeric.program.arguments import Bound, as_array, check_finite, is_finite
+from numeric.program.arguments import Bound, as_array, is_finite
 from numeric.program.graph import Graph, Node
+from symland.errors import ExpressionError
 
-Convert = Callable[[Any], Array]
+FLOAT64 = np.dtype(np.float64)
 
 
 class NumpyBackend:
@@ -45,20 +46,22 @@ class Intake:
         self.letters, self.batch = bound.letters, bound.batch
         self.length = prod(self.batch)
         self.shapes = bound.shapes
+        self.axes = [len(shape) for shape in bound.shapes]
         self.batches = bound.batches
         self.has_batch = any(bound.batches)
 
     def __call__(self, values: Sequence[Any]) -> list[Array]:
         """Arrays with at most one batch axis."""
         arrays = []
-        for letter, shape, value in zip(self.letters, self.shapes, values, strict=True):
+        for place, value in enumerate(values):
             array = value
-            if type(value) is not np.ndarray or value.dtype != np.float64:
-                array = as_array(str(letter), value)
-            if array.ndim < len(shape):
-                array = array.reshape(shape)
+            if type(value) is not np.ndarray or value.dtype is not FLOAT64:
+                array = as_array(str(self.letters[place]), value)
+            if array.ndim < self.axes[place]:
+                array = array.reshape(self.shapes[place])
+            if not is_finite(array):
+                raise ExpressionError(f"`{self.letters[place]}` has entries that are not finite")
             arrays.append(array)
-        check_finite(self.letters, arrays)
         return self.flattened(arrays) if self.has_batch else arrays
 
     def flattened(self, arrays: Sequence[Array]) -> list[Array]:

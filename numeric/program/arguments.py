@@ -45,6 +45,12 @@ class Bound:
             raise SizeError(f"the batch dimensions do not broadcast: {shown}") from error
 
 
+class Layers(tuple[tuple[int, Shape], ...]):
+    """Layers with their numbers and shapes, where these are not 1, 2, ..."""
+
+    __slots__ = ()
+
+
 class Arguments:
     """The parameters of a generated function, in the order of a call."""
 
@@ -54,6 +60,8 @@ class Arguments:
         for name in self.names:
             if self.names.count(name) > 1:
                 raise NamingError(f"`{name}` is listed twice among the arguments")
+        self.kinds = [next((kind for kind in (Family, Int) if isinstance(arg, kind)), Expr)
+                      for arg in self.args]  # fmt: skip
         self.fixed = fixed
         self.needs = requirements(exprs)
         self.ends = _chain_ends(exprs)
@@ -78,16 +86,20 @@ class Arguments:
             )
         key: list[Any] = []
         found: list[Any] = []
-        for arg, name, value in zip(self.args, self.names, values, strict=True):
-            if isinstance(arg, Int):
+        for kind, name, value in zip(self.kinds, self.names, values, strict=True):
+            if kind is Family:
+                if type(value) is list and value:  # layers 1, 2, ..., the usual case
+                    found += value
+                    key.append(tuple([shape_of(member) for member in value]))
+                else:
+                    members = _members(name, value)
+                    found += members.values()
+                    key.append(Layers((place, shape_of(x)) for place, x in members.items()))
+            elif kind is Int:
                 key.append(_whole(name, value))
-            elif isinstance(arg, Family):
-                members = _members(name, value)
-                key.append(tuple((place, shape_of(member)) for place, member in members.items()))
-                found += members.values()
             else:
-                key.append(shape_of(value))
                 found.append(value)
+                key.append(shape_of(value))
         return tuple(key), found
 
     def bound(self, key: Key) -> Bound:
@@ -102,8 +114,10 @@ class Arguments:
             if isinstance(arg, Int):
                 indices[name] = part
             elif isinstance(arg, Family):
-                lasts[name] = max(place for place, _ in part)
-                places += [(arg, Letter("member", name, place), shape) for place, shape in part]
+                members = part if isinstance(part, Layers) else enumerate(part, start=1)
+                own = [(arg, Letter("member", name, place), shape) for place, shape in members]
+                lasts[name] = max(letter.position for _, letter, _ in own)
+                places += own
             else:
                 kind = "matrix" if isinstance(arg, Matrix) else "scalar"
                 places.append((arg, Letter(kind, name), part))
@@ -227,13 +241,6 @@ def as_array(name: str, value: Any) -> Array:
             raise ExpressionError(f"the entries of `{name}` are not real numbers: {found.dtype}")
         found = found.astype(np.float64)
     return found
-
-
-def check_finite(names: Iterable[object], arrays: Iterable[Array]) -> None:
-    """Raise `ExpressionError` where an argument contains NaN or infinity."""
-    for name, array in zip(names, arrays, strict=True):
-        if not is_finite(array):
-            raise ExpressionError(f"`{name}` has entries that are not finite")
 
 
 def is_finite(array: Array) -> bool:

@@ -1,0 +1,1 @@
+"""Second derivatives as users need them: dense, in blocks, products with vectors, operators."""
