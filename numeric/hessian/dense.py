@@ -10,7 +10,7 @@ import numpy as np
 from numeric.arithmetic import Array
 from numeric.backends.floating import Intake, outside
 from numeric.hessian.assemble import HessianCode
-from numeric.hessian.parameters import Parameters
+from numeric.hessian.parameters import Parameters, Variable
 from numeric.hessian.pieces import block
 from numeric.hessian.products import block_nodes
 from numeric.hessian.second_order import SecondOrder
@@ -18,8 +18,7 @@ from numeric.program.arguments import Argument, Bound
 from numeric.program.jacobian import jacobian_terms
 from numeric.program.specialize import Specialized
 from symland.errors import ExpressionError, SizeError
-from symland.language.expr import Matrix, Scalar
-from symland.language.families import Family
+from symland.language.expr import Scalar
 
 
 class Hessian(SecondOrder):
@@ -69,7 +68,7 @@ class NumpyHessian:
 
     def _checked(self, out: Array) -> Array:
         if out.shape != self.shape or out.dtype != np.float64 or not out.flags.c_contiguous:
-            raise SizeError(f"`out` must be a contiguous float64 array of shape {self.shape}, "
+            raise SizeError(f"`out` must be a C-contiguous float64 array of shape {self.shape}, "
                             f"not {out.dtype} of shape {out.shape}")  # fmt: skip
         return out
 
@@ -95,7 +94,7 @@ class BlockwiseHessian:
 
 def hessian(
     loss: Scalar,
-    wrt: Sequence[Matrix | Family],
+    wrt: Sequence[Variable],
     args: Sequence[Argument],
     backend: str = "numpy",
     **options: Any,

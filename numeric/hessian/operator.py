@@ -10,12 +10,12 @@ import numpy as np
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from numeric.arithmetic import Array
+from numeric.hessian.parameters import Variable
 from numeric.hessian.products import HessianProduct
 from numeric.program.arguments import Argument
 from numeric.program.errors import UndecidedError
 from symland.errors import ExpressionError
-from symland.language.expr import Matrix, Scalar
-from symland.language.families import Family
+from symland.language.expr import Scalar
 
 SMALL = 24  # parameters up to which the eigenvalues of the dense matrix are taken
 
@@ -35,8 +35,8 @@ class HessianOperator(LinearOperator):
     def _matmat(self, X: Array) -> Array:
         return self.product(*self.values, np.ascontiguousarray(X.T)).T
 
-    def _adjoint(self) -> LinearOperator:
-        return self
+    def _rmatvec(self, x: Array) -> Array:
+        return self._matvec(x)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Extremes:
 
 
 def hessian_operator(
-    loss: Scalar, wrt: Sequence[Matrix | Family], args: Sequence[Argument], **options: Any
+    loss: Scalar, wrt: Sequence[Variable], args: Sequence[Argument], **options: Any
 ) -> Any:
     """A function of the arguments that returns the Hessian as a SciPy `LinearOperator`.
 
@@ -116,7 +116,7 @@ def negative_curvature(operator: LinearOperator, *, tolerance: float = 1e-10) ->
 def _lanczos(operator: LinearOperator, which: str, tolerance: float) -> tuple[float, Array]:
     start = np.random.default_rng(0).standard_normal(operator.shape[0])
     try:
-        values, vectors = eigsh(operator, k=1, which=which, v0=start, tol=tolerance)
+        values, vectors = eigsh(operator, k=1, which=which, v0=start, tol=tolerance)  # type: ignore[arg-type]
     except ArpackNoConvergence as error:
         raise UndecidedError(
             f"not decided: the Lanczos iteration for the "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -18,7 +18,9 @@ from numeric.program.specialize import Specialized
 from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.derivatives import check_variable
 from symland.language.expr import Matrix
-from symland.language.families import Family
+from symland.language.families import Families, Family
+
+Variable: TypeAlias = "Matrix | Family | Families"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +62,32 @@ class Parameters:
         return found
 
 
-def check_wrt(wrt: Sequence[Any], args: Sequence[Any]) -> list[Matrix | Family]:
+def check_wrt(wrt: Sequence[Any], args: Sequence[Any]) -> list[Variable]:
     """The variables, each of which must be among the arguments."""
-    if isinstance(wrt, Matrix | Family) or not wrt:
+    if isinstance(wrt, Matrix | Family | Families) or not wrt:
         raise ExpressionError("`wrt` is a list of at least one letter or family of layers")
     for item in wrt:
         if isinstance(item, Matrix):
             check_variable(item)
-        elif not isinstance(item, Family):
+        elif not isinstance(item, Family | Families):
             raise ExpressionError(f"`wrt` holds letters and families of layers, not `{item}`")
-        owner = item.data[0] if isinstance(item, Matrix) and item.op == "member" else item
-        if owner not in args:
+        name = _shown(item).partition("[")[0]
+        if name not in [_shown(arg) for arg in args if isinstance(arg, Matrix | Family | Families)]:
             raise NamingError(f"`{_shown(item)}` of `wrt` is not among the arguments")
     return list(wrt)
 
 
-def _shown(item: Matrix | Family) -> str:
-    return item.name if isinstance(item, Family) else str(item)
+def _shown(item: Variable) -> str:
+    return item.name if isinstance(item, Family | Families) else str(item)
 
 
-def parameters(wrt: Sequence[Matrix | Family], found: Specialized) -> Parameters:
+def parameters(wrt: Sequence[Variable], found: Specialized) -> Parameters:
     """The variables at concrete sizes; a family stands for all layers that are given."""
     letters: list[Letter] = []
     for item in wrt:
-        if isinstance(item, Family):
+        if isinstance(item, Family | Families):
             inside = [x for x in found.letters if x.kind == "member" and x.name == item.name]
-            letters += sorted(inside, key=lambda letter: letter.position)
+            letters += sorted(inside, key=lambda letter: (letter.units, letter.position))
         else:
             letters.append(found.translator.key(item))
     for letter in letters:

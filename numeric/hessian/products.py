@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from numeric.arithmetic import Array
-from numeric.hessian.parameters import Parameters, direction
+from numeric.hessian.parameters import Parameters, Variable, direction
 from numeric.hessian.second_order import SecondOrder
 from numeric.instance import Letter
 from numeric.program.arguments import Argument, Bound
@@ -16,8 +16,7 @@ from numeric.program.graph import Node
 from numeric.program.jacobian import jacobian_node
 from numeric.program.specialize import Specialized
 from symland.errors import ExpressionError
-from symland.language.expr import Matrix, Scalar
-from symland.language.families import Family
+from symland.language.expr import Scalar
 
 
 class AlongDirection(SecondOrder):
@@ -115,7 +114,7 @@ def block_nodes(
 
 def hvp(
     loss: Scalar,
-    wrt: Sequence[Matrix | Family],
+    wrt: Sequence[Variable],
     args: Sequence[Argument],
     backend: str = "numpy",
     **options: Any,
@@ -141,7 +140,7 @@ def hvp(
 
 def quadratic_form(
     loss: Scalar,
-    wrt: Sequence[Matrix | Family],
+    wrt: Sequence[Variable],
     args: Sequence[Argument],
     backend: str = "numpy",
     **options: Any,
@@ -160,7 +159,7 @@ def quadratic_form(
 
 def hessian_blocks(
     loss: Scalar,
-    wrt: Sequence[Matrix | Family],
+    wrt: Sequence[Variable],
     args: Sequence[Argument],
     backend: str = "numpy",
     **options: Any,

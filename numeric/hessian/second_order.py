@@ -7,15 +7,14 @@ from typing import Any
 
 from numeric.backends.entrywise_source import Functions
 from numeric.backends.select import backend_named
-from numeric.hessian.parameters import Parameters, check_wrt, parameters
+from numeric.hessian.parameters import Parameters, Variable, check_wrt, parameters
 from numeric.instance import SizeGiven, dimensions_of
 from numeric.program.arguments import Argument, Arguments, Bound, Key
 from numeric.program.graph import Node
 from numeric.program.reverse import gradient
 from numeric.program.specialize import Specialized, check_known, specialized
 from symland.errors import ExpressionError
-from symland.language.expr import Matrix, Scalar
-from symland.language.families import Family
+from symland.language.expr import Scalar
 from symland.language.names import check_names
 
 
@@ -25,7 +24,7 @@ class SecondOrder:
     def __init__(
         self,
         loss: Scalar,
-        wrt: Sequence[Matrix | Family],
+        wrt: Sequence[Variable],
         args: Sequence[Argument],
         backend: str = "numpy",
         *,

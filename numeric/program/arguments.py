@@ -16,10 +16,10 @@ from numeric.requirements import requirements
 from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.build import index_name
 from symland.language.expr import Expr, Matrix, Scalar
-from symland.language.families import Family
+from symland.language.families import DefinedFamily, Families, Family
 from symland.language.integers import Int
 
-Argument: TypeAlias = "Matrix | Scalar | Family | Int"
+Argument: TypeAlias = "Matrix | Scalar | Family | Families | Int"
 Shape: TypeAlias = "tuple[int, ...]"
 Key: TypeAlias = "tuple[Any, ...]"  # shapes of all arguments, values of layer indices
 
@@ -45,8 +45,8 @@ class Bound:
             raise SizeError(f"the batch dimensions do not broadcast: {shown}") from error
 
 
-class Layers(tuple[tuple[int, Shape], ...]):
-    """Layers with their numbers and shapes, where these are not 1, 2, ..."""
+class Layers(tuple[tuple[Any, Shape], ...]):
+    """Layers with their places and shapes, where these are not 1, 2, ..."""
 
     __slots__ = ()
 
@@ -60,7 +60,8 @@ class Arguments:
         for name in self.names:
             if self.names.count(name) > 1:
                 raise NamingError(f"`{name}` is listed twice among the arguments")
-        self.kinds = [next((kind for kind in (Family, Int) if isinstance(arg, kind)), Expr)
+        kinds = (Family, Families, Int)
+        self.kinds = [next((kind for kind in kinds if isinstance(arg, kind)), Expr)
                       for arg in self.args]  # fmt: skip
         self.fixed = fixed
         self.needs = requirements(exprs)
@@ -95,6 +96,10 @@ class Arguments:
                     members = _members(name, value)
                     found += members.values()
                     key.append(Layers((place, shape_of(x)) for place, x in members.items()))
+            elif kind is Families:
+                members = _units(name, value)
+                found += members.values()
+                key.append(Layers((place, shape_of(x)) for place, x in members.items()))
             elif kind is Int:
                 key.append(_whole(name, value))
             else:
@@ -118,6 +123,9 @@ class Arguments:
                 own = [(arg, Letter("member", name, place), shape) for place, shape in members]
                 lasts[name] = max(letter.position for _, letter, _ in own)
                 places += own
+            elif isinstance(arg, Families):
+                places += [(arg[unit], Letter("member", name, place, (unit,)), shape)
+                           for (unit, place), shape in part]  # fmt: skip
             else:
                 kind = "matrix" if isinstance(arg, Matrix) else "scalar"
                 places.append((arg, Letter(kind, name), part))
@@ -157,7 +165,7 @@ class Arguments:
 
 
 def _name(arg: Argument) -> str:
-    if isinstance(arg, Family):
+    if isinstance(arg, Family | Families) and not isinstance(arg, DefinedFamily):
         return arg.name
     if isinstance(arg, Int):
         return index_name(arg)
@@ -197,6 +205,17 @@ def _members(name: str, value: Any) -> dict[int, Any]:
             f"not {type(value).__name__}"
         )
     return found
+
+
+def _units(name: str, value: Any) -> dict[tuple[int, int], Any]:
+    """The layers A[k][q] by (k, q), from a list of lists or a dict of such pairs."""
+    if isinstance(value, Mapping) and value:
+        return dict(value)
+    if isinstance(value, list | tuple) and all(isinstance(unit, list | tuple) for unit in value):
+        return {(k, q): layer for k, unit in enumerate(value, start=1)
+                for q, layer in enumerate(unit, start=1)}  # fmt: skip
+    raise ExpressionError(f"the family `{name}[k][q]` takes a list of lists of its layers, or a "
+                          f"dict by pairs (k, q), not {type(value).__name__}")  # fmt: skip
 
 
 def _chain_ends(exprs: Iterable[Expr]) -> dict[str, str]:

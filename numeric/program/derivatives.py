@@ -10,9 +10,10 @@ from numeric.program.jacobian import jacobian_node
 from numeric.program.reverse import gradient
 from numeric.program.translate import Rule, Terms, Translator, single
 from symland.errors import ExpressionError
-from symland.language.derivatives import GENERIC, along_parts
+from symland.language.derivatives import GENERIC, UNIT, along_parts
 from symland.language.expr import Expr, Matrix
 from symland.language.families import PLACE
+from symland.language.families import UNIT as EVERY_UNIT
 
 
 def _variable(here: Translator, variable: Matrix) -> Node:
@@ -58,13 +59,13 @@ def _velocities(
 ) -> dict[Node, Node]:
     """The velocity of every argument that moves, those of whole families for each member."""
     found: dict[Node, Node] = {}
-    whole: dict[str, Matrix] = {}
+    whole: dict[str, tuple[Matrix, Matrix]] = {}
     for variable, velocity in zip(variables, velocities, strict=True):
         if variable.op == "member" and variable.data[1] == PLACE:
             name = variable.data[0].name
             if name in whole:
                 raise CoincidenceError(f"`{name}[k]` is given two velocities")
-            whole[name] = velocity
+            whole[name] = variable, velocity
             continue
         node = _variable(here, variable)
         if node in found:
@@ -75,8 +76,23 @@ def _velocities(
         if letter.kind == "member" and letter.name in whole:
             if node in found:
                 raise CoincidenceError(f"`{letter}` moves alone and with all of its family")
-            found[node] = here.within(GENERIC, letter.position).node(whole[letter.name])
+            velocity = _of_whole(here, *whole[letter.name], letter)
+            if velocity is not None:
+                found[node] = velocity
     return found
+
+
+def _of_whole(here: Translator, variable: Matrix, velocity: Matrix, letter: Letter) -> Node | None:
+    """The velocity of one member of a family that moves as a whole, or unit by unit."""
+    units = variable.data[0].params
+    if not units:
+        return here.within(GENERIC, letter.position).node(velocity)
+    if units == (EVERY_UNIT,):
+        inside = here.within(UNIT, letter.units[0])
+        return inside.within(GENERIC, letter.position).node(velocity)
+    if here.integer(units[0]) != letter.units[0]:
+        return None
+    return here.within(GENERIC, letter.position).node(velocity)
 
 
 DERIVATIVES: dict[str, Rule] = {

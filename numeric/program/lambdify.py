@@ -62,11 +62,11 @@ def lambdify(
 ) -> Lambdified:
     """A function that evaluates expressions at arrays, in machine or any other arithmetic.
 
-    `args` lists the letters in the order of the call: matrices, scalars, families (called with a
-    list of the layers 1, 2, ..., or a dict) and layer indices (called with whole numbers).  Sizes
-    are read from the arrays and checked.  If one layer index is not listed and ends a chain of a
-    family that is, it is the number of the last layer given.  Derivatives in the expressions are
-    carried out by `numeric` itself.
+    `args` lists the letters in the order of the call: matrices, scalars, layer indices (called with
+    whole numbers), families (called with a list of the layers 1, 2, ..., or with a dict; families
+    `A[k][q]` with a list of lists).  Sizes are read from the arrays and checked.  If one layer
+    index is not listed and ends a chain of a family that is, it is the number of the last layer
+    given.  Derivatives in the expressions are carried out by `numeric` itself.
 
     | backend | entries | result |
     |---|---|---|

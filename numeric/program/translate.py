@@ -15,7 +15,9 @@ from numeric.program import nets
 from numeric.program.graph import Graph, Node
 from numeric.program.nets import Net
 from symland.errors import ExpressionError, NamingError, SizeError
+from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr, Matrix
+from symland.language.families import Family
 from symland.language.functions import Activation
 
 Terms: TypeAlias = "tuple[Net, ...]"
@@ -82,7 +84,12 @@ class Translator:
         """The letter or member that a variable of differentiation is."""
         if variable.op == "symbol":
             return Letter("matrix", variable.data[0])
-        return Letter("member", variable.data[0].name, self.integer(variable.data[1]))
+        return self.layer(variable.data[0], self.integer(variable.data[1]))
+
+    def layer(self, family: Family, position: int) -> Letter:
+        """The member of a family at a place, here."""
+        units = tuple(self.integer(unit) for unit in family.params)
+        return Letter("member", family.name, position, units)
 
 
 def unknown(expr: Expr) -> ExpressionError:
@@ -116,14 +123,26 @@ def _member(expr: Expr, here: Translator) -> Terms:
 
 
 def _chain(expr: Expr, here: Translator) -> Terms:
-    layers, high, low = expr.data
+    def layer(place: int) -> Net:
+        return nets.of_node(here.graph, here.letter(here.layer(expr.data[0], place)))
+
+    return _multiplied(expr, here, layer)
+
+
+def _defined(expr: Expr, here: Translator) -> Terms:
+    """Layers that abbreviate an expression: its value at each layer."""
+    return _multiplied(expr, here, lambda place: here.within(GENERIC, place).net(expr.args[0]))
+
+
+def _multiplied(expr: Expr, here: Translator, layer: Callable[[int], Net]) -> Terms:
+    """The product of layers from the upper down to the lower bound."""
+    _, high, low = expr.data
     top, bottom = here.integer(high), here.integer(low)
     if top < bottom - 1:
         raise SizeError(f"a product from {top} down to {bottom} has fewer than no factors")
     if top < bottom:
         return (nets.identity(here.graph, here.shape(expr)[0]),)
-    members = [here.letter(Letter("member", layers.name, k)) for k in range(top, bottom - 1, -1)]
-    found = [nets.of_node(here.graph, node) for node in members]
+    found = map(layer, range(top, bottom - 1, -1))
     return (reduce(partial(nets.matmul, here.graph), found),)
 
 
@@ -250,6 +269,7 @@ RULES: dict[str, Rule] = {
     "symbol": _symbol,
     "member": _member,
     "chain": _chain,
+    "defined": _defined,
     "identity": _identity,
     "zeros": _zeros,
     "ones": _ones,
@@ -257,6 +277,7 @@ RULES: dict[str, Rule] = {
     "let": _let,
     "add": _add,
     "mul": _product(nets.kron),
+    "scalar": _linear(nets.trace),
     "scale": _product(nets.kron),
     "matmul": _product(nets.matmul),
     "kron": _product(nets.kron),

@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 
 from numeric import DomainError, FieldError, SingularError, UndecidedError, lambdify
+from numeric.evaluate import TABLE as EVALUATED
+from numeric.program.rules import TABLE
 from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.build import (
     commutation,
     diag,
     frob2,
+    identity,
     inv,
     kron,
     layer_sum,
@@ -25,8 +28,8 @@ from symland.language.build import (
     vector,
 )
 from symland.language.derivatives import along_node, gradient_node
-from symland.language.expr import Matrix
-from symland.language.families import chain, family, function
+from symland.language.expr import Matrix, as_scalar
+from symland.language.families import chain, family, function, let_family
 from symland.language.functions import activation, det, exp, expm, log, logdet, norm, relu, tanh
 from symland.language.integers import dims, index
 
@@ -77,6 +80,35 @@ def test_whole_families_move_along_velocities():
                      for sign in (1, -1))  # fmt: skip
     difference = (ahead[2] @ ahead[1] @ ahead[0] - behind[2] @ behind[1] @ behind[0]) / (2 * step)
     assert np.abs(moved(layers, directions) - difference).max() < 1e-7
+
+
+def test_every_operation_of_the_tree_evaluator_is_known():
+    assert set(TABLE) >= set(EVALUATED)
+
+
+def test_residual_networks_with_two_indices():
+    units, r = index("L", 1), index("r", 1)
+    k, q = index("k", 1, units), index("q", 1, r)
+    R = family("A", n, n, indices=2)
+    V = let_family("V", k, identity(n) + chain(R[k], r, 1))
+    loss = frob2(chain(V, units, 1) @ B) / 2
+    f = lambdify([loss, gradient_node(loss, R[k][q])], [R, B, units, r, k, q])
+    layers = [[RANDOM.normal(size=(3, 3)) for _ in range(2)] for _ in range(3)]
+    found = f(layers, b, 3, 2, 2, 1)
+    inside = [np.eye(3) + unit[1] @ unit[0] for unit in layers]
+    end = inside[2] @ inside[1] @ inside[0] @ b
+    assert close(found[0], np.sum(end**2) / 2)
+    assert close(found[1], layers[1][1].T @ inside[2].T @ end @ (inside[0] @ b).T)
+    by_place = {(i + 1, j + 1): layer for i, unit in enumerate(layers)
+                for j, layer in enumerate(unit)}  # fmt: skip
+    assert close(f(by_place, b, 3, 2, 2, 1)[1], found[1])
+    with pytest.raises(ExpressionError, match="takes a list of lists of its layers"):
+        f(layers[0][0], b, 3, 2, 2, 1)
+
+
+def test_single_entries_are_scalars():
+    f = lambdify(as_scalar(v.T @ S @ v) * A, [v, S, A])
+    assert close(f(a[0], s, a), (a[0] @ s @ a[0]) * a)
 
 
 def test_generic_functions_are_given_with_their_derivatives():
