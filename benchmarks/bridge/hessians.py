@@ -59,8 +59,8 @@ def linear(table: Table) -> None:
         if size < 32:
             slope = gradient_of(3)
             check(peers.difference_hessian(slope, *arrays), expected, 1e-6)
-            contenders["finite differences"] = (
-                lambda a=arrays, s=slope: peers.difference_hessian(s, *a)
+            contenders["finite differences"] = lambda a=arrays, s=slope: peers.difference_hessian(
+                s, *a
             )
         contenders["filling the output"] = lambda o=out: o.fill(1.0)
         aims = {JAX: jax_aim, TORCH: torch_aim}

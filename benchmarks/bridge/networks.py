@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,7 +29,7 @@ TANH_ARGS = [W1, W2, X1, Y1]
 def linear_arrays(widths: Sequence[int], samples: int, batch: tuple[int, ...] = ()):
     """Weights, inputs, outputs of a deep linear network."""
     random = np.random.default_rng(sum(widths) + samples)
-    pairs = zip(widths, widths[1:], strict=False)
+    pairs = pairwise(widths)
     weights = [random.normal(size=(*batch, b, a)) / np.sqrt(a) for a, b in pairs]
     return (weights, random.normal(size=(*batch, widths[0], samples)),
             random.normal(size=(*batch, widths[-1], samples)))  # fmt: skip

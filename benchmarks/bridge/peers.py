@@ -21,7 +21,7 @@ def installed(name: str) -> Any:
 
 jax, torch = installed("jax"), installed("torch")
 if jax is not None:
-    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_enable_x64", True)  # noqa: FBT003 - its interface
 if torch is not None:
     torch.set_num_threads(1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -13,7 +12,7 @@ import numpy as np
 from benchmarks.bridge import peers
 from benchmarks.bridge.networks import LINEAR, LINEAR_ARGS, W, linear_arrays
 from benchmarks.bridge.rows import OURS, Row, Table, Target
-from benchmarks.bridge.timing import Sample
+from benchmarks.bridge.timing import Sample, once, sample
 from numeric import hessian, lambdify
 from symland.calculus.api import grad
 
@@ -86,7 +85,7 @@ def _check(found, exact, digits: int) -> None:
 
 
 def residues(table: Table) -> None:
-    """256 points modulo a prime against 256 float points, drawn afresh, as a test of a claim does."""
+    """256 points modulo a prime against 256 float points, drawn afresh as for testing a claim."""
     exprs = identity_of_gradients()
     floats = lambdify(exprs, LINEAR_ARGS)
     modular = lambdify(exprs, LINEAR_ARGS, "modular")
@@ -119,6 +118,7 @@ def first_calls(table: Table) -> None:
         OURS: lambda: hessian(LINEAR, [W], LINEAR_ARGS)(*arrays)
     }
     if peers.jax:
+
         def theirs():
             peers.jax.clear_caches()
             return peers.jax_hessian(peers.linear_loss(peers.jax), arrays)()
@@ -126,12 +126,7 @@ def first_calls(table: Table) -> None:
         contenders["jax, first call"] = theirs
     samples = {}
     for name, run in contenders.items():
-        times = []
-        for _ in range(7 if name == OURS else 3):
-            began = time.perf_counter()
-            run()
-            times.append(time.perf_counter() - began)
-        samples[name] = Sample(sorted(times)[len(times) // 2], min(times), len(times))
+        samples[name] = sample([once(run) for _ in range(7 if name == OURS else 3)])
     samples["the limit of 100 ms"] = Sample(0.1, 0.1, 1)
     aims = (Target("jax, first call", 5), Target("the limit of 100 ms", 1))
     table.rows.append(Row("expression to first Hessian, 3 linear layers", samples,

@@ -84,7 +84,9 @@ def gradients(table: Table) -> None:
 
 def sympy_gradient(size: int) -> Callable[..., list[np.ndarray]]:
     """SymPy's function for the three gradients, written as matrix products."""
-    one, two, three, x, y = (sympy.MatrixSymbol(name, size, size) for name in ("A", "B", "C", "X", "Y"))
+    one, two, three, x, y = (
+        sympy.MatrixSymbol(name, size, size) for name in ("A", "B", "C", "X", "Y")
+    )
     error = three * two * one * x - y
     slopes = [(three * two).T * error * x.T, three.T * error * (one * x).T,
               error * (two * one * x).T]  # fmt: skip

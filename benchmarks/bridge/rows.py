@@ -34,9 +34,9 @@ class Row:
     note: str = ""
 
     def ratio(self, peer: str) -> tuple[float, float]:
-        """How much faster than a peer: by medians, and by best times."""
+        """How much faster than a peer: by processor time, and by the clock."""
         ours, other = self.samples[OURS], self.samples[peer]
-        return other.median / ours.median, other.best / ours.best
+        return other.processor / ours.processor, other.clock / ours.clock
 
 
 @dataclass(slots=True)
@@ -44,7 +44,6 @@ class Table:
     """Collects rows; `seconds` is the time for each of them."""
 
     seconds: float
-    only: str = ""
     rows: list[Row] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -63,30 +62,35 @@ class Table:
         samples = compare(contenders, self.seconds)
         row = Row(title, samples, known, note)
         self.rows.append(row)
-        times = ", ".join(f"{name} {shown(sample.median)}" for name, sample in samples.items())
+        times = ", ".join(f"{name} {shown(sample.processor)}" for name, sample in samples.items())
         print(f"{title}: {times}", flush=True)
-
-    def wants(self, group: str) -> bool:
-        return self.only in group
 
 
 def markdown(table: Table, setting: str) -> str:
     """The results as a page."""
-    lines = ["# The numeric bridge: results of `make bench`", "", setting, "",
-             "Times are medians. A ratio is that of medians, in brackets that of best times; above 1, "
-             "symland is faster.", "",
-             "| comparison | symland | peer | ratio | aim | |", "|---|---|---|---|---|---|"]  # fmt: skip
+    lines = [
+        "# The numeric bridge: results of `make bench`",
+        "",
+        setting,
+        "",
+        "Medians of processor time, each sample after an untimed call. A ratio is that of medians, in "
+        "brackets the one by the clock",
+        "(the same on an idle machine); above 1, symland is faster.",
+        "",
+        "| comparison | symland | peer | ratio | aim | |",
+        "|---|---|---|---|---|---|",
+    ]
     for row in table.rows:
         aims = {target.peer: target for target in row.targets}
         for peer, sample in row.samples.items():
             if peer == OURS:
                 continue
-            median, best = row.ratio(peer)
+            ratio, clock = row.ratio(peer)
             aim = aims.get(peer)
-            passed = "" if aim is None else ("met" if median >= aim.least else "**missed**")
+            passed = "" if aim is None else ("met" if ratio >= aim.least else "**missed**")
             lines.append(
-                f"| {row.title} | {shown(row.samples[OURS].median)} | {peer} "
-                f"{shown(sample.median)} | {median:.3g} ({best:.3g}) | "
+                f"| {row.title} | {shown(row.samples[OURS].processor)} | {peer} "
+                f"{shown(sample.processor)} | {ratio:.3g} ({clock:.3g}) | "
                 f"{aim.text if aim else ''} | {passed} |"
             )
     notes = [f"- {row.title}: {row.note}" for row in table.rows if row.note]
