@@ -73,7 +73,7 @@ def markdown(table: Table, setting: str) -> str:
         "",
         setting,
         "",
-        "Medians of processor time, each sample after an untimed call. A ratio is that of medians, in "
+        "Medians of processor time, each after an untimed call. A ratio is that of medians, in "
         "brackets the one by the clock",
         "(the same on an idle machine); above 1, symland is faster.",
         "",
