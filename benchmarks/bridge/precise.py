@@ -79,7 +79,7 @@ def _check(found, exact, digits: int) -> None:
     assert not any(expected[4].flat)
     with flint.ctx.workdps(6 * digits):
         for part, values in zip(found, expected, strict=True):
-            for ball, value in zip(part.flat, values.flat, strict=True):
+            for ball, value in zip(part.entries(), values.flat, strict=True):
                 assert ball.contains(value)
                 assert ball.rad() < flint.arb(10) ** -(digits - 5)
 

@@ -12,7 +12,7 @@ import numpy as np
 from numeric import fields
 from numeric.arithmetic import Array, Element, SingularError
 from numeric.backends.entrywise_source import Functions
-from numeric.backends.ring import Ring, Value, evaluated, schedule
+from numeric.backends.ring import Ring, Value, prepared, schedule
 from numeric.instance import Letter
 from numeric.program.arguments import Bound
 from numeric.program.errors import UndecidedError
@@ -109,6 +109,18 @@ class BallRing(FlintRing):
                 f"not decided at {self.field.digits} digits: {error.message}"
             ) from error
 
+    def check(self, value: Value, shape: Shape) -> None:
+        """A matrix has finite entries if their sum is finite, which is quick to form."""
+        if len(shape) == 2:
+            rows, cols = shape
+            left = flint.arb_mat(1, rows, [1] * rows)
+            value = (left * value * flint.arb_mat(cols, 1, [1] * cols))[0, 0]
+        entries = value.ravel().tolist() if isinstance(value, np.ndarray) else [value]
+        if not all(entry.is_finite() for entry in entries):
+            raise UndecidedError(
+                f"not decided at {self.field.digits} digits: a result has no finite ball"
+            )
+
     def logdet(self, matrix: Value) -> Element:
         found = self.det(matrix)
         if not found > 0:
@@ -171,6 +183,7 @@ class PreciseProgram:
     ) -> None:
         self.ring, self.inputs, self.outputs, self.bound = ring, inputs, outputs, bound
         self.order = schedule(outputs)
+        self.steps = prepared(ring, self.order)
 
     @property
     def text(self) -> str:
@@ -181,8 +194,13 @@ class PreciseProgram:
         with self.ring.precision():
             if not any(self.bound.batches):
                 found = self._run(values)
-                return [array if array.ndim else array.item() for array in found]
-            runs = [self._run(members) for members in self._members(values)]
+                if any(isinstance(value, FLINT_MATRICES) for value in values):
+                    return found
+                pairs = zip(found, self.outputs, strict=True)
+                return [self.ring.array(x, node.shape) if node.shape else x for x, node in pairs]
+            runs = [[self.ring.array(x, node.shape)
+                     for x, node in zip(self._run(members), self.outputs, strict=True)]
+                    for members in self._members(values)]  # fmt: skip
         return [_stacked([run[place] for run in runs], batch, node.shape)
                 for place, node in enumerate(self.outputs)]  # fmt: skip
 
@@ -197,7 +215,8 @@ class PreciseProgram:
             yield [value[place] if lead else value
                    for value, lead in zip(whole, self.bound.batches, strict=True)]  # fmt: skip
 
-    def _run(self, values: Sequence[Any]) -> list[Array]:
+    def _run(self, values: Sequence[Any]) -> list[Value]:
+        """The outputs in the form in which the ring computes."""
         entries = {
             node: self._argument(letter, value, shape)
             for node, letter, value, shape in zip(
@@ -205,12 +224,14 @@ class PreciseProgram:
             )
         }
         try:
-            found = evaluated(self.ring, self.order, entries)
+            found = dict(entries)
+            for node, run in self.steps:
+                found[node] = run(found)
         except ZeroDivisionError as error:
             raise SingularError(f"division by zero ({self.ring.field.name})") from error
-        results = [self.ring.array(found[node], node.shape) for node in self.outputs]
-        self._check(results)
-        return results
+        for node in self.outputs:
+            self.ring.check(found[node], node.shape)
+        return [found[node] for node in self.outputs]
 
     def _argument(self, letter: Letter, value: Any, shape: Shape) -> Value:
         if isinstance(value, FLINT_MATRICES):
@@ -221,13 +242,6 @@ class PreciseProgram:
         found = np.empty(array.size, dtype=object)
         found[:] = [self.ring.number(entry, letter) for entry in array.flat]
         return self.ring.value(found.reshape(shape))
-
-    def _check(self, arrays: Sequence[Array]) -> None:
-        if self.ring.field.encloses and not all(
-            x.is_finite() for part in arrays for x in part.flat
-        ):
-            digits = self.ring.field.digits
-            raise UndecidedError(f"not decided at {digits} digits: a result has no finite ball")
 
 
 def _stacked(parts: Sequence[Array], batch: Shape, shape: Shape) -> Array:

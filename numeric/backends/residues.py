@@ -22,10 +22,12 @@ from numeric.instance import Letter
 from numeric.machine import Modular
 from numeric.program.arguments import Bound
 from numeric.program.contraction import roles
-from numeric.program.graph import Graph, Labels, Node, Shape
+from numeric.program.graph import Graph, Labels, Node, Shape, size
 from symland.errors import ExpressionError
 
 PRIME = 33554393  # the largest prime below 2^25: 32 products of balanced residues fit into 2^53
+REARRANGING = ("arrange", "embed", "reshape")
+LARGEST = 2**53  # integers up to here are exact in float64
 
 
 class Reduction:
@@ -36,22 +38,28 @@ class Reduction:
             raise ExpressionError(f"an odd prime below 2^26 is expected, not {prime}")
         self.field = Modular(prime)
         self.prime = prime
-        self.width = 2**53 // (prime // 2 + 1) ** 2  # products that may be summed
+        self.half = prime // 2 + 1  # more than any balanced residue
+        self.width = LARGEST // self.half**2  # products that may be summed
 
-    def reduce(self, values: Array) -> Array:
-        """The balanced residues of integers below 2^53."""
-        quotient = np.rint(np.multiply(values, 1.0 / self.prime))
+    def reduce(self, values: Any) -> Any:
+        """The balanced residues of integers of absolute value up to 2^53, in place for arrays."""
+        quotient = values * (1.0 / self.prime)
+        if not isinstance(values, np.ndarray):
+            return values - np.rint(quotient) * self.prime
+        np.rint(quotient, out=quotient)
         quotient *= self.prime
-        return np.subtract(values, quotient)
+        values -= quotient
+        return values
 
     def balanced(self, residues: Any) -> Array:
-        """From residues 0 ... p - 1."""
-        found = np.asarray(residues, dtype=np.float64)
-        return np.where(found > self.prime // 2, found - self.prime, found)
+        """From integers of absolute value up to 2^53."""
+        return np.asarray(self.reduce(np.array(residues, dtype=np.float64)))
 
-    def residues(self, values: Array) -> Array:
-        """To residues 0 ... p - 1."""
-        return np.asarray(values).astype(np.int64) % self.prime
+    def residues(self, values: Any) -> Array:
+        """From balanced residues to 0 ... p - 1."""
+        found = np.asarray(values).astype(np.int64)
+        found += self.prime * (found < 0)
+        return found
 
     def matmul(self, left: Array, right: Array) -> Array:
         """A product whose sums are too long to be exact at once, in pieces."""
@@ -60,7 +68,7 @@ class Reduction:
             stop = start + self.width
             piece = np.matmul(left[..., start:stop], right[..., start:stop, :])
             total = total + self.reduce(piece)
-        return self.reduce(np.asarray(total))
+        return np.asarray(total)
 
     def each(self, rule: Callable[[Any], Array], matrices: Array) -> Array:
         """A function of FLINT matrices, applied to a stack."""
@@ -123,6 +131,8 @@ class ModularSource(Source):
     ) -> None:
         super().__init__(graph, inputs, functions)
         self.rules = rules
+        self.bounds: dict[Node, int] = {}
+        self.apart: set[Node] = set()  # sums of which every product is reduced
         self.constants.update(
             reduce=rules.reduce,
             inverse=rules.inverse,
@@ -139,34 +149,91 @@ class ModularSource(Source):
         found = self.rules.field.element(number)
         return float(found - self.rules.prime if found > self.rules.prime // 2 else found)
 
+    def _assign(self, node: Node) -> None:
+        """Every node gets a bound of its absolute value; only what would overflow is reduced."""
+        bound = self._bounded(node)
+        super()._assign(node)
+        self.bounds[node] = bound
+        if node.op not in REARRANGING and bound > LARGEST // 4:
+            self.reduced(node)
+
+    def reduced(self, node: Node) -> None:
+        """A line that reduces a node which has been written."""
+        if self.bound(node) > self.rules.half:
+            name = self.names[node]
+            if node in self.fixed:
+                self.constants[name] = self.rules.reduce(self.constants[name])
+            else:
+                self.lines.append(f"{name} = reduce({name})")
+            self.bounds[node] = self.rules.half
+
+    def bound(self, node: Node) -> int:
+        return self.bounds.get(node, self.rules.half)
+
+    def _bounded(self, node: Node) -> int:
+        """A bound for a node; its operands are reduced until there is one up to `LARGEST`."""
+        if node.op == "contract" and solved(node) is None:
+            a, b = node.args
+            terms = self._terms(node)
+            for operand in sorted((a, b), key=self.bound, reverse=True):
+                if min(terms, self.rules.width) * self.bound(a) * self.bound(b) > LARGEST:
+                    self.reduced(operand)
+            if terms > self.rules.width:
+                pieces = -(-terms // self.rules.width)
+                return pieces * self.rules.half
+            return terms * self.bound(a) * self.bound(b)
+        if node.op == "combine":
+            return self._sum(node)
+        if node.op in REARRANGING:
+            [operand] = node.args
+            if node.op != "arrange" or set(node.data[0]) == set(node.data[1]):
+                return self.bound(operand)
+        if node.op in ("ones", "zero"):
+            return 1
+        for operand in self.needs(node):
+            self.reduced(operand)
+        if node.op == "arrange":  # axes are summed
+            return self.rules.half * size(node.args[0])
+        return self.rules.half
+
+    def _sum(self, node: Node) -> int:
+        numbers = [abs(int(self.residue(factor))) for factor in node.data]
+        parts = sorted(zip(numbers, node.args, strict=True), key=lambda part: -self.bound(part[1]))
+        for _, operand in parts:
+            if sum(number * self.bound(x) for number, x in parts) > LARGEST:
+                self.reduced(operand)
+        if sum(number * self.bound(x) for number, x in parts) > LARGEST:
+            self.apart.add(node)
+            return self.rules.half * len(parts)
+        return sum(number * self.bound(x) for number, x in parts)
+
+    def _terms(self, node: Node) -> int:
+        """How many products are summed."""
+        found = roles(node.data[0], node.data[1], node.data[2])
+        lengths = dict(zip(node.data[0], node.args[0].shape, strict=True))
+        return prod(lengths[label] for label in found.summed)
+
     def combine(self, node: Node) -> str:
-        """Every product with a large coefficient is reduced before the sum is."""
-        parts = []
-        for factor, x in zip(node.data, node.args, strict=True):
+        terms = ((self.residue(factor), x) for factor, x in zip(node.data, node.args, strict=True))
+        found = ""
+        for number, x in sorted(terms, key=lambda term: term[0] < 0):
             value = "1.0" if x.op == "ones" and not x.shape else self.names[x]
-            number = self.residue(factor)
-            code = value if number == 1 else f"{number!r} * {value}"
-            parts.append(code if abs(number) <= 64 else f"reduce({code})")
-        return f"reduce({' + '.join(parts)})"
+            times = "" if abs(number) == 1 else f"{abs(number)!r} * "
+            sign = "-" if number < 0 else "+"
+            term = f"reduce({times}{value})" if node in self.apart and times else f"{times}{value}"
+            found += f" {sign} {term}"
+        return found.removeprefix(" + ").removeprefix(" ")
 
     def contract(self, node: Node) -> str:
-        found = roles(node.data[0], node.data[1], node.data[2])
-        sizes = dict(zip(node.data[0], node.args[0].shape, strict=True))
-        if solved(node) is None and prod(sizes[x] for x in found.summed) > self.rules.width:
+        if solved(node) is None and self._terms(node) > self.rules.width:
             return self._long(node)
-        if solved(node) is not None:
-            return super().contract(node)
-        left, right = map(self.operand, node.args)
-        return f"reduce({contraction(left, right, node.data, node.shape)})"
+        return super().contract(node)
 
     def _long(self, node: Node) -> str:
         """A sum with many terms, in pieces."""
         left, right = map(self.operand, node.args)
         code = contraction(left, right, node.data, node.shape, grouped=True)
         return code.replace("matmul(", "product(")
-
-    def arrange(self, node: Node) -> str:
-        return f"reduce({super().arrange(node)})"
 
     def unary(self, node: Node) -> str:
         if node.op in ("expm", "logdet"):
@@ -216,6 +283,8 @@ class ModularBackend:
         batched = {node: bool(batch) for node, batch in zip(inputs, bound.batches, strict=True)}
         source = ModularSource(graph, batched, self.functions, self.rules)
         source.write(outputs)
+        for node in outputs:
+            source.reduced(node)
         code = compiled(source, [source.names[node] for node in outputs])
         return ModularProgram(code, self.rules, bound, [node.shape for node in outputs])
 
@@ -242,10 +311,9 @@ class ModularProgram:
             array.dtype.kind == "f" and (array == np.rint(array)).all()
         ):
             raise ExpressionError(f"`{letter}` has entries that are not integers or fractions")
-        if array.dtype.kind == "f":
-            array = array.astype(np.int64)
-        residues = self.rules.field.array(array.reshape(-1, 1))
-        array = self.rules.balanced(residues).reshape(lead + shape)
+        if array.dtype.kind == "O" or np.abs(array).max() > LARGEST:
+            array = self.rules.field.array(array.reshape(-1, 1))
+        array = self.rules.balanced(array).reshape(lead + shape)
         if not lead:
             return array
         batch = self.bound.batch

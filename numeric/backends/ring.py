@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ from numeric.program.graph import Node, Shape
 from symland.errors import ExpressionError
 
 Value: TypeAlias = Any  # a number, a matrix of the arithmetic, or an object array
+Run: TypeAlias = "Callable[[Mapping[Node, Value]], Value]"
 
 
 class Ring:
@@ -59,6 +61,9 @@ class Ring:
     def number(self, value: Element, letter: object) -> Element:
         """One entry of an argument."""
         return convert(self.field, value, letter)
+
+    def check(self, value: Value, shape: Shape) -> None:
+        """Raise for a result that says nothing."""
 
     def matmul(self, left: Value, right: Value) -> Value:
         return left @ right
@@ -120,13 +125,9 @@ def convert(field: Field, value: Element, letter: object) -> Element:
                               f"rational number") from error  # fmt: skip
 
 
-def evaluated(ring: Ring, order: Sequence[Node], inputs: Mapping[Node, Value]) -> dict[Node, Value]:
-    """The values of nodes, operands first."""
-    values: dict[Node, Value] = dict(inputs)
-    for node in order:
-        if node not in values:
-            values[node] = EVALUATION[node.op](ring, node, values)
-    return values
+def prepared(ring: Ring, order: Sequence[Node]) -> list[tuple[Node, Run]]:
+    """The nodes that are not arguments, each with what computes it."""
+    return [(node, PREPARED[node.op](ring, node)) for node in order if node.op != "input"]
 
 
 def needed(node: Node) -> Sequence[Node]:
@@ -167,26 +168,38 @@ def _combine(ring: Ring, node: Node, values: Mapping[Node, Value]) -> Value:
     return total
 
 
-def _contract(ring: Ring, node: Node, values: Mapping[Node, Value]) -> Value:
+def _contract(ring: Ring, node: Node) -> Run:
+    """How two operands are multiplied is decided once."""
     division = solved(node)
     if division is not None:
-        return _solve(ring, values[division[0]], values[division[1]], on_left=division[2])
+        matrix, right, on_left = division
+        return lambda values: _solve(ring, values[matrix], values[right], on_left=on_left)
     left, right, out = node.data
     a, b = node.args
     found = roles(left, right, out)
-    x, y = values[a], values[b]
     if not a.shape or not b.shape:
-        return ring.scale(x, y) if not a.shape else ring.scale(y, x)
+        factor, value = (a, b) if not a.shape else (b, a)
+        return lambda values: ring.scale(values[factor], values[value])
     if len(a.shape) == len(b.shape) == 2 and not found.batch and len(found.summed) == 1:
-        x = x if left[1] == found.summed[0] else ring.transpose(x)
-        return ring.matmul(x, y if right[0] == found.summed[0] else ring.transpose(y))
+        first = _turned(ring, a, turn=left[1] != found.summed[0])
+        second = _turned(ring, b, turn=right[0] != found.summed[0])
+        return lambda values: ring.matmul(first(values), second(values))
     if len(a.shape) == 2 and {*left} == {*right} and not (found.batch and found.summed):
-        turned = y if left == right else ring.transpose(y)
-        if found.summed:
-            return ring.inner(x, turned)
-        return ring.hadamard(x, turned)  # the labels that are kept are in the order of the left
-    x, y = ring.array(x, a.shape), ring.array(y, b.shape)
-    return ring.value(_general(x, y, node))
+        rule = ring.inner if found.summed else ring.hadamard  # labels kept as the left has them
+        second = _turned(ring, b, turn=left != right)
+        return lambda values: rule(values[a], second(values))
+
+    def general(values: Mapping[Node, Value]) -> Value:
+        x, y = ring.array(values[a], a.shape), ring.array(values[b], b.shape)
+        return ring.value(_general(x, y, node))
+
+    return general
+
+
+def _turned(ring: Ring, node: Node, *, turn: bool) -> Run:
+    if turn:
+        return lambda values: ring.transpose(values[node])
+    return lambda values: values[node]
 
 
 def _general(x: Array, y: Array, node: Node) -> Array:
@@ -271,11 +284,10 @@ def _by_field(name: str) -> Callable[[Ring, Node, Mapping[Node, Value]], Value]:
     return rule
 
 
-EVALUATION: dict[str, Callable[[Ring, Node, Mapping[Node, Value]], Value]] = {
+RULES: dict[str, Callable[[Ring, Node, Mapping[Node, Value]], Value]] = {
     "ones": lambda ring, node, _: _full(ring, node, ring.one),
     "zero": lambda ring, node, _: _full(ring, node, ring.zero),
     "combine": _combine,
-    "contract": _contract,
     "arrange": _arrange,
     "embed": _embed,
     "reshape": _reshape,
@@ -286,4 +298,14 @@ EVALUATION: dict[str, Callable[[Ring, Node, Mapping[Node, Value]], Value]] = {
     "logdet": lambda ring, node, values: ring.logdet(values[node.args[0]]),
     "pinv": _by_field("pinv"),
     "expm": _by_field("expm"),
+}
+
+
+def _plain(rule: Callable[[Ring, Node, Mapping[Node, Value]], Value]) -> Callable[..., Run]:
+    return lambda ring, node: partial(rule, ring, node)
+
+
+PREPARED: dict[str, Callable[[Ring, Node], Run]] = {
+    **{op: _plain(rule) for op, rule in RULES.items()},
+    "contract": _contract,
 }

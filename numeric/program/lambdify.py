@@ -76,6 +76,8 @@ def lambdify(
     | `exact` | rationals | object arrays of fmpq |
     | `modular` | integers, rationals | int64 residues modulo `prime` |
 
+    Where an argument is one of FLINT's matrices (`arb_mat`, `fmpq_mat`), results are, too.
+
     Leading axes of the arguments are a batch: they broadcast against each other by NumPy's rules,
     and every output has them all.  A scalar of a batch has the shape of the batch.
 
