@@ -7,8 +7,9 @@ Nothing is transposed or copied afterwards: the symmetric half is computed again
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from numeric.hessian.pieces import Block, Gemm, Outer, Spread
 from numeric.program.contraction import Factor
 from numeric.program.graph import Graph, Labels, Node
 
+WORK = 1 << 19  # entries of all buffers, which bounds how many instances are computed at once
 CHUNK = 1 << 16  # entries of a block that are multiplied while they are in the cache
 
 
@@ -168,7 +170,7 @@ class Assembly:
         elif add:
             self.lines.append(f"{target} += {' * '.join(codes)}")
         elif len(codes) == 2:
-            self.lines.append(f"multiply({codes[0]}, {codes[1]}, out={target})")
+            self.lines.append(f"multiply({codes[0]}, {codes[1]}, {target})")
         else:
             self.lines.append(f"{target}[...] = {' * '.join(codes)}")
         return True
@@ -177,27 +179,39 @@ class Assembly:
 def gemm(left: Array, right: Array, out: Array, factors: Sequence[Array], add: bool) -> None:  # noqa: FBT001
     """(left @ right) times factors into a block with four axes, a few rows at a time."""
     *lead, a, b, c, e = out.shape
-    if lead:
-        value = (left @ right).reshape(*left.shape[:-2], a, b, c, e) if left.ndim > 2 or \
-            right.ndim > 2 else (left @ right).reshape(a, b, c, e)  # fmt: skip
-        for factor in factors:
-            value = value * factor
-        if add:
-            out += value
-        else:
-            out[...] = value
-        return
-    step = max(1, CHUNK // (b * c * e))
-    padded = [factor[(None,) * (4 - factor.ndim)] for factor in factors]
+    flat = out.reshape((*lead, a * b, c * e), copy=False)
+    step = max(1, CHUNK // (b * c * e)) if not lead else a
+    padded = [tiled(factor[(None,) * (4 - factor.ndim)], out.shape) for factor in factors]
     for start in range(0, a, step):
         stop = min(a, start + step)
-        value = left[start * b : stop * b].dot(right).reshape(stop - start, b, c, e)
-        for factor in padded:
-            value *= factor if factor.shape[0] == 1 else factor[start:stop]
+        rows, part = slice(start * b, stop * b), out[..., start:stop, :, :, :]
         if add:
-            out[start:stop] += value
+            value = np.matmul(left[..., rows, :], right).reshape((*lead, stop - start, b, c, e))
         else:
-            out[start:stop] = value
+            np.matmul(left[..., rows, :], right, out=flat[..., rows, :])
+            value = part
+        for factor in padded:
+            value *= factor if factor.shape[-4] == 1 else factor[..., start:stop, :, :, :]
+        if add:
+            part += value
+
+
+def tiled(factor: Array, shape: tuple[int, ...]) -> Array:
+    """A factor of a block, repeated along the last two axes where this stays small.
+
+    A product with it then runs over long contiguous rows.
+    """
+    if len(shape) > 4:
+        return factor
+    found = factor[(None,) * (4 - factor.ndim)]
+    if found.shape[:2] == shape[:2]:
+        return found
+    return np.ascontiguousarray(np.broadcast_to(found, found.shape[:2] + shape[2:]))
+
+
+def multiply(left: Array, right: Array, out: Array) -> None:
+    """The product of two factors of a block, written into it."""
+    np.multiply(tiled(left, out.shape), tiled(right, out.shape), out=out)
 
 
 def _nodes(block: Block) -> Iterator[Node]:
@@ -222,7 +236,7 @@ class HessianCode:
         blocks: Sequence[Sequence[Block]],
     ) -> None:
         source = Source(graph, inputs, functions)
-        source.constants.update(gemm=gemm, multiply=np.multiply)
+        source.constants.update(gemm=gemm, multiply=multiply)
         assembly = Assembly(source, known, blocks)
         assembly.write()
         self.shapes = [node.shape[::-1] for node in known.nodes]
@@ -234,18 +248,29 @@ class HessianCode:
         views = 1 if self.uniform else len(blocks) ** 2
         unpack.append(f"{', '.join(f'h{i}' for i in range(views))}, = h")
         source.lines = [*(unpack if self.places else unpack[1:]), *source.lines]
-        self.batched = any(source.batched.values())
+        self.inputs = list(inputs.values())
+        self.batched = any(self.inputs)
+        self.step = max(1, WORK // max(1, sum(map(prod, self.buffers))))
         self.program = compiled(source, [], extra=["w", "h"])
         self.pools: dict[tuple[int, ...], list[list[Array]]] = {}
 
     def __call__(self, arrays: Sequence[Array], length: int, out: Array) -> Array:
         """Write the Hessian into `out`, with a batch axis where there is one."""
-        lead = (length,) if self.batched else ()
+        if not self.batched:
+            self._run(arrays, (), out)
+            return out
+        for start in range(0, length, self.step):
+            part = slice(start, min(start + self.step, length))
+            slices = (array[part] if is_batched else array
+                      for array, is_batched in zip(arrays, self.inputs, strict=True))  # fmt: skip
+            self._run(slices, (part.stop - start,), out[part])
+        return out
+
+    def _run(self, arrays: Iterable[Array], lead: tuple[int, ...], out: Array) -> None:
         pool = self.pools.setdefault(lead, [])
         work = pool.pop() if pool else self._work(lead)
-        self.program(*arrays, length, work, self._views(out, lead))
+        self.program(*arrays, lead[0] if lead else 1, work, self._views(out, lead))
         pool.append(work)
-        return out
 
     def _work(self, lead: tuple[int, ...]) -> list[Array]:
         buffers = [np.zeros((*lead, *shape)) for shape in self.buffers]
