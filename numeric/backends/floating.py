@@ -12,9 +12,11 @@ from numeric.arithmetic import Array, DomainError
 from numeric.backends.entrywise_source import Functions
 from numeric.backends.source import Source, compiled
 from numeric.program.arguments import Bound, as_array, is_finite
-from numeric.program.graph import Graph, Node
+from numeric.program.graph import Graph, Node, size
 from symland.errors import ExpressionError
 
+PIECE = 12_000  # entries of a stack; larger ones get fresh memory from the system for each result
+LEAST = 4  # instances that are evaluated at once in any case
 FLOAT64 = np.dtype(np.float64)
 
 
@@ -36,7 +38,10 @@ class NumpyBackend:
         source.write(outputs)
         code = compiled(source, [source.names[node] for node in outputs])
         shapes = [(node.shape, source.batched[node]) for node in outputs]
-        return NumpyProgram(code, Intake(bound), shapes)
+        largest = max(
+            (size(node) for node, stacked in source.batched.items() if stacked), default=1
+        )
+        return NumpyProgram(code, Intake(bound), shapes, largest)
 
 
 class Intake:
@@ -83,20 +88,45 @@ class NumpyProgram:
     """Compiled code with the shapes of its outputs."""
 
     def __init__(
-        self, code: Any, intake: Intake, outputs: Sequence[tuple[tuple[int, ...], bool]]
+        self,
+        code: Any,
+        intake: Intake,
+        outputs: Sequence[tuple[tuple[int, ...], bool]],
+        largest: int = 1,
     ) -> None:
         self.code, self.intake, self.outputs = code, intake, outputs
+        self.step = max(LEAST, PIECE // largest)
         self.text: str = code.text
 
     def __call__(self, values: Sequence[Any]) -> list[Any]:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
             arrays = self.intake(values)
             try:
-                results = self.code(*arrays, self.intake.length)
+                results = self._run(arrays)
             except FloatingPointError as error:
                 raise outside(error) from error
             return [self._finished(found, *output)
                     for found, output in zip(results, self.outputs, strict=True)]  # fmt: skip
+
+    def _run(self, arrays: Sequence[Array]) -> Sequence[Any]:
+        """The outputs; a long batch is evaluated in pieces whose intermediate results are small."""
+        length, step = self.intake.length, self.step
+        if not self.intake.has_batch or length <= step:
+            return self.code(*arrays, length)
+        whole = [np.empty((length, *shape)) if batched else None
+                 for shape, batched in self.outputs]  # fmt: skip
+        stacked = [bool(batch) for batch in self.intake.batches]
+        results: list[Any] = []
+        for start in range(0, length, step):
+            part = slice(start, min(start + step, length))
+            pieces = [array[part] if is_stack else array
+                      for array, is_stack in zip(arrays, stacked, strict=True)]  # fmt: skip
+            results = self.code(*pieces, part.stop - start)
+            for found, target in zip(results, whole, strict=True):
+                if target is not None:
+                    target[part] = found
+        return [found if target is None else target
+                for found, target in zip(results, whole, strict=True)]  # fmt: skip
 
     def _finished(self, found: Any, shape: tuple[int, ...], batched: bool) -> Any:  # noqa: FBT001
         if not is_finite(np.asarray(found)):

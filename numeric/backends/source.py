@@ -7,6 +7,7 @@ have one leading batch axis of length `n`; what depends on such an argument has 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from numeric.program.contraction import is_permutation, roles
 from numeric.program.graph import Graph, Node
 from symland.errors import ExpressionError
 
+VARIABLE = re.compile(r"\bv\d+\b")
 NAMESPACE: dict[str, Any] = {
     "np": np,
     "matmul": np.matmul,
@@ -199,7 +201,24 @@ CODES: dict[str, Callable[[Source, Node], str]] = {
 def compiled(source: Source, results: Sequence[str], extra: Sequence[str] = ()) -> Any:
     """The function (arguments, n, extra) -> results."""
     parameters = [*source.parameters, "n", *extra]
-    return function(parameters, source.lines, results, source.constants)
+    lines = source.lines
+    if any(source.batched.values()):
+        lines = with_releases(lines, results)
+    return function(parameters, lines, results, source.constants)
+
+
+def with_releases(lines: Sequence[str], results: Sequence[str]) -> list[str]:
+    """The lines, each of which gives up the variables that it is the last one to use.
+
+    The memory of a stack is then used again while it is in the cache.
+    """
+    last = {name: place for place, line in enumerate(lines) for name in VARIABLE.findall(line)}
+    dying: dict[int, list[str]] = {}
+    for name, place in last.items():
+        if name not in results:
+            dying.setdefault(place, []).append(name)
+    return [f"{line}; del {', '.join(dying[place])}" if place in dying else line
+            for place, line in enumerate(lines)]  # fmt: skip
 
 
 def function(
