@@ -15,7 +15,9 @@ from numeric.program.arguments import Bound, as_array, is_finite
 from numeric.program.graph import Graph, Node, size
 from symland.errors import ExpressionError
 
-PIECE = 4_096  # entries of a stack; results of longer ones would leave the cache before they are used
+PIECE = (
+    4_096  # entries of a stack; results of longer ones would leave the cache before they are used
+)
 LEAST = 4  # instances that are evaluated at once in any case
 FLOAT64 = np.dtype(np.float64)
 

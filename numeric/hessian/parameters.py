@@ -16,7 +16,7 @@ from numeric.instance import Letter
 from numeric.program.graph import Node
 from numeric.program.specialize import Specialized
 from symland.errors import ExpressionError, NamingError, SizeError
-from symland.language.derivatives import check_variable
+from symland.language.derivatives import check_variable, is_symmetric_letter
 from symland.language.expr import Matrix
 from symland.language.families import Families, Family
 
@@ -69,6 +69,11 @@ def check_wrt(wrt: Sequence[Any], args: Sequence[Any]) -> list[Variable]:
     for item in wrt:
         if isinstance(item, Matrix):
             check_variable(item)
+            if is_symmetric_letter(item):
+                raise ExpressionError(
+                    f"`{item}` is symmetric; its entries are not independent parameters",
+                    help="for the block of `hess` evaluate `hess(...)` with `lambdify`",
+                )
         elif not isinstance(item, Family | Families):
             raise ExpressionError(f"`wrt` holds letters and families of layers, not `{item}`")
         name = _shown(item).partition("[")[0]

@@ -15,6 +15,7 @@ from numeric.program.sizes import SizeReader
 from numeric.requirements import requirements
 from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.build import index_name
+from symland.language.derivatives import is_symmetric_letter
 from symland.language.expr import Expr, Matrix, Scalar
 from symland.language.families import DefinedFamily, Families, Family
 from symland.language.integers import Int
@@ -63,6 +64,7 @@ class Arguments:
         kinds = (Family, Families, Int)
         self.kinds = [next((kind for kind in kinds if isinstance(arg, kind)), Expr)
                       for arg in self.args]  # fmt: skip
+        self.symmetric = [is_symmetric_letter(arg) for arg in self.args]
         self.fixed = fixed
         self.needs = requirements(exprs)
         self.ends = _chain_ends(exprs)
@@ -87,7 +89,8 @@ class Arguments:
             )
         key: list[Any] = []
         found: list[Any] = []
-        for kind, name, value in zip(self.kinds, self.names, values, strict=True):
+        for place, value in enumerate(values):
+            kind, name = self.kinds[place], self.names[place]
             if kind is Family:
                 if type(value) is list and value:  # layers 1, 2, ..., the usual case
                     found += value
@@ -103,6 +106,8 @@ class Arguments:
             elif kind is Int:
                 key.append(_whole(name, value))
             else:
+                if self.symmetric[place]:
+                    _check_symmetric(name, value)
                 found.append(value)
                 key.append(shape_of(value))
         return tuple(key), found
@@ -186,6 +191,20 @@ def shape_of(value: Any) -> Shape:
         return np.shape(value)
     except ValueError as error:
         raise ExpressionError(f"an argument is not an array: {error}") from error
+
+
+def _check_symmetric(name: str, value: Any) -> None:
+    """Raise `ExpressionError` unless a matrix is symmetric, for floats up to rounding."""
+    found = np.asarray(value.tolist() if hasattr(value, "nrows") else value)
+    if found.ndim < 2 or found.shape[-1] != found.shape[-2]:
+        return  # its shape is refused later
+    turned = np.swapaxes(found, -1, -2)
+    if found.dtype.kind == "f":
+        wrong = np.abs(found - turned).max() > 1e-12 * np.abs(found).max()
+    else:
+        wrong = (found != turned).any()
+    if wrong:
+        raise ExpressionError(f"`{name}` is symmetric, its entries are not")
 
 
 def _whole(name: str, value: Any) -> int:

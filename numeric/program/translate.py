@@ -16,7 +16,7 @@ from numeric.program.graph import Graph, Node
 from numeric.program.nets import Net
 from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.derivatives import GENERIC
-from symland.language.expr import Expr, Matrix
+from symland.language.expr import Expr
 from symland.language.families import Family
 from symland.language.functions import Activation
 
@@ -80,10 +80,10 @@ class Translator:
             raise NamingError(f"the {kind} `{key}` is not among the arguments")
         return self.letters[key]
 
-    def key(self, variable: Matrix) -> Letter:
+    def key(self, variable: Expr) -> Letter:
         """The letter or member that a variable of differentiation is."""
         if variable.op == "symbol":
-            return Letter("matrix", variable.data[0])
+            return Letter("matrix" if variable.is_matrix else "scalar", variable.data[0])
         return self.layer(variable.data[0], self.integer(variable.data[1]))
 
     def layer(self, family: Family, position: int) -> Letter:

@@ -157,7 +157,7 @@ REFUSED = [
     (lambda: hessian(DEEP, [W[7]], ARGS)(*layers(1)), NamingError,
      "the layer `W[7]` of `wrt` is not among the arguments"),
     (lambda: hessian(frob2(S), [S], [S]),
-     ExpressionError, "derivatives with respect to symmetric letters are not supported yet"),
+     ExpressionError, "`S` is symmetric; its entries are not independent parameters"),
     (lambda: hessian(frob2(A), [A], [A])(np.eye(2), out=np.eye(3)), SizeError,
      "`out` must be a C-contiguous float64 array of shape (4, 4), not float64 of shape (3, 3)"),
     (lambda: hessian(frob2(A), [A], [A], "exact")([[1]], out=np.eye(1)), ExpressionError,

@@ -7,7 +7,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from numeric import DomainError, FieldError, SingularError, UndecidedError, lambdify
+from numeric import (
+    DomainError,
+    FieldError,
+    SingularError,
+    UndecidedError,
+    evaluate,
+    exact,
+    instance,
+    lambdify,
+)
 from numeric.evaluate import TABLE as EVALUATED
 from numeric.program.rules import TABLE
 from symland.errors import ExpressionError, NamingError, SizeError
@@ -27,7 +36,12 @@ from symland.language.build import (
     vec,
     vector,
 )
-from symland.language.derivatives import along_node, gradient_node
+from symland.language.derivatives import (
+    along_node,
+    gradient_node,
+    hessian_node,
+    jacobian_node,
+)
 from symland.language.expr import Matrix, as_scalar
 from symland.language.families import chain, family, function, let_family
 from symland.language.functions import activation, det, exp, expm, log, logdet, norm, relu, tanh
@@ -104,6 +118,22 @@ def test_residual_networks_with_two_indices():
     assert close(f(by_place, b, 3, 2, 2, 1)[1], found[1])
     with pytest.raises(ExpressionError, match="takes a list of lists of its layers"):
         f(layers[0][0], b, 3, 2, 2, 1)
+
+
+def test_derivatives_by_symmetric_and_scalar_letters():
+    T, mu = matrix("T", n, n, symmetric=True), scalar("mu")
+    loss = tr(T @ T @ S) * mu**2 + frob2(T @ B) / 2
+    exprs = [gradient_node(loss, T), hessian_node(loss, T, T), gradient_node(loss, mu),
+             jacobian_node(T @ S, T), hessian_node(loss, mu, T)]  # fmt: skip
+    whole = np.rint(4 * s).astype(int)
+    turned, right = whole + whole.T, np.rint(4 * b).astype(int)
+    at = instance(sizes={"n": 3, "p": 4}, letters={"T": turned, "S": whole, "B": right},
+                  scalars={"mu": 2})  # fmt: skip
+    found = lambdify(exprs, [T, S, B, mu], "exact")(turned, whole, right, 2)
+    for part, expr in zip(found, exprs, strict=True):
+        assert (np.array(part) == evaluate(expr, at, exact)).all(), expr
+    with pytest.raises(ExpressionError, match="`T` is symmetric, its entries are not"):
+        lambdify(tr(T), [T])(s)
 
 
 def test_single_entries_are_scalars():
