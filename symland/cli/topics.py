@@ -41,8 +41,8 @@ latex: what `symland latex`, `grad` and `hess` write
                index.tex, read from elsewhere after \newcommand{\symlanddir}{path/to/folder}
   formulas     as the author wrote them, in the same order; nothing is multiplied out
   names        W_1 and W1 are W_1, X_hat is \hat{X}, W_star is W^\star, mu is \mu, X' keeps its
-               prime, W_out is W_{\mathrm{out}}, W[k] is W_k, A[k][q] is A_{k,q}; letters that would
-               look alike in one fragment are refused
+               prime, W_out is W_{\mathrm{out}}, W[k] is W_k, A[k][q] is A_{k,q}; letters that
+               would look alike in one fragment are refused
   products     A \otimes B (Kronecker), A \circ B, A^{\circ 2} and A \oslash B (entrywise
                product, power and quotient), W_l \cdots W_1 (layers)
   norms        \lVert A \rVert_F for matrices and vectors; \langle A, B \rangle is tr(A' B)
