@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from symland.language.notation.latex_names import latex_name
 from symland.proof.results import Counterexample, Entries, TheoremResult
-from symland.render.derivation import prose
 from symland.render.failure import instance_line
+from symland.render.latex.prose import prose
 from symland.render.look import Look
 from symland.render.matrices import number
 
