@@ -1,0 +1,8 @@
+"""Figs. 1 to 8 of Zhu, Soudry, Eldar, Wakin 2018: minimizing with and without the regularizer."""
+
+from numeric.experiments.claims import Finding, findings
+from numeric.experiments.figures import CHOICES, FIGURES, choices_of, run_unit, unit_of
+from numeric.experiments.plots import plot_figure
+
+__all__ = ["CHOICES", "FIGURES", "Finding", "choices_of", "findings", "plot_figure", "run_unit",
+           "unit_of"]  # fmt: skip
