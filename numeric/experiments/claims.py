@@ -11,7 +11,7 @@ from numeric.experiments.figures import FIGURES, Figure
 from numeric.experiments.setting import OBJECTIVES
 
 Outcome: TypeAlias = dict[str, Any]  # what `run_unit` returns
-SLIGHTLY, MUCH = 1.5, 1.5  # at most, and at least, how many times fewer iterations
+MUCH = 2.0  # "slightly faster" is read as up to twice as fast, "much faster" as more
 SIMILAR = 1.5  # "similar speed": neither needs more than so many times the iterations of the other
 SAME = 1e-3  # relative difference of two objective values that count as one
 NONZERO = 1e-4  # an error that did not go to 0
@@ -57,7 +57,7 @@ def _claims(figure: Figure) -> list[tuple[str, Callable[[Outcome], bool], str]]:
                 _both(_weights_found),
                 "weight",
             ),
-            ("slightly faster for g", lambda one: 1 < _gain(one) < SLIGHTLY, "gain")
+            ("slightly faster for g", lambda one: 1 < _gain(one) < MUCH, "gain")
             if slow
             else ("much faster for g", lambda one: _gain(one) >= MUCH, "gain"),
         ]

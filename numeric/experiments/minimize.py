@@ -15,7 +15,7 @@ from numeric.flow.double import Compiled
 Point: TypeAlias = tuple[float, float, float]  # the objective, MSE_o, MSE_w
 DIVERGED = 1e6  # times the first value
 MEMORY = 100  # pairs that L-BFGS keeps, minFunc's default
-LOWEST = 1e-20  # of MSE_o above its floor: what is left is rounding
+LOWEST = 1e-14  # an MSE_o at which a run has nothing left to show
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,6 +26,7 @@ _COMMANDS = {  # name: module in symland.cli, one line of help
     "numeric": ("numeric", "Both sides of a theorem, evaluated to many digits."),
     "flow": ("flow", "Gradient flow of a formula to many digits, drift of what is conserved."),
     "errata": ("errata", "The claims that are false as printed, as a table or as LaTeX."),
+    "experiments": ("experiments", "The figures of the shallow-geometry paper, run again."),
     "explain": ("explain", "What an error code or a topic means."),
     "new": ("new", "Write the skeleton of a proof file."),
 }

@@ -53,16 +53,16 @@ def numeric(target: str, variables: str | None, style: str, **options: Any) -> i
     """
     from symland.render.numeric import render_json, render_one, render_table
 
-    allow = options.pop("allow_undecided")
+    allow, wanted = options.pop("allow_undecided"), _options(options)
     found: dict[str, list[Table]] = {}
     failed = False
     if variables is not None:
-        found[target] = _formula(target, variables, _options(options))
+        found[target] = _formula(target, variables, wanted)
         single = True
     else:
         selections, theorems, failed = _selected(target)
         single = len(theorems) == 1
-        work = _evaluated(theorems, selections, options)
+        work = _evaluated(theorems, selections, wanted, options)
         for theorem, tables in zip(theorems, _shown(work, len(theorems)), strict=True):
             found.setdefault(_label(theorem), []).extend(tables)
     render = render_json if style == "json" else render_one if single else render_table
@@ -113,13 +113,16 @@ def _has_step(target: str) -> bool:
 
 
 def _evaluated(
-    theorems: list[Theorem], selections: list[Selection], options: dict[str, Any]
+    theorems: list[Theorem],
+    selections: list[Selection],
+    wanted: Options,
+    options: dict[str, Any],
 ) -> Iterator[list[Table]]:
     """The tables of each theorem in order; the work is done where the options say."""
     from symland.crosscheck import evaluate_unit, of_theorem, tables
     from symland.execute import executor_for
 
-    wanted, step = _options(options), selections[0].step
+    step = selections[0].step
     if options["jobs"] == 1 and not options["scheduler"]:
         yield from (tables(of_theorem(theorem, step), wanted) for theorem in theorems)
         return

@@ -14,7 +14,7 @@ from symland.language.parse import parse
 LOSS = "frob2(W2@W1@X - Y)/2"
 VARIABLES = "W1:h d, W2:k h, X:d n, Y:k n"
 ARGUMENTS = (LOSS, "--vars", VARIABLES, "--wrt", "W1,W2")
-COMMANDS = ("verify", "grad", "hess", "latex", "numeric", "flow", "explain", "new")
+COMMANDS = ("verify", "grad", "hess", "latex", "numeric", "flow", "experiments", "explain", "new")
 
 
 @pytest.mark.parametrize(
