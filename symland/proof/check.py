@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from symland.calculus.evaluate import DisagreementError
 from symland.elaborate import linear, term
-from symland.errors import VacuousError
 from symland.kernel import check as kernel
 from symland.kernel.linear import Context
 from symland.language.claims import Claim
@@ -19,7 +18,8 @@ from symland.proof.facts import Definition, statement_of
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
-from symland.reasoning.consistency import contradicts
+from symland.proof.vacuous import refuse_contradictions
+from symland.reasoning.decide import Facts
 
 
 def check_body(checking: Checking) -> Proof:
@@ -45,13 +45,11 @@ def check_body(checking: Checking) -> Proof:
 
 def _check_consistent(theorem: Theorem) -> None:
     given = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
-    found = contradicts([one for one in given if isinstance(one, Claim)],
-                        [one for one in given if isinstance(one, Constraint)])  # fmt: skip
-    if found is not None:
-        raise VacuousError(
-            f"the hypotheses of `{theorem.name}` contradict each other: no instance satisfies "
-            f"`{found}` together with the others"
-        )
+    facts = Facts(
+        tuple(one for one in given if isinstance(one, Claim)),
+        tuple(one for one in given if isinstance(one, Constraint)),
+    )
+    refuse_contradictions(facts, f"`{theorem.name}`")
 
 
 def _check_base(checking: Checking, proof: Proof) -> None:

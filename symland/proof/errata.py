@@ -29,7 +29,8 @@ def check_erratum(
     corrected = result_of(theorem.corrected)
     instance, flaw, tried = _refutation(checking)
     base = replace(base, uses=(str(theorem.corrected),), instance=instance, flaw=flaw,
-                   correction=corrected.statement, correction_latex=corrected.latex)  # fmt: skip
+                   correction=corrected.statement, correction_latex=corrected.latex,
+                   correction_given=corrected.given)  # fmt: skip
     if theorem.printed is not None:
         base = replace(base, statement=base.statement or source_of(theorem))
     if instance is None and not flaw:

@@ -15,6 +15,7 @@ from symland.proof.facts import statement_of
 from symland.proof.judge import Judge
 from symland.proof.properties import Property, spread
 from symland.proof.results import Counterexample
+from symland.proof.vacuous import refuse_contradictions
 from symland.reasoning.decide import Facts
 
 
@@ -39,7 +40,8 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     """Decide a statement under hypotheses, for all sizes and depths.
 
     The evidence is EXACT or CERTIFIED (proved, with a certificate), REFUTED (with an exact
-    counterexample) or UNDECIDED.  Raises `StatementError` if `claim` is no statement.
+    counterexample) or UNDECIDED.  Raises `StatementError` if `claim` is no statement,
+    `VacuousError` if the hypotheses contradict each other.
 
     >>> from symland import Eq, dims, kron, matrix, prove, vec
     >>> m, n, p, q = dims("m n p q")
@@ -56,6 +58,7 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
         tuple(one for one in statements if isinstance(one, Constraint)),
         tuple(equation for one in given if isinstance(one, Property) for equation in one.equations),
     )
+    refuse_contradictions(facts, "the statement")
     judgement = Judge().judge(found, facts)
     failure = judgement.failure
     if failure is None:

@@ -99,6 +99,7 @@ class TheoremResult:
     flaw: str = ""  # for an erratum: why the printed statement has no sizes
     correction: str = ""  # for an erratum: the corrected statement as a formula
     correction_latex: str = ""
+    correction_given: tuple[str, ...] = ()
     milliseconds: float = 0.0
     cached: bool = False
 

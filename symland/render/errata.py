@@ -43,6 +43,7 @@ def latex_table(errata: Sequence[TheoremResult]) -> str:
         printed = rf"\texttt{{{_verbatim(one.statement)}}}" if one.flaw else f"${one.latex}$"
         against = flaw if one.flaw or one.instance is None else _latex_instance(one.instance)
         body = [f"printed: {printed}", f"fails: {against}", f"correct: ${one.correction_latex}$"]
+        body += [rf"under: \texttt{{{_verbatim(text)}}}" for text in one.correction_given]
         body += [prose(one.doc)] if one.doc else []
         lines.append(f"{prose(_ref(one))} & " + r" \newline ".join(body) + r" \\ \hline")
     return "\n".join([*lines, r"\end{longtable}"])
@@ -69,6 +70,7 @@ def _details(one: TheoremResult, look: Look) -> list[str]:
         how = "  (given by the author)" if one.instance.given else ""
         lines.append(f"  fails     {instance_line(one.instance)}{how}")
     lines.append(f"  correct   {look.formula(one.correction)}  [{one.evidence.value}]")
+    lines += [f"  under     {look.formula(text)}" for text in one.correction_given]
     return lines + ([f"  note      {' '.join(one.doc.split())}"] if one.doc else [])
 
 
