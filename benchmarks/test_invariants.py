@@ -10,6 +10,7 @@ import pytest
 import sympy
 
 from symland import activation, arctan, invariants, leaky_relu, relu, softplus, tanh, witnesses
+from symland.models import residual_linear
 from tests.conserved import networks as nets
 
 X = sympy.Symbol("x")
@@ -20,6 +21,7 @@ NETWORKS = {
     "ReLU on data": (nets.on_data(relu), {}, 1),
     "leaky ReLU on data": (nets.on_data(leaky_relu(0)), {}, 1),
     "residual, two units": (nets.residual, {}, 2),
+    "residual, symbolic units and layers": (residual_linear().flow, {}, 1),
     "tanh on data: none": (nets.on_data(tanh), {}, 0),
     "softplus": (nets.hidden(softplus), {}, 1),
     "erf": (nets.hidden(activation("sigma")), {"sigma": sympy.erf(X)}, 1),

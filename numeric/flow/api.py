@@ -66,7 +66,7 @@ class FlowResult:
     def is_conserved(self, drift: Drift) -> bool:
         """Whether a drift is below 10^-digits, relative to the values of its expression."""
         size = max((norm(value) for value in drift.values), default=0)
-        return bool(drift.largest <= max(size, 1) * Fraction(1, 10**self.digits))
+        return bool(drift.largest * 10**self.digits <= max(size, 1))
 
     def state(self, place: int = -1) -> dict[str, Array]:
         """Entries of the variables by name at one of the times, rational numbers."""

@@ -64,7 +64,7 @@ def flow(expr: str, variables: str, wrt: str, conserved: tuple[str, ...], **opti
                                  + ", ".join(scope.letters), param_hint="'--wrt'")  # fmt: skip
     moving: list[Any] = [scope.letters[name] for name in names]
     found = gradient_flow(
-        loss, moving, _values(options["values"]), _time(options["time"]), options["digits"],
+        loss, moving, _values(options["values"]), end_time(options["time"]), options["digits"],
         invariants=invariants, confirm=True, double=True, seed=options["seed"],
         dims=sizes_of(options["dims"]),
     )  # fmt: skip
@@ -72,11 +72,12 @@ def flow(expr: str, variables: str, wrt: str, conserved: tuple[str, ...], **opti
         from numeric.flow.plots import plot_flow
 
         plot_flow(found, options["plot"])
-    click.echo(_json(found) if options["style"] == "json" else _text(found))
+    click.echo(_json(found) if options["style"] == "json" else flow_text(found))
     return ExitCode.OK if all(map(found.is_conserved, found.drifts)) else ExitCode.REFUTED
 
 
-def _time(text: str) -> Fraction:
+def end_time(text: str) -> Fraction:
+    """A positive number such as 3/2."""
     try:
         found = Fraction(text)
     except (ValueError, ZeroDivisionError):
@@ -99,7 +100,8 @@ def _values(file: Path | None) -> dict[str, Any] | None:
     return found
 
 
-def _text(found: FlowResult) -> str:
+def flow_text(found: FlowResult) -> str:
+    """What was integrated, and the drift of each conserved quantity."""
     from symland.language.notation.text import text
 
     loss = f"{_short(found.losses[0])} -> {_short(found.losses[-1])}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +40,16 @@ COUNTS = "symland.counts/1"
 @click.option("--widths", default="1-5", show_default=True, metavar="1-5",
               help="With --count: every width runs over this range.")  # fmt: skip
 @click.option("--bias", is_flag=True, help="With --count: with biases.")
+@click.option("--drift", is_flag=True,
+              help="Integrate the flow from a random start and show the drift of each law.")  # fmt: skip
+@click.option("--t", "time", default="1", show_default=True, metavar="T",
+              help="With --drift: end time.")  # fmt: skip
+@click.option("--digits", default=50, show_default=True, type=click.IntRange(1, 10_000),
+              help="With --drift: digits asked for.")  # fmt: skip
+@click.option("--dims", default="", metavar="'m=2,n=3'", help="With --drift: fix sizes.")
+@click.option("--seed", default=0, show_default=True, help="With --drift: of the random start.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path),
+              help="With --drift: draw loss and drifts (.png, .pdf, .svg).")  # fmt: skip
 @click.option("--ranks", is_flag=True, help="Every rank, with instances that show it.")
 @click.option("--as", "style", default="text", show_default=True,
               type=click.Choice(["text", "latex", "python", "json"]), help="Notation.")  # fmt: skip
@@ -68,7 +79,7 @@ def invariants(
     defects = _defects(found, flow, options["step"], options["momentum"])
     write = {"text": _text, "latex": _latex, "python": _python, "json": _json}[style]
     click.echo(write(found, defects, ranks=options["ranks"]))
-    return ExitCode.OK
+    return _drift(found, style, **options) if options["drift"] else ExitCode.OK
 
 
 def _count(expr: str | None, style: str, **options: Any) -> int:
@@ -96,6 +107,25 @@ def _count(expr: str | None, style: str, **options: Any) -> int:
         table = lines([row(one) for one in counts])
         click.echo("\n".join([title, "", LEGEND, "", *table, "", *summary(counts)]))
     return ExitCode.OK if settled else ExitCode.UNDECIDED
+
+
+def _drift(found: Invariants, style: str, **options: Any) -> int:
+    """The laws along a solution with many digits, beside one in double precision."""
+    from symland.cli.flow import end_time, flow_text
+    from symland.cli.sizes import sizes_of
+    from symland.conserved.drift import integrate_laws
+
+    if style != "text":
+        raise click.UsageError("--drift goes with --as text; `symland flow --format json` has data")
+    solved = integrate_laws(found, t=end_time(options["time"]), digits=options["digits"],
+                            seed=options["seed"], dims=sizes_of(options["dims"]))  # fmt: skip
+    if options["plot"] is not None:
+        from numeric.flow.plots import plot_flow
+
+        plot_flow(solved, options["plot"])
+    click.echo(flow_text(solved))
+    held = all(map(solved.is_conserved, solved.drifts))
+    return ExitCode.OK if held else ExitCode.INTERNAL
 
 
 def _flow(expr: str, variables: str, wrt: str, friction: str | None) -> Flow:

@@ -11,6 +11,7 @@ from symland.conserved.words import Combination
 from symland.errors import StatementError
 from symland.evidence import Evidence
 from symland.kernel.certificate import Certificate
+from symland.language.build import indices_of
 from symland.language.claims import Claim
 from symland.language.derivatives import Flow
 from symland.language.expr import Expr, Matrix, Scalar
@@ -67,11 +68,10 @@ class Law:
     @property
     def conditions(self) -> tuple[str, ...]:
         """The depths and layers for which the law is stated."""
-        conditions = [str(one) for one in self.given]
-        if self.layer is not None:
-            atom = next(self.layer.atoms())
-            conditions.append(f"{atom.low} <= {atom.name} <= {atom.high}")
-        return tuple(conditions)
+        ranged = (atom for atom in indices_of(self.quantity).values()
+                  if atom.low is not None and atom.high is not None)  # fmt: skip
+        return (*(str(one) for one in self.given),
+                *sorted(f"{atom.low} <= {atom.name} <= {atom.high}" for atom in ranged))  # fmt: skip
 
     def __bool__(self) -> bool:
         raise StatementError("a law has no truth value; look at `.evidence`")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symland.conserved.residual import is_family
+from symland.conserved.residual import is_family, names_in
 from symland.conserved.words import Side, side_of
 from symland.errors import UndecidedError
 from symland.language.build import indices_of
@@ -19,6 +19,7 @@ from symland.language.expr import Matrix
 from symland.language.families import PLACE, Family
 from symland.language.integers import Constraint, Int, index
 
+UNIT_NAMES = ("k", "u", "v", "w")
 NAMES = ("j", "i", "p", "q", "r", "s")
 
 
@@ -45,7 +46,7 @@ def pools_of(flow: Flow, degree: int) -> list[Pool]:
     """One pool for letters and short families; three for each family of symbolic length."""
     letters = [x for x in flow.variables if not is_family(x)]
     long: list[Layers] = []
-    ranges = _ranges([x.data[0] for x in flow.variables if is_family(x)], flow)
+    ranges = _ranges(_families(flow), flow)
     for variable in flow.variables:
         if is_family(variable):
             layers = ranges[variable.data[0].name]
@@ -102,6 +103,33 @@ def _bounds(long: Sequence[Layers]) -> set[str]:
     return {atom.name for one in long for bound in (one.low, one.high) for atom in bound.atoms()}
 
 
+def _families(flow: Flow) -> list[Family]:
+    """The families that move; of layers A[k][q] those of one generic unit k."""
+    taken = {name for part in (*flow.variables, *flow.velocities) for name in indices_of(part)}
+    found = []
+    for variable in flow.variables:
+        if not is_family(variable):
+            continue
+        layers = variable.data[0]
+        if layers.params:
+            low, high = _units(layers, flow)
+            inside = {atom.name for bound in (low, high) for atom in bound.atoms()}
+            name = next(one for one in UNIT_NAMES if one not in taken | inside)
+            layers = Family(layers.name, layers.rows, layers.cols, (index(name, low, high),))
+        found.append(layers)
+    return found
+
+
+def _units(layers: Family, flow: Flow) -> tuple[Int, Int]:
+    """The range of the abbreviated units that are made of a doubly indexed family."""
+    for velocity in flow.velocities:
+        for node in velocity.walk():
+            if node.op == "defined" and layers.name in names_in(node.args[0]):
+                return node.data[2], node.data[1]
+    raise UndecidedError(f"the units of `{layers.name}` are no product of abbreviated layers",
+                         help="write the network as `chain(W, l, 1)` with `let_family`")  # fmt: skip
+
+
 def _ranges(families: Sequence[Family], flow: Flow) -> dict[str, Layers]:
     """The layers of each family; a family of velocities has those of the family that it moves."""
     found = {one.name: _range(one, flow) for one in families}
@@ -119,9 +147,11 @@ def _range(family: Family, flow: Flow) -> Layers | None:
     found: list[tuple[Int, Int]] = []
     for velocity in flow.velocities:
         for node in velocity.walk():
-            if node.op == "chain" and node.data[0] == family:
+            if node.op not in ("chain", "member") or node.data[0].name != family.name:
+                continue
+            if node.op == "chain":
                 found.append((node.data[2], node.data[1]))
-            elif node.op == "member" and node.data[0] == family and node.data[1] != PLACE:
+            elif node.data[1] != PLACE:
                 found.append((node.data[1], node.data[1]))
     if not found:
         return None

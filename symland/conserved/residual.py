@@ -42,7 +42,7 @@ def names_in(expr: Expr) -> set[str]:
     for node in expr.walk():
         if node.op == "symbol":
             found.add(node.data[0])
-        elif node.op in ("member", "chain"):
+        elif node.op in ("member", "chain", "defined"):
             found.add(node.data[0].name)
         elif node.op in ("apply", "entrywise"):
             found.add(node.data.name)

@@ -18,7 +18,7 @@ from symland.conserved.integration import X
 from symland.errors import ExpressionError, UndecidedError
 from symland.language.build import hadamard, ones
 from symland.language.expr import Matrix
-from symland.language.functions import Activation, arctan, hadamard_power
+from symland.language.functions import Activation, arctan, cos, exp, hadamard_power, log, sin, tanh
 
 INVERSE_SQUARE = "one over 1 + x^2"  # the kernel's name of the derivative of arctan
 FORMULAS: dict[str, Any] = {
@@ -27,6 +27,9 @@ FORMULAS: dict[str, Any] = {
     "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)), "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
     INVERSE_SQUARE: lambda x: 1 / (1 + x**2),
 }  # fmt: skip
+
+WRITTEN = {sympy.exp: exp, sympy.log: log, sympy.sin: sin, sympy.cos: cos, sympy.atan: arctan,
+           sympy.tanh: tanh}  # fmt: skip
 
 
 def matrix_of(slope: Any, argument: Matrix) -> Matrix:
@@ -42,6 +45,8 @@ def matrix_of(slope: Any, argument: Matrix) -> Matrix:
         return _product(slope, argument)
     if slope.is_Pow and slope.exp.is_Rational:
         return hadamard_power(matrix_of(slope.base, argument), as_number(slope.exp))
+    if type(slope) in WRITTEN:
+        return WRITTEN[type(slope)](matrix_of(slope.args[0], argument))
     return _function(slope)(argument)
 
 

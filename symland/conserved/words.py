@@ -58,7 +58,7 @@ def side_of(letter: Matrix, axis: int) -> Side:
         varies = any(atom.name == "#" or atom.args for size in (layers.rows, layers.cols)
                      for atom in size.atoms())  # fmt: skip
         if layers.chainable and not varies:
-            return layers.name, place - axis
+            return layers.shown, place - axis
     return letter.shape[axis]
 
 

@@ -104,3 +104,13 @@ def test_counts_as_json(cli):
 @pytest.mark.parametrize("argv", [["--widths", "5-1"], ["--widths", "a"], ["frob2(W)"]])
 def test_usage_of_counts(cli, argv):
     assert cli("invariants", "--count", "relu", *argv).code == 2
+
+
+def test_drift(cli):
+    options = ["--drift", "--digits", "20", "--t", "1/10", "--dims", "h=1,d=1,k=1,n=1"]
+    done = cli("invariants", *LINEAR, *options)
+    assert done.code == 0
+    assert "in double" in done.out
+    assert "ok" in done.out.splitlines()[-2]
+    assert cli("invariants", *LINEAR, "--drift", "--t", "-1").code == 2
+    assert cli("invariants", *LINEAR, "--drift", "--as", "json").code == 2

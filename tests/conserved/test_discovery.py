@@ -14,6 +14,7 @@ from symland import (
     invariants,
     leaky_relu,
     matrix,
+    models,
     ones,
     relu,
     tanh,
@@ -92,6 +93,19 @@ def test_none_is_a_result_with_its_ranks():
     assert len(found) == 0
     assert all(space.rank == len(space.candidates) for space in found.spaces)
     assert "no law of degree at most 2" in str(found)
+
+
+@pytest.mark.parametrize(("network", "law", "conditions"), [
+    (models.residual_linear, "A[k][j + 1]' A[k][j + 1] - A[k][j] A[k][j]' is constant",
+     ("1 <= j <= r - 1", "1 <= k <= l")),
+    (models.deep_linear, "W[j + 1]' W[j + 1] - W[j] W[j]' is constant", ("1 <= j <= l - 1",)),
+    (models.relu_network, "diagonal(W_2' W_2 - W_1 W_1') is constant", ()),
+])  # fmt: skip
+def test_models(network, law, conditions):
+    """The residual network: units of symbolic number, each of symbolic depth."""
+    (found,) = invariants(network().flow)
+    assert (str(found), found.conditions) == (law, conditions)
+    assert recheck(found.certificate)
 
 
 def test_layers_of_one_width_have_no_other_laws():
