@@ -1,7 +1,7 @@
 r"""One hidden layer on whitened data, $F = W_2 \sigma(W_1)$, for every residual.
 
-$\mathrm{diag}(W_2^\top W_2) - 2 \Sigma(W_1) 1$ is constant with $\Sigma' \sigma' = \sigma$; for tanh
-and arctan $\Sigma$ has a closed form, which `symland invariants` finds and which is proved here.
+$\mathrm{diag}(W_2^\top W_2) - 2 \Sigma(W_1) 1$ is constant with $\Sigma' \sigma' = \sigma$.
+For tanh and arctan $\Sigma$ has a closed form: `symland invariants` finds it, here it is proved.
 """
 
 from symland.prelude import *

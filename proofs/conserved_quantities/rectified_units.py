@@ -17,7 +17,7 @@ unit_balance = diagonal(W2.T @ W2 - W1 @ W1.T - b @ b.T)
 
 @theorem(Eq(differential(unit_balance, motion), 0), ref="laws.relu")
 def balance_of_each_unit(p):
-    r"""$|(W_2)_{\cdot j}|^2 - |(W_1)_{j \cdot}|^2 - b_j^2$ is constant for every hidden unit $j$."""
+    r"""$|(W_2)_{\cdot j}|^2 - |(W_1)_{j \cdot}|^2 - b_j^2$ is constant for every unit $j$."""
 
 
 flow = GradientFlow(inner(R, W2 @ relu(A)), wrt=(W1, W2, b))

@@ -1,6 +1,6 @@
 r"""Linear residual networks: each unit keeps its own balance; thin units balance with a shift.
 
-$F = (I + B_2 B_1)(I + A_2 A_1)$ and $F = (I + B)(I + A)$, with a free $R = \partial \ell/\partial F$.
+$F = (I + B_2 B_1)(I + A_2 A_1)$ and $F = (I + B)(I + A)$; $R = \partial \ell/\partial F$ is free.
 """
 
 from symland.prelude import *
@@ -60,7 +60,8 @@ thin = GradientFlow(inner(R, (unit + B) @ (unit + A)), wrt=(A, B))
     ref="laws.residual.thin",
 )
 def thin_units(p):
-    r"""$B^\top B - A A^\top + B + B^\top - A - A^\top$ is constant: the balance of $I + B$, $I + A$."""
+    r"""$B^\top B - A A^\top + B + B^\top - A - A^\top$ is constant, the balance of $I + B$
+    and $I + A$."""
 
 
 without_the_linear_part = erratum(

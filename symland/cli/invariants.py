@@ -41,7 +41,7 @@ COUNTS = "symland.counts/1"
               help="With --count: every width runs over this range.")  # fmt: skip
 @click.option("--bias", is_flag=True, help="With --count: with biases.")
 @click.option("--drift", is_flag=True,
-              help="Integrate the flow from a random start and show the drift of each law.")  # fmt: skip
+              help="Integrate from a random start and show the drift of each law.")  # fmt: skip
 @click.option("--t", "time", default="1", show_default=True, metavar="T",
               help="With --drift: end time.")  # fmt: skip
 @click.option("--digits", default=50, show_default=True, type=click.IntRange(1, 10_000),

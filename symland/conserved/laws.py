@@ -70,8 +70,8 @@ class Law:
         """The depths and layers for which the law is stated."""
         ranged = (atom for atom in indices_of(self.quantity).values()
                   if atom.low is not None and atom.high is not None)  # fmt: skip
-        return (*(str(one) for one in self.given),
-                *sorted(f"{atom.low} <= {atom.name} <= {atom.high}" for atom in ranged))  # fmt: skip
+        ranges = sorted(f"{atom.low} <= {atom.name} <= {atom.high}" for atom in ranged)
+        return (*(str(one) for one in self.given), *ranges)
 
     def __bool__(self) -> bool:
         raise StatementError("a law has no truth value; look at `.evidence`")

@@ -126,8 +126,10 @@ def _units(layers: Family, flow: Flow) -> tuple[Int, Int]:
         for node in velocity.walk():
             if node.op == "defined" and layers.name in names_in(node.args[0]):
                 return node.data[2], node.data[1]
-    raise UndecidedError(f"the units of `{layers.name}` are no product of abbreviated layers",
-                         help="write the network as `chain(W, l, 1)` with `let_family`")  # fmt: skip
+    raise UndecidedError(
+        f"the units of `{layers.name}` are no product of abbreviated layers",
+        help="write the network as `chain(W, l, 1)` with `let_family`",
+    )
 
 
 def _ranges(families: Sequence[Family], flow: Flow) -> dict[str, Layers]:
