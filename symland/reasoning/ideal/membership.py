@@ -9,14 +9,15 @@ from typing import Any
 from symland.kernel.check import Equation
 from symland.kernel.lemmas import Statement
 from symland.kernel.linear import Context, KernelError, Undecided
-from symland.kernel.syntax import Term
+from symland.kernel.syntax import Term, fill
 from symland.reasoning.ideal.completion import BudgetError, Completion
 from symland.reasoning.ideal.goals import Goal
-from symland.reasoning.ideal.problem import Problem, Step, problem_of
+from symland.reasoning.ideal.networks import HOLE, Use, is_entangled, untangle
+from symland.reasoning.ideal.problem import Problem, Source, Step, problem_of
 from symland.reasoning.ideal.quote import NotQuotedError
 from symland.reasoning.ideal.words import Number, Polynomial
 
-HOLE = "?"
+CHECKPOINTS = (5, 20, 80, 320)  # new elements after which networks are tried
 WORK = 10000  # rewriting steps, and comparisons, in one order of the letters
 Found = dict[tuple[str, str, int, str], Number]  # scalars, left word, polynomial, right word
 
@@ -42,39 +43,62 @@ def combine(
     for flip in (False, True):
         found = _search(problem, work, tried, flip=flip)
         if found is not None:
-            return written(problem, *found)
+            return found
     return None
 
 
 def _search(
     problem: Problem, work: int, tried: Tried | None, *, flip: bool
-) -> tuple[Goal, Found] | None:
-    """A goal that lies in the ideal, and its combination."""
+) -> tuple[Step, ...] | None:
+    """Steps to a goal that lies in the ideal."""
     rename = _ordering(problem, flip=flip)
     back = {new: old for old, new in rename.items()}
     completion = Completion([_renamed(one, rename) for one in problem.given], work)
     for goal in problem.goals:
         goal.rest, goal.used = _renamed(goal.polynomial, rename), []
+    entangled = is_entangled(problem)
     try:
         reached = next((goal for goal in problem.goals if goal.reduce(completion)), None)
-        while reached is None and problem.goals and completion.queue:
+        while reached is None and completion.queue:
             element = completion.step()
             if element is not None:
                 reached = next((goal for goal in problem.goals
                                 if any(element.lead[1] in word for _, word in goal.rest)
                                 and goal.reduce(completion)), None)  # fmt: skip
+            if entangled and len(completion.made) - len(problem.given) in CHECKPOINTS:
+                uses = untangle(problem, completion, back)
+                if uses is not None:
+                    return _from_networks(problem, completion, uses, back)
     except BudgetError:
         reached = None
-    if reached is None:
-        if tried is not None and problem.goals and not flip:
-            tried.rest = _renamed(problem.goals[0].rest, back)
-            tried.problem, tried.complete = problem, not completion.queue
-        return None
-    found = completion.expand(reached.used)
-    return reached, {
+    if reached is not None:
+        return written(problem, reached, _plain(completion.expand(reached.used), back))
+    uses = untangle(problem, completion, back) if entangled else None
+    if uses is not None:
+        return _from_networks(problem, completion, uses, back)
+    if tried is not None and problem.goals and not flip:
+        tried.rest = _renamed(problem.goals[0].rest, back)
+        tried.problem, tried.complete = problem, not completion.queue
+    return None
+
+
+def _plain(found: Found, back: dict[str, str]) -> Found:
+    """A combination in the letters of the alphabet."""
+    return {
         ("".join(sorted(_text(scalars, back))), _text(left, back), place, _text(right, back)): value
         for (scalars, left, place, right), value in found.items()
     }
+
+
+def _from_networks(
+    problem: Problem, completion: Completion, uses: list[Use], back: dict[str, str]
+) -> tuple[Step, ...]:
+    """Uses of the basis in contexts, as uses of the hypotheses."""
+    writing = Writing(problem)
+    for use in uses:
+        found = _plain(completion.expand([(1, "", "", use.element, "")]), back)
+        writing.add(found, use.context, ("poly", use.factor))
+    return writing.finished(problem.claim)
 
 
 def _ordering(problem: Problem, *, flip: bool) -> dict[str, str]:
@@ -112,33 +136,54 @@ def _renamed(polynomial: Polynomial, table: dict[str, str]) -> Polynomial:
             for (s, w), v in polynomial.items()}  # fmt: skip
 
 
-def written(problem: Problem, goal: Goal, found: Found) -> tuple[Step, ...]:
-    """What was found as steps: conclusions it uses, the combination, the conclusion from it."""
-    steps: list[Step] = []
-    uses: list[tuple[str, int]] = []
-    laws: list[tuple[str, Term]] = []
-    parts: list[Any] = []
-    for (scalars, left, place, right), value in sorted(found.items(), key=_place):
-        source = problem.sources[place]
-        if not source.kind:
-            continue
-        hole: Term = ("hole", HOLE, *source.sizes)
-        inside = _product(problem, left, ("T", hole) if source.turned else hole, right)
-        factor = _factor(problem, value, scalars)
+@dataclass(slots=True)
+class Writing:
+    """A combination as the steps of a certificate, while it is written down."""
+
+    problem: Problem
+    steps: list[Step] = field(default_factory=list)
+    uses: list[tuple[str, int]] = field(default_factory=list)
+    laws: list[tuple[str, Term]] = field(default_factory=list)
+    parts: list[Any] = field(default_factory=list)
+
+    def add(self, found: Found, context: Term | None = None, extra: Term | None = None) -> None:
+        """Parts for a combination, which may itself stand in a context."""
+        for (scalars, left, place, right), value in sorted(found.items(), key=_place):
+            source = self.problem.sources[place]
+            if not source.kind:
+                continue
+            hole: Term = ("hole", HOLE, *source.sizes)
+            inside = _product(self.problem, left, ("T", hole) if source.turned else hole, right)
+            if context is not None:
+                inside = fill(context, {HOLE: inside})
+            factor = _factor(self.problem, value, scalars)
+            if extra is not None:
+                factor = ("mul", factor, extra)
+            self.parts.append((factor, inside, *self._reference(source)))
+
+    def _reference(self, source: Source) -> tuple[str, int, int]:
         if source.kind == "law":
-            number = _number(laws, problem.laws[source.number])
-            parts.append((factor, inside, "law", number, source.place))
-            continue
+            return "law", _number(self.laws, self.problem.laws[source.number]), source.place
         used = (source.kind, source.number)
         if source.kind == "step":
-            used = ("step", _number(steps, problem.steps[source.number]))
-        parts.append((factor, inside, "given", _number(uses, used), 0))
-    data = {"laws": tuple(laws), "parts": tuple(parts)}
-    steps.append(Step("ideal", goal.claim, tuple(uses), data))
-    if goal.form:
-        known = (("step", len(steps) - 1), *(("order", place) for place in goal.known))
-        steps.append(Step(goal.form, problem.goals[0].claim, known, goal.data))
-    return tuple(steps)
+            used = ("step", _number(self.steps, self.problem.steps[source.number]))
+        return "given", _number(self.uses, used), 0
+
+    def finished(self, claim: Equation) -> tuple[Step, ...]:
+        """The conclusions that are used, and the combination."""
+        data = {"laws": tuple(self.laws), "parts": tuple(self.parts)}
+        return (*self.steps, Step("ideal", claim, tuple(self.uses), data))
+
+
+def written(problem: Problem, goal: Goal, found: Found) -> tuple[Step, ...]:
+    """What was found as steps: conclusions it uses, the combination, the conclusion from it."""
+    writing = Writing(problem)
+    writing.add(found)
+    steps = writing.finished(goal.claim)
+    if not goal.form:
+        return steps
+    known = (("step", len(steps) - 1), *(("order", place) for place in goal.known))
+    return (*steps, Step(goal.form, problem.claim, known, goal.data))
 
 
 def _number(items: list[Any], item: Any) -> int:

@@ -51,6 +51,7 @@ class Problem:
     alphabet: Alphabet
     context: Context
     raw: Raw
+    claim: Equation
     goals: list[Goal] = field(default_factory=list)
     given: list[Polynomial] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -66,7 +67,7 @@ def problem_of(
     """Everything as polynomials in words; without goals if the claim has no such form."""
     alphabet = Alphabet(context)
     raw = expand(minus(left, right), context)
-    problem = Problem(alphabet, context, raw)
+    problem = Problem(alphabet, context, raw, (left, right))
     claim = polynomial_of(raw, alphabet)
     add_laws(problem, raw)
     for number, pair in enumerate(hypotheses):
