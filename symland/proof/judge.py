@@ -22,6 +22,7 @@ from symland.language.expr import Expr
 from symland.language.names import check_names
 from symland.language.notation.text import text
 from symland.proof.cache import Cache
+from symland.proof.missing import missing_fact
 from symland.proof.results import Failure
 from symland.reasoning.decide import Decision, Facts, context_for, decide, sides_of
 from symland.refute.explain import explained
@@ -86,9 +87,13 @@ class Judge:
                 failure = explained(claim, facts, (left, right), found)
                 return Judgement(Evidence.REFUTED, failure)
             tried.append(found.tried)
+        rest = decision.remainder
+        difference = "" if rest is None else text(rest)
+        suggestion = missing_fact(claim, facts)
         return Judgement(Evidence.UNDECIDED, Failure(
             "SL102", "the step is undecided: neither shown nor refuted", None, text(left),
-            text(right), tried="; ".join(one for one in tried if one),
+            text(right), difference, tried="; ".join(one for one in tried if one),
+            help=() if suggestion is None else (suggestion,),
         ))  # fmt: skip
 
 

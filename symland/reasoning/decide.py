@@ -25,8 +25,9 @@ from symland.language.build import identity
 from symland.language.claims import Claim
 from symland.language.expr import Expr, Matrix, Scalar
 from symland.language.integers import Constraint
-from symland.reasoning.ideal.membership import combine
+from symland.reasoning.ideal.membership import Tried, combine
 from symland.reasoning.ideal.problem import Step
+from symland.reasoning.ideal.remainder import remainder
 from symland.reasoning.rewrite import rewritings
 
 MIRROR = {"eq": "eq", "le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
@@ -74,6 +75,7 @@ class Decision:
     evidence: Evidence
     certificate: Certificate | None = None
     tried: tuple[str, ...] = field(default=())
+    remainder: Expr | None = None  # of an undecided equation, its difference as far as reduced
     used: tuple[Claim, ...] = ()
 
 
@@ -121,22 +123,26 @@ def _decide_equation(claim: Claim, facts: Facts) -> Decision:
             return found
     tried.append("combinations of the equations and of the laws of inverses")
     chosen = (facts.equations, tuple(known)) if facts.equations else (tuple(known),)
+    left_over = Tried()
     for equations in dict.fromkeys(chosen):
-        found = _by_combination(claim, equations, facts, context)
+        found = _by_combination(claim, equations, facts, context, left_over)
         if found is not None:
             return found
-    return Decision(Evidence.UNDECIDED, tried=tuple(tried))
+    if left_over.problem is not None and left_over.complete:
+        tried[-1] += " (all of them: a complete basis does not reduce it to 0)"
+    rest = remainder(left_over, [claim.left, claim.right, *sides_of(known)])
+    return Decision(Evidence.UNDECIDED, tried=tuple(tried), remainder=rest)
 
 
 def _by_combination(
-    claim: Claim, equations: tuple[Claim, ...], facts: Facts, context: Context
+    claim: Claim, equations: tuple[Claim, ...], facts: Facts, context: Context, tried: Tried
 ) -> Decision | None:
     """The claim as a member of the ideal that the equations generate."""
     left, right = term(claim.left), term(claim.right)
     pairs = tuple((term(h.left), term(h.right)) for h in equations)
     orders = tuple(h for h in facts.hypotheses if h.relation != "eq")
     strict = [(h.relation, term(h.left), term(h.right)) for h in orders]
-    found = combine(left, right, pairs, strict, context)
+    found = combine(left, right, pairs, strict, context, tried=tried)
     if found is None:
         return None
     steps, used = _numbered(found, equations, orders)
