@@ -190,6 +190,14 @@ def _single(expr: Any, motion: Motion) -> Any:
     return drive(opened, motion) if opened != expr else _linear(entry)(expr, motion)
 
 
+def _trace(expr: Any, motion: Motion) -> Any:
+    (body,) = expr.args
+    moved = drive(body.args[0] if body.op == "expm" else body, motion)
+    if moved is None:
+        return None
+    return against(identity(body.rows), product(body, moved) if body.op == "expm" else moved)
+
+
 def _frob2(expr: Expr, motion: Motion) -> Any:
     moved = drive(expr.args[0], motion)
     return None if moved is None else scalar_product(number(2), pairing(expr.args[0], moved))
@@ -294,7 +302,7 @@ RULES: dict[str, Callable[[Any, Motion], Any]] = {
     "pinv": _pinv,
     "vec": _linear(vec),
     "scalar": _single,
-    "trace": _linear(lambda moved: against(identity(moved.rows), moved)),
+    "trace": _trace,
     "frob2": _frob2,
     "inner": _inner,
     "sum": _sum,

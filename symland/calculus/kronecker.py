@@ -23,12 +23,13 @@ from symland.calculus.algebra import (
     total,
     transposed,
 )
+from symland.calculus.composite import spread_entries
 from symland.calculus.forward import Motion, directional
 from symland.calculus.layers import around, factors, same_layer
 from symland.calculus.reverse import Task, depends, gradient
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
-from symland.language.build import commutation, diag, hadamard, identity
+from symland.language.build import commutation, diag, hadamard, identity, kron, ones
 from symland.language.derivatives import is_symmetric_letter
 from symland.language.expr import ONE, Matrix, Scalar, number, scale
 
@@ -183,6 +184,32 @@ def _vec(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
     return _through(expr, frame, inner_terms)
 
 
+def _kron(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    first, *rest = expr.args
+    second = rest[0] if len(rest) == 1 else kron(*rest)
+    order = spread_entries(first, second)
+    terms = [product(order, kronecker(term, column(second))) for term in _own(first, task)]
+    terms += [product(order, kronecker(column(first), term)) for term in _own(second, task)]
+    return _through(expr, frame, terms)
+
+
+def _own(expr: Matrix, task: Task) -> list[Matrix]:
+    """Terms of the Jacobian of an expression by itself."""
+    return push(expr, Frame(identity(expr.rows), identity(expr.cols)), task)
+
+
+def _diag(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    """diag(v) is I o (v 1')."""
+    (vector,) = expr.args
+    return push(hadamard(identity(expr.rows), vector @ ones(1, expr.rows)), frame, task)
+
+
+def _diagonal(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
+    """The diagonal of A is (A o I) 1."""
+    (body,) = expr.args
+    return push(hadamard(body, identity(expr.rows)) @ ones(expr.rows), frame, task)
+
+
 def _hadamard(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
     found: list[Matrix] = []
     for place, factor in enumerate(expr.args):
@@ -217,6 +244,9 @@ RULES: dict[str, Callable[[Matrix, Frame, Task], list[Matrix]]] = {
     "scale": _scale,
     "matmul": _matmul,
     "transpose": _transpose,
+    "kron": _kron,
+    "diag": _diag,
+    "diagonal": _diagonal,
     "inverse": _inverse,
     "pinv": _pinv,
     "vec": _vec,

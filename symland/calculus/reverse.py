@@ -28,6 +28,7 @@ from symland.calculus.algebra import (
     transposed,
     within,
 )
+from symland.calculus.composite import beside_factor, unvec
 from symland.calculus.layers import (
     LETTERS,
     around,
@@ -160,14 +161,23 @@ def _pinv(expr: Matrix, bar: Matrix, task: Task) -> list[Matrix]:
 
 
 def _vec(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
-    if bar.op == "scale" and bar.args[1].op == "vec":
-        return pull(expr.args[0], times(bar.args[0], bar.args[1].args[0]), task)
-    if bar.op != "vec":
-        raise UndecidedError(f"there is no readable gradient through `{expr}`")
-    return pull(expr.args[0], bar.args[0], task)
+    (body,) = expr.args
+    return [found for term in unvec(bar, *body.shape) for found in pull(body, term, task)]
+
+
+def _kron(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    return [
+        found
+        for place, factor in enumerate(expr.args)
+        if depends(factor, task)
+        for term in beside_factor(bar, expr.args, place)
+        for found in pull(factor, term, task)
+    ]
 
 
 def _trace(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
+    if expr.args[0].op == "expm":  # d tr(exp A) = tr(exp(A) dA)
+        return pull(expr.args[0].args[0], times(bar, transposed(expr.args[0])), task)
     return pull(expr.args[0], times(bar, identity(expr.args[0].rows)), task)
 
 
@@ -274,6 +284,7 @@ RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {
     "matmul": _matmul,
     "hadamard": _hadamard,
     "transpose": lambda expr, bar, task: pull(expr.args[0], transposed(bar), task),
+    "kron": _kron,
     "inverse": _inverse,
     "pinv": _pinv,
     "vec": _vec,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from symland.kernel.chain_rules import RULES
+from symland.kernel.chain_rules import RULES, atom_piece
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.network import Atom, Head, Piece, Raw, fresh_index, link, tensor
 from symland.kernel.normal import binder_facts, layer_of, normalise, substitute
@@ -53,7 +53,11 @@ def _derive(piece: Piece, change: Change, context: Context) -> list[Piece]:
         found = [
             replace(piece, number, other, context)
             for number, (head, legs) in enumerate(piece.atoms)
-            for other in _of_atom(head, tuple(piece.sizes[leg] for leg in legs), change, inside)
+            for other in (
+                _of_traced(head, change, inside)
+                if head.kind == "expm" and _is_traced(piece, number)
+                else _of_atom(head, tuple(piece.sizes[leg] for leg in legs), change, inside)
+            )
         ]
         slopes = change.coefficient(piece.coefficient, inside)
         return found + [beside(piece.with_(ONE), slope, context) for slope in slopes]
@@ -62,6 +66,25 @@ def _derive(piece: Piece, change: Change, context: Context) -> list[Piece]:
         if parts is None:
             raise
         return [done for part in parts for done in _derive(part, change, context)]
+
+
+def _is_traced(piece: Piece, number: int) -> bool:
+    """Whether the two legs of an atom are joined to each other and to nothing else."""
+    legs = piece.atoms[number][1]
+    rest = [leg for group in piece.groups for leg in group]
+    rest += [leg for n, (_, own) in enumerate(piece.atoms) if n != number for leg in own]
+    return len(legs) == 2 and legs[0] == legs[1] and legs[0] not in rest
+
+
+def _of_traced(head: Head, change: Change, context: Context) -> list[Piece]:
+    """d tr(exp A) = tr(exp(A) dA), to be joined to the two legs of the trace."""
+    assert head.body is not None
+    made: list[Piece] = []
+    for inner in differentiate(head.body.pieces, change, context):
+        both = tensor(atom_piece(head, head.body.rows + head.body.cols), inner)
+        (left, right), rows, cols, *outer = both.groups
+        made.append(link(both, [(right, rows[0])], ((left, cols[0]), *outer)))
+    return made
 
 
 def split_range(piece: Piece, form: Linear, context: Context) -> list[Piece] | None:
