@@ -13,7 +13,6 @@ from numeric.entrywise import entrywise, log, power
 from numeric.jets import Jet
 from numeric.operations import linear, squared_norm
 from numeric.scope import Operation, Scope
-from symland.errors import ExpressionError
 from symland.language.expr import Expr
 
 
@@ -61,10 +60,7 @@ def _matpower(expr: Expr, scope: Scope) -> Jet:
 
 
 def _expm(expr: Expr, scope: Scope) -> Jet:
-    value = scope.value(expr.args[0])
-    if not jets.is_constant(value):
-        raise ExpressionError(f"`{expr}` is differentiated; the derivative of `expm` is not known")
-    return {0: scope.field.expm(value[0].reshape(value[0].shape[-2:]))}
+    return jets.expm(scope.field, scope.value(expr.args[0]))
 
 
 def _diagonal(values: Array) -> Array:

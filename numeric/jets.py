@@ -108,6 +108,37 @@ def _right_inverse(field: Field, jet: Jet) -> Jet:
     return product(field, field.matmul, turned, inverse(field, square))
 
 
+def expm(field: Field, jet: Jet) -> Jet:
+    """The matrix exponential.
+
+    For the infinitesimal e of the highest level, exp(a + e b) = exp(a) + e d, where d is the upper
+    right block of the exponential of the block matrix with a, b above 0, a.
+    """
+    top = 1 << max(jet).bit_length() >> 1
+    if not top:
+        return {0: _expm_each(field, jet[0])}
+    base = {bits: part for bits, part in jet.items() if not bits & top}
+    zero = field.constant(0, (1, 1))
+    blocks: Jet = {}
+    for bits in {bits & ~top for bits in jet}:
+        parts = base.get(bits, zero), jet.get(bits | top, zero)
+        shape = np.broadcast_shapes(*(part.shape for part in parts), jet[0].shape[-2:])
+        on, above = (np.broadcast_to(part, shape) for part in parts)
+        below = field.constant(0, shape)
+        rows = np.concatenate([on, above], -1), np.concatenate([below, on], -1)
+        blocks[bits] = np.concatenate(rows, -2)
+    size = jet[0].shape[-1]
+    found = expm(field, blocks)
+    moved = {bits | top: part[..., :size, size:] for bits, part in found.items()}
+    return {**expm(field, base), **moved}
+
+
+def _expm_each(field: Field, values: Array) -> Array:
+    """The exponential of every matrix along the leading axes."""
+    plain = values.reshape(-1, *values.shape[-2:])
+    return np.stack([field.expm(one) for one in plain]).reshape(values.shape)
+
+
 def compose(field: Field, derivative: Derivative, jet: Jet) -> Jet:
     """f(x) for an entrywise f, whose derivative of each order at the value is given.
 

@@ -184,11 +184,22 @@ def against(bar: Matrix, matrix: Matrix) -> Scalar:
         first, second = second, first
     if second.op == "transpose" and first.op in ("identity", "ones"):
         second = second.args[0]
-    if first.op == "identity":
-        inside = entry(second) if second.is_single else tr(second)
-    else:
-        inside = sum_of_entries(second) if first.op == "ones" else inner(first, second)
+    inside = _pairing_of(first, second)
     return scalar_product(number(value * factor), *scalars, *more, inside)
+
+
+def _pairing_of(first: Matrix, second: Matrix) -> Scalar:
+    """<first, second> of two matrices without scalars in front."""
+    inverse = first.args[0] if first.op == "transpose" else second
+    if inverse.op == "inverse" and inverse.args[0] == second:  # tr(A^-1 A)
+        return as_scalar(second.rows)
+    if first.op == "ones":
+        return sum_of_entries(second)
+    if first.op != "identity":
+        return frob2(first) if first == second else inner(first, second)
+    if second.op == "identity":
+        return as_scalar(second.rows)
+    return entry(second) if second.is_single else tr(second)
 
 
 def column(matrix: Matrix) -> Matrix:
@@ -200,8 +211,7 @@ def column(matrix: Matrix) -> Matrix:
 def pairing(left: Matrix, right: Matrix) -> Scalar:
     """<A, B>, written |A|^2 where both are multiples of one matrix; scalars in front."""
     (a, front, first), (b, more, second) = split_scalars(left), split_scalars(right)
-    body = frob2(first) if first == second else against(first, second)
-    return scalar_product(number(a * b), *front, *more, body)
+    return scalar_product(number(a * b), *front, *more, against(first, second))
 
 
 def is_symmetric(matrix: Matrix) -> bool:

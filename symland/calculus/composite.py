@@ -21,7 +21,7 @@ from symland.calculus.algebra import (
     times,
     transposed,
 )
-from symland.language.build import commutation, hadamard, identity, kron, vec
+from symland.language.build import commutation, hadamard, identity, kron, ones, vec
 from symland.language.expr import ONE, Matrix, number
 from symland.language.integers import Int
 from symland.language.notation.layout import flat
@@ -34,11 +34,18 @@ def beside_factor(bar: Matrix, factors: Sequence[Matrix], place: int) -> list[Ma
     if body.op == "add":
         return [times(front, term) for arg in body.args
                 for term in beside_factor(arg, factors, place)]  # fmt: skip
-    parts = split(body, [factor.rows for factor in factors])
+    if body.op == "ones":
+        parts: list[Matrix] | None = [ones(*factor.shape) for factor in factors]
+    else:
+        parts = split(body, [factor.rows for factor in factors])
     if parts is not None and [p.shape for p in parts] == [f.shape for f in factors]:
         others = [against(part, factor) for n, (part, factor)
                   in enumerate(zip(parts, factors, strict=True)) if n != place]  # fmt: skip
         return [times(scalar_product(front, *others), parts[place])]
+    if len(factors) == 2 and body.op == "matmul":
+        outer = _outer(body, factors[0], factors[1])
+        if outer is not None:
+            return [times(front, outer[place])]
     before, own, after = factors[:place], factors[place], factors[place + 1 :]
     if before:
         left = before[0] if len(before) == 1 else kron(*before)
@@ -46,6 +53,18 @@ def beside_factor(bar: Matrix, factors: Sequence[Matrix], place: int) -> list[Ma
         return beside_factor(inside, [own, *after], 0) if after else [inside]
     right = after[0] if len(after) == 1 else kron(*after)
     return [times(front, _of_blocks(body, own, right))]
+
+
+def _outer(body: Matrix, first: Matrix, second: Matrix) -> tuple[Matrix, Matrix] | None:
+    """Both gradients of vec(P)' (A (x) B) vec(Q) = <P, B Q A'>, for the outer product of vecs."""
+    *rest, right = body.args
+    left = rest[0]
+    if len(rest) != 1 or left.op != "vec" or right.op != "transpose" or right.args[0].op != "vec":
+        return None
+    p, q = left.args[0], right.args[0].args[0]
+    if p.shape != (second.rows, first.rows) or q.shape != (second.cols, first.cols):
+        return None
+    return product(transposed(p), second, q), product(p, first, transposed(q))
 
 
 def _within_blocks(bar: Matrix, left: Matrix, own: Matrix) -> Matrix:

@@ -188,14 +188,16 @@ def _kron(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:
     first, *rest = expr.args
     second = rest[0] if len(rest) == 1 else kron(*rest)
     order = spread_entries(first, second)
-    terms = [product(order, kronecker(term, column(second))) for term in _own(first, task)]
-    terms += [product(order, kronecker(column(first), term)) for term in _own(second, task)]
+    terms = [product(order, kron(term, column(second))) for term in _own(first, task)]
+    terms += [product(order, kron(column(first), term)) for term in _own(second, task)]
     return _through(expr, frame, terms)
 
 
 def _own(expr: Matrix, task: Task) -> list[Matrix]:
-    """Terms of the Jacobian of an expression by itself."""
-    return push(expr, Frame(identity(expr.rows), identity(expr.cols)), task)
+    """Terms of the Jacobian of an expression by itself, an identity as I (x) I."""
+    terms = push(expr, Frame(identity(expr.rows), identity(expr.cols)), task)
+    both = kron(identity(expr.cols), identity(expr.rows))
+    return [both if term.op == "identity" and expr.cols != ONE else term for term in terms]
 
 
 def _diag(expr: Matrix, frame: Frame, task: Task) -> list[Matrix]:

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import reduce
 from itertools import permutations
 from typing import TypeAlias
 
 from symland.kernel import poly
 from symland.kernel.linear import Context, KernelError
-from symland.kernel.network import Head, Piece, Raw
+from symland.kernel.network import Head, Piece, Raw, link, split, tensor
 from symland.kernel.normal import normalise, wrap
 from symland.kernel.poly import ONE, Poly
-from symland.kernel.products import entrywise, flip, grouped, matmul, regroup
+from symland.kernel.products import entrywise, flip, grouped, regroup
+from symland.kernel.reduction import renumbered
 
 # A base function: its name and a parameter (the exponent of a power, the order of a generic one).
 Base: TypeAlias = "tuple[str, Fraction]"
@@ -46,77 +46,6 @@ def number(value: Fraction | int) -> Raw:
 def scalar(value: Poly) -> Raw:
     """A coefficient as a sum of networks."""
     return Raw((), (), (Piece(value, (), (), ()),) if value.terms else ())
-
-
-def inverse(raw: Raw, context: Context) -> Raw:
-    """A^-1; of A and A' the one with the smaller key becomes the atom."""
-    if raw.rows != raw.cols:
-        raise KernelError("the inverse of a matrix that is not square")
-    if not raw.rows:
-        return reciprocal(raw, context)
-    factors = _path(raw)
-    if len(factors) > 1:
-        inverses = [inverse(one, context) for one in reversed(factors)]
-        return reduce(lambda left, right: matmul(left, right, context), inverses)
-    keys = normalise(raw, context).text, normalise(flip(raw), context).text
-    body, factor = _monic(raw if keys[0] <= keys[1] else flip(raw), context)
-    found = _inverted(body)
-    if found is None:
-        symmetric = len(raw.rows) == 1 and keys[0] == keys[1]
-        head = wrap("inverse", "", body, context, free=0 if symmetric else 99)
-        found = single(head, raw.rows, raw.cols)
-    found = found if keys[0] <= keys[1] else flip(found)
-    return Raw(found.rows, found.cols, tuple(p.with_(p.coefficient * factor) for p in found.pieces))
-
-
-def _inverted(raw: Raw) -> Raw | None:
-    """A, if a matrix is A^-1 or its transpose and nothing else."""
-    if len(raw.pieces) != 1 or len(raw.pieces[0].atoms) != 1 or raw.pieces[0].binders:
-        return None
-    ((head, legs),) = raw.pieces[0].atoms
-    opened, half = sum(raw.pieces[0].groups, ()), len(legs) // 2
-    plain = head.kind == "inverse" and raw.pieces[0].coefficient == ONE
-    if head.body is None or not plain or len(set(legs)) < len(legs):
-        return None
-    return {legs: head.body, legs[half:] + legs[:half]: flip(head.body)}.get(opened)
-
-
-def _path(raw: Raw) -> list[Raw]:
-    """The factors of a product of square matrices of one size; [] if it is none.
-
-    If such a product has an inverse, each factor has.
-    """
-    if len(raw.pieces) != 1 or len(raw.rows) != 1 or raw.pieces[0].binders:
-        return []
-    (piece,) = raw.pieces
-    leg, end = piece.groups[0][0], piece.groups[1][0]
-    left, found = list(piece.atoms), []
-    while left:
-        here = [atom for atom in left if leg in atom[1]]
-        if len(here) != 1 or len(here[0][1]) != 2 or here[0][1][0] == here[0][1][1]:
-            return []
-        (head, legs) = here[0]
-        left.remove(here[0])
-        factor = single(head, (piece.sizes[legs[0]],), (piece.sizes[legs[1]],))
-        found.append(factor if legs[0] == leg else flip(factor))
-        leg = legs[1] if legs[0] == leg else legs[0]
-        if leg == end and left:
-            return []
-    square = all(size == raw.rows[0] for size in piece.sizes)
-    if leg != end or not square or not found:
-        return []
-    first = found[0].pieces[0].with_(piece.coefficient)
-    return [Raw(found[0].rows, found[0].cols, (first,)), *found[1:]]
-
-
-def _monic(raw: Raw, context: Context) -> tuple[Raw, Poly]:
-    """Pull a single numeric factor out of an inverse: (c A)^-1 = A^-1 / c."""
-    entries = list(normalise(raw, context).entries.values())
-    if len(entries) == len(raw.pieces) == 1 and not entries[0].binders:
-        value = entries[0].coefficient.number()
-        if value not in (None, 0, 1):
-            return Raw(raw.rows, raw.cols, (entries[0].with_(ONE),)), poly.constant(1 / value)
-    return raw, ONE
 
 
 def pinv(raw: Raw, context: Context) -> Raw:
@@ -265,7 +194,7 @@ def _ones(raw: Raw, value: Fraction) -> Raw:
 
 def _atom(base: Base, raw: Raw, context: Context) -> Raw:
     """A base function of a matrix, its legs in the order that gives the smallest key."""
-    inner = _coefficient(base, raw, context) or _power_inside(base, raw)
+    inner = _factored(base, raw, context) or _power_inside(base, raw, context)
     if inner is not None:
         return inner
     count = len(raw.rows) + len(raw.cols)
@@ -282,25 +211,45 @@ def _atom(base: Base, raw: Raw, context: Context) -> Raw:
     return regroup(atom, raw.rows, raw.cols, lambda p: grouped(p, back[:split], back[split:]))
 
 
-def _coefficient(base: Base, raw: Raw, context: Context) -> Raw | None:
-    """s^-k of a scalar s that is one term in parameters and sizes: a coefficient."""
+def _factored(base: Base, raw: Raw, context: Context) -> Raw | None:
+    """(c s t)^-k is c^-k s^-k t^-k for the components s, t of one network and its coefficient c."""
     name, exponent = base
-    if name != "power" or exponent.denominator != 1 or exponent > 0 or raw.rows or raw.cols:
+    entries = list(normalise(raw, context).entries.values())
+    if name != "power" or exponent.denominator != 1 or exponent > 0 or len(entries) != 1:
         return None
-    (piece, *others) = normalise(raw, context).entries.values()
-    if others or piece.atoms or piece.binders or len(piece.coefficient.terms) != 1:
+    (piece,) = entries
+    opened = sum(piece.groups, ())
+    plain = len(piece.coefficient.terms) == 1 and all(
+        var[0] in ("param", "size") for mono, _ in piece.coefficient.terms for var, _ in mono
+    )
+    parts = split(piece.atoms, {leg: n for n, leg in enumerate(opened)})
+    trivial = len(parts) == 1 and piece.coefficient == ONE
+    if piece.binders or not plain or trivial or len(set(opened)) < len(opened):
         return None
-    (mono, _) = piece.coefficient.terms[0]
-    if any(var[0] not in ("param", "size") for var, _ in mono):
-        return None
-    return scalar(piece.coefficient.reciprocal(-int(exponent)))
+    sizes = tuple(piece.sizes[leg] for leg in opened)
+    number = piece.coefficient.reciprocal(-int(exponent))
+    every = Piece(number, (), (), sizes, (tuple(range(len(opened))),))
+    for atoms in parts:
+        kept = sorted({leg for _, legs in atoms for leg in legs})
+        legs = tuple(leg for leg in opened if leg in kept)
+        one = renumbered(Piece(ONE, (), tuple(atoms), piece.sizes, (legs, ())), kept)
+        (power,) = _atom(
+            base, Raw(tuple(piece.sizes[leg] for leg in legs), (), (one,)), context
+        ).pieces
+        both = tensor(every, power)
+        pairs = zip((opened.index(leg) for leg in legs), both.groups[1], strict=True)
+        every = link(both, list(pairs), (both.groups[0],))
+    split_at = len(piece.groups[0])
+    (legs,) = every.groups
+    return Raw(raw.rows, raw.cols, (grouped(every, legs[:split_at], legs[split_at:]),))
 
 
-def _power_inside(base: Base, raw: Raw) -> Raw | None:
+def _power_inside(base: Base, raw: Raw, context: Context) -> Raw | None:
     """(s^p)^q for an integer q is s^(p q), where s^p stands alone."""
-    if base[0] != "power" or base[1].denominator != 1 or len(raw.pieces) != 1:
+    entries = list(normalise(raw, context).entries.values())
+    if base[0] != "power" or base[1].denominator != 1 or len(entries) != 1:
         return None
-    (piece,) = raw.pieces
+    (piece,) = entries
     if len(piece.atoms) != 1 or piece.binders or piece.coefficient != ONE:
         return None
     head, legs = piece.atoms[0]

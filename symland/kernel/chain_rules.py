@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 
-from symland.kernel.atoms import base_of, derivative_of, inverse, of_formula, single
+from symland.kernel.atoms import base_of, derivative_of, of_formula, single
+from symland.kernel.inverses import inverse
 from symland.kernel.linear import Context
 from symland.kernel.network import Head, Piece, Raw, link, tensor
 from symland.kernel.normal import rename_binders

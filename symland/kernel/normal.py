@@ -168,7 +168,7 @@ def wrap(
         if piece.coefficient.number() == 1 and len(piece.atoms) == 1 and not piece.binders:
             head, legs = piece.atoms[0]
             opened = (*piece.groups[0], *piece.groups[1])
-            if legs == opened and len(set(legs)) == len(legs) and legs:
+            if legs == opened and len(set(legs)) == len(legs) and (legs or kind == "entry"):
                 cancels = head.key
     return Head(kind, name, (), canonical.key, order, free, body, cancels, sizes)
 

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeAlias
 
-from symland.kernel.network import Atom, Head, Piece, link, tensor
+from symland.kernel.network import Atom, Head, Piece, encode, link, split, tensor
+from symland.kernel.poly import ONE
+from symland.kernel.reduction import reduce_piece
 
 Renaming: TypeAlias = "Callable[[Piece, set[str]], Piece]"
 
@@ -19,6 +21,13 @@ def merged(piece: Piece, renaming: Renaming) -> list[Piece]:
 
     `renaming` gives the bound layer indices of a piece new names where they are taken.
     """
+    steps = [n for n, atom in enumerate(piece.atoms) if atom[0].name == "step:0"]
+    again = [
+        n for n in steps if any(_alike(piece.atoms[n], piece.atoms[m]) for m in steps if m < n)
+    ]
+    if again:  # a step is its own square
+        kept = tuple(atom for n, atom in enumerate(piece.atoms) if n not in again)
+        piece = Piece(piece.coefficient, piece.binders, kept, piece.sizes, piece.groups)
     groups: dict[tuple[str, tuple[int, ...]], list[int]] = {}
     for number, (head, legs) in enumerate(piece.atoms):
         if _is_power(head):
@@ -26,11 +35,36 @@ def merged(piece: Piece, renaming: Renaming) -> list[Piece]:
     for (_, legs), numbers in groups.items():
         head = piece.atoms[numbers[0]][0]
         numbers += [n for n, atom in enumerate(piece.atoms) if _is_base(atom, head, legs)]
-        if len(numbers) > 1:
-            total = sum((_exponent(piece.atoms[n][0]) for n in numbers), Fraction(0))
+        bases = [] if legs or head.cancels else _networks(piece, head)
+        if len(numbers) > 1 or bases:
+            total = sum((_exponent(piece.atoms[n][0]) for n in numbers), Fraction(len(bases)))
+            numbers += [n for base in bases for n in base]
             parts = _replaced(piece, numbers, total, renaming)
             return [done for part in parts for done in merged(part, renaming)]
     return [piece]
+
+
+def _networks(piece: Piece, head: Head) -> list[list[int]]:
+    """The atoms of each component of a network that is the argument of a scalar power."""
+    if head.body is None or len(head.body.pieces) != 1:
+        return []
+    part = reduce_piece(head.body.pieces[0])
+    wanted = split(part.atoms, {})
+    if part.binders or part.coefficient != ONE or len(wanted) != 1:
+        return []
+    labels = {leg: n for n, leg in enumerate(leg for group in piece.groups for leg in group)}
+    name = encode(wanted[0], {})
+    found: list[list[int]] = []
+    for component in split(piece.atoms, labels):
+        inner = not any(leg in labels for _, legs in component for leg in legs)
+        if inner and len(component) == len(wanted[0]) and encode(component, {}) == name:
+            found.append([n for n, atom in enumerate(piece.atoms)
+                          if any(atom is one for one in component)])  # fmt: skip
+    return found
+
+
+def _alike(one: Atom, other: Atom) -> bool:
+    return one[0].key == other[0].key and _ordered(*one) == _ordered(*other)
 
 
 def _is_power(head: Head) -> bool:

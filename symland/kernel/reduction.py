@@ -83,10 +83,11 @@ def _without(
     if used_up is None:
         return made
     place = used_up - sum(1 for one, other in joined if one != other and other < used_up)
-    return _renumbered(made, [leg for leg in range(len(made.sizes)) if leg != place])
+    return renumbered(made, [leg for leg in range(len(made.sizes)) if leg != place])
 
 
-def _renumbered(piece: Piece, kept: list[int]) -> Piece:
+def renumbered(piece: Piece, kept: list[int]) -> Piece:
+    """The piece with the indices `kept` only."""
     number = {leg: place for place, leg in enumerate(kept)}
     return Piece(
         piece.coefficient,
@@ -105,5 +106,5 @@ def _drop_loose(piece: Piece) -> Piece:
     for leg, size in enumerate(piece.sizes):
         if leg not in used:
             coefficient = coefficient * size
-    made = _renumbered(piece, sorted(used))
+    made = renumbered(piece, sorted(used))
     return made.with_(coefficient)

@@ -30,8 +30,9 @@ from fractions import Fraction
 from functools import reduce
 
 from symland.kernel import poly
-from symland.kernel.atoms import apply, inverse, opaque, pinv, reciprocal, scalar, single
+from symland.kernel.atoms import apply, opaque, pinv, reciprocal, scalar, single
 from symland.kernel.derivative import along, differentiate, member, split_bounds
+from symland.kernel.inverses import inverse
 from symland.kernel.legs import finer, unified, with_legs
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, Undecided, variable
 from symland.kernel.network import Head, Piece, Raw, fresh_index, link
