@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from symland.kernel.network import Atom, Head, Piece, encode, link, split, tensor
 from symland.kernel.poly import ONE
-from symland.kernel.reduction import reduce_piece
+from symland.kernel.reduction import reduce_piece, renumbered
 
 Renaming: TypeAlias = "Callable[[Piece, set[str]], Piece]"
 
@@ -22,9 +22,8 @@ def merged(piece: Piece, renaming: Renaming) -> list[Piece]:
     `renaming` gives the bound layer indices of a piece new names where they are taken.
     """
     steps = [n for n, atom in enumerate(piece.atoms) if atom[0].name == "step:0"]
-    again = [
-        n for n in steps if any(_alike(piece.atoms[n], piece.atoms[m]) for m in steps if m < n)
-    ]
+    same = {n: [m for m in steps if _alike(piece.atoms[n], piece.atoms[m])] for n in steps}
+    again = [n for n in steps if same[n][0] != n]
     if again:  # a step is its own square
         kept = tuple(atom for n, atom in enumerate(piece.atoms) if n not in again)
         piece = Piece(piece.coefficient, piece.binders, kept, piece.sizes, piece.groups)
@@ -38,8 +37,9 @@ def merged(piece: Piece, renaming: Renaming) -> list[Piece]:
         bases = [] if legs or head.cancels else _networks(piece, head)
         if len(numbers) > 1 or bases:
             total = sum((_exponent(piece.atoms[n][0]) for n in numbers), Fraction(len(bases)))
-            numbers += [n for base in bases for n in base]
-            parts = _replaced(piece, numbers, total, renaming)
+            gone = [n for base in bases for n in base]
+            numbers = [n - sum(other < n for other in gone) for n in numbers]
+            parts = _replaced(_without(piece, gone), numbers, total, renaming)
             return [done for part in parts for done in merged(part, renaming)]
     return [piece]
 
@@ -61,6 +61,14 @@ def _networks(piece: Piece, head: Head) -> list[list[int]]:
             found.append([n for n, atom in enumerate(piece.atoms)
                           if any(atom is one for one in component)])  # fmt: skip
     return found
+
+
+def _without(piece: Piece, gone: list[int]) -> Piece:
+    """A piece without some whole components: atoms and all their indices."""
+    inner = {leg for n in gone for leg in piece.atoms[n][1]}
+    atoms = tuple(atom for n, atom in enumerate(piece.atoms) if n not in gone)
+    rest = Piece(piece.coefficient, piece.binders, atoms, piece.sizes, piece.groups)
+    return renumbered(rest, [leg for leg in range(len(piece.sizes)) if leg not in inner])
 
 
 def _alike(one: Atom, other: Atom) -> bool:

@@ -41,9 +41,9 @@ def claim(relation: str, left: Any, right: Any) -> Claim:
     """A statement, after a check that both sides have the same kind and size."""
     if isinstance(left, Blocks):
         left, right = left.against(right)
-    if isinstance(left, int) and isinstance(right, Matrix):
+    if isinstance(left, int) and isinstance(right, Matrix) and not right.is_single:
         left = _zero_like(left, right)
-    if isinstance(right, int) and isinstance(left, Matrix):
+    if isinstance(right, int) and isinstance(left, Matrix) and not left.is_single:
         right = _zero_like(right, left)
     if not _both_scalars(relation, left, right):
         return _matrix_claim(relation, left, right)

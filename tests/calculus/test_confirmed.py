@@ -7,7 +7,6 @@ from symland import (
     as_scalar,
     commutation,
     ddt,
-    diag,
     differential,
     evaluate,
     expm,
@@ -153,17 +152,13 @@ def test_confirm_refuses_what_is_only_nearly_right():
 
 
 UNKNOWN = [
-    (grad(tr(expm(S)), S), "no readable gradient through `expm`"),
+    (grad(tr(expm(S) @ T), S), "no readable gradient through `expm`"),
     (grad(f(x), x), "no readable gradient through `apply`"),
     (grad(f(S @ x), x), "no readable gradient through `apply`"),
     (grad(f(S @ x), S), "no readable gradient through `apply`"),
     (grad(inner(u(x), u(x)), x), "no readable gradient through `apply`"),
-    (grad(tr(kron(S, T)), S), "no readable gradient through `kron`"),
-    (grad(inner(vec(A), commutation(n, m) @ vec(B)), A), "no readable gradient through `vec"),
     (jacobian(expm(S), S), "no readable Jacobian through `expm`"),
     (jacobian(u(x), x), "no readable Jacobian through `apply`"),
-    (jacobian(kron(S, T), S), "no readable Jacobian through `kron`"),
-    (jacobian(diag(x), x), "no readable Jacobian through `diag`"),
     (hess(f(x), x), "no readable gradient through `apply`"),
     (differential(expm(S), {S: T}), "no readable derivative through `expm`"),
     (differential(f(x), {x: x}), "no readable derivative through `apply`"),

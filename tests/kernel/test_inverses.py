@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from symland.language.build import diag, identity, inv, kron, matrix
+from symland.language.build import (
+    commutation,
+    diag,
+    frob2,
+    hadamard,
+    identity,
+    inv,
+    kron,
+    matrix,
+    tr,
+    vector,
+)
 from symland.language.claims import Eq
-from symland.language.functions import diagonal, hadamard_power
+from symland.language.functions import det, diagonal, hadamard_power, relu, step
 from symland.language.integers import dims
 from tests.kernel.support import is_false, proved
 
 n, r = dims("n r")
+D, x, y = matrix("D", r, r), vector("x", n), vector("y", n)
 A, B, S = matrix("A", n, n), matrix("B", n, n), matrix("S", n, n, symmetric=True)
 TRUE = [
     Eq(inv(inv(A)), A),
@@ -22,6 +34,20 @@ TRUE = [
     Eq(inv(5 * inv(A + 2 * B).T), (A + 2 * B).T / 5),
     Eq(inv(inv(inv(A) + B)), inv(A) + B),
     Eq(inv(-inv(A + B.T)) + A, -B.T),
+    Eq(inv(kron(A, D)), kron(inv(A), inv(D))),
+    Eq(inv(kron(A, 3 * D).T), kron(inv(A).T, inv(D).T) / 3),
+    Eq(
+        inv(kron(A, D) @ commutation(n, r) @ kron(D, A) @ commutation(r, n)),
+        kron(inv(A) @ inv(A), inv(D) @ inv(D)),
+    ),
+    Eq(inv(kron(A @ B, D)) @ kron(A, identity(r)), kron(inv(B), inv(D))),
+    Eq((x.T @ x) / (x.T @ x), 1),
+    Eq((x.T @ A @ y) * frob2(x) / (y.T @ A.T @ x) ** 2, frob2(x) / (x.T @ A @ y)),
+    Eq(1 / (3 * tr(A) * tr(B)), 1 / tr(A) / tr(B) / 3),
+    Eq(hadamard_power(2 * x @ y.T, -2), hadamard_power(x, -2) @ hadamard_power(y, -2).T / 4),
+    Eq(hadamard_power(hadamard(A, B), -1), hadamard(hadamard_power(A, -1), hadamard_power(B, -1))),
+    Eq(hadamard(relu(A), step(A)), relu(A)),
+    Eq(det(A) ** 2 / det(A), det(A)),
 ]
 FALSE = [
     Eq(inv(inv(A).T), A),
@@ -32,6 +58,15 @@ FALSE = [
     Eq(inv(diag(diagonal(inv(A)))), diag(diagonal(A))),
     Eq(inv(hadamard_power(inv(A), 2)), hadamard_power(A, 2)),
     Eq(kron(inv(inv(A).T), identity(n)), kron(identity(n), A.T)),
+    Eq(inv(kron(A, B)), kron(inv(B), inv(A))),
+    Eq(inv(kron(A, B) + kron(B, A)), kron(inv(A), inv(B)) + kron(inv(B), inv(A))),
+    Eq(inv(kron(A, B) @ commutation(n, n)), kron(inv(A), inv(B))),
+    Eq((x.T @ x) / (x.T @ x), n),
+    Eq((x.T @ x) / (x.T @ y), 1),
+    Eq((x.T @ x) * (y.T @ y) / (x.T @ y) ** 2, 1),
+    Eq(1 / (tr(A) + tr(B)), 1 / tr(A) + 1 / tr(B)),
+    Eq(hadamard_power(A @ B, -1), hadamard_power(A, -1) @ hadamard_power(B, -1)),
+    Eq(hadamard(step(A), step(A.T)), step(A)),
 ]
 
 

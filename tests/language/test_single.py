@@ -77,6 +77,8 @@ SAME = [
     Eq(expm(x.T @ y), exp(y.T @ x)),
     Eq(as_scalar(s) * s, s @ s),
     Eq(3 - x.T @ y, -(y.T @ x - 3)),
+    Eq(inv(x.T @ x) * (x.T @ x), 1),
+    Eq(0, x.T @ (x - x)),
     Eq(hess((x.T @ x) ** 2, x), 4 * (x.T @ x) * identity(n) + 8 * x @ x.T),
 ]
 
