@@ -91,7 +91,7 @@ GRADIENTS = [
     (inner(vec(A), vec(C)), A, "C"),
     (inner(vec(A), commutation(n, m) @ vec(B)), A, "B'"),
     (tr(kron(S, T)), S, "tr(T) I"),
-    (frob2(kron(A, S) - kron(C, T)) / 2, S, "|A|_F^2 S - <A, C> T"),
+    (frob2(kron(A, S) - kron(C, T)) / 2, S, "|A|_F^2 S - <C, A> T"),
     (inner(vec(T), kron(S, M) @ vec(T)), S, "T' M T"),
     (mu * frob2(A), A, "2 mu A"),
     (tr(x.T @ x), x, "2 x"),
