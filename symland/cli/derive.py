@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CONVENTIONS = {
     "grad": "the gradient has the shape of its variable",
+    "symmetric": "a symmetric S moves among symmetric matrices: df = <gradient, dS>",
     "blocks": "vec stacks columns; block (U, V) has rows vec(U) and columns vec(V)",
     "full": "vec stacks columns; block (U, V) has rows vec(U) and columns vec(V)",
     "quadratic": "the second derivative along a direction, of all variables at once",
@@ -29,7 +30,8 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = [
         click.argument("expr"),
         click.option("--vars", "variables", required=True, metavar="'W:m n, x:n, a'",
-                     help="Variables with their sizes: matrix, column vector, scalar."),
+                     help="Variables: matrix W, column vector x, scalar a, symmetric `S:n n "
+                     "symmetric`, entrywise function `sigma()`."),
         click.option("--wrt", required=True, metavar="W,V", help="Differentiate by these."),
         click.option("--as", "style", default="latex", show_default=True,
                      type=click.Choice(["latex", "python", "text"]), help="Notation."),
@@ -68,18 +70,26 @@ def hess(
     if full and form != "kron":
         raise click.UsageError("`--full` is for `--form kron`; the other forms have no blocks")
     kind = "full" if full else FORMS[form]
-    _print(kind, read_formula(expr, variables, wrt), style, room)
+    read = read_formula(expr, variables, wrt)
+    if form != "kron" and not all(letter.is_matrix for letter in read[0].variables.values()):
+        raise click.UsageError(f"`--form {form}` is for matrices and vectors")
+    _print(kind, read, style, room)
 
 
 def read_formula(expr: str, variables: str, wrt: str) -> tuple[Formula, Variables]:
     """The formula, its variables and its letters; raises usage errors and `ParseError`."""
     from symland.cli.formulas import named, short_name
+    from symland.language.expr import ONE
     from symland.language.parse import EXPRESSION, VARIABLES, parse, parse_variables
+    from symland.language.scan import Source
 
     texts = {EXPRESSION: expr, VARIABLES: variables}
     click.get_current_context().meta["symland.texts"] = texts  # errors quote them
     scope = parse_variables(variables)
     body = parse(expr, scope)
+    if body.is_matrix and not (body.rows == body.cols == ONE):
+        message = f"the formula is a matrix of size {body.rows} x {body.cols}"
+        Source(EXPRESSION, expr).fail(message, 0, len(expr), "derivatives are those of a scalar")
     letters = {name: _variable(name, scope) for name in names_in(wrt)}
     taken = scope.letters.keys() | scope.sizes.keys() | scope.functions.keys()
     return named(body, short_name(taken), letters, taken), scope
@@ -98,9 +108,6 @@ def _variable(name: str, scope: Variables) -> Any:
         known = ", ".join(scope.letters)
         raise click.BadParameter(f"unknown variable `{name}`; the variables are {known}",
                                  param_hint="'--wrt'")  # fmt: skip
-    if not scope.letters[name].is_matrix:
-        raise click.BadParameter(f"`{name}` is a scalar; derivatives are taken with respect to "
-                                 "matrices and vectors", param_hint="'--wrt'")  # fmt: skip
     return scope.letters[name]
 
 
@@ -112,6 +119,8 @@ def _print(kind: str, read: tuple[Formula, Variables], style: str, room: float) 
     mark = "%" if style == "latex" else "#"
     notes = [CONVENTIONS[kind], _sizes(scope)]
     notes += [", ".join(direction_notes(found))] if kind in ("quadratic", "operator") else []
+    if any("symmetric" in letter.data[1] for letter in found.variables.values()):
+        notes.insert(1, CONVENTIONS["symmetric"])
     if any(
         node.op == "commutation" for part in parts for one in part.formulas for node in one.walk()
     ):

@@ -15,7 +15,7 @@ class ExitCode(IntEnum):
 
     OK = 0  # every selected claim reached its standard; errata count as fine
     REFUTED = 1  # something is false or malformed: sizes, a broken chain, a file that does not load
-    USAGE = 2  # the command line is wrong
+    USAGE = 2  # the command line is wrong, or a formula on it
     UNDECIDED = 3  # nothing is false, but something is undecided or left to do
     INTERNAL = 4  # a mistake in symland, for example a disagreement of its two checkers
     NOTHING = 5  # nothing was selected
@@ -26,7 +26,7 @@ MEANING = {
     ExitCode.OK: "every selected claim reached its standard; errata count as fine",
     ExitCode.REFUTED: "something is refuted or malformed (sizes, a broken chain, a file that does "
     "not load)",
-    ExitCode.USAGE: "the command line is wrong",
+    ExitCode.USAGE: "the command line is wrong, or a formula on it",
     ExitCode.UNDECIDED: "nothing is false, but something is undecided or left to do",
     ExitCode.INTERNAL: "an internal error, including a disagreement of the two checkers",
     ExitCode.NOTHING: "nothing was selected",
@@ -48,7 +48,9 @@ def of_report(report: Report, *, allow_todo: bool = False) -> ExitCode:
 
 def of_error(error: SymlandError) -> ExitCode:
     """The code for an error that ended a command."""
-    return of_code(error.code)
+    code = of_code(error.code)
+    in_an_argument = error.location is not None and error.location.file.startswith("<")
+    return ExitCode.USAGE if in_an_argument and code is ExitCode.REFUTED else code
 
 
 def of_code(code: str) -> ExitCode:

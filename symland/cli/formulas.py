@@ -35,7 +35,7 @@ class Formula:
     body: Any
     letter: Any
     name: str
-    variables: dict[str, Matrix]
+    variables: dict[str, Any]
     taken: Collection[str]
 
     def free(self, names: Sequence[str]) -> str:
@@ -52,7 +52,7 @@ def short_name(taken: Collection[str]) -> str:
     return next(name for name in (*_NAMES, "L" * 80) if name not in taken)
 
 
-def named(body: Any, name: str, variables: dict[str, Matrix], taken: Collection[str]) -> Formula:
+def named(body: Any, name: str, variables: dict[str, Any], taken: Collection[str]) -> Formula:
     """A formula with its name; an abbreviation keeps its own letter."""
     if body.op == "let":
         return Formula(body, body, body.data, variables, taken)

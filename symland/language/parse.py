@@ -102,7 +102,7 @@ def parse(text: str, variables: str | Variables = "") -> Expr:
 def parse_variables(text: str) -> Variables:
     """`A:m n` is a matrix, `x:n` a column vector, `a` a scalar, `sigma()` an entrywise function.
 
-    Sizes are names or integers.
+    Sizes are names or integers; `S:n n symmetric` is a symmetric matrix.
 
     >>> sorted(parse_variables("A:m 3, x:m, a").letters)
     ['A', 'a', 'x']
@@ -140,11 +140,17 @@ def _declare(source: Source, found: Variables, item: str, start: int) -> None:
             source.fail("an entrywise function has no sizes", place + len(word), start + len(item))
         found.functions[name] = functions.activation(name)
         return
+    symmetric = bool(words) and words[-1][0] == "symmetric"
+    words = words[:-1] if symmetric else words
     if len(words) > 2:
         source.fail("a variable has at most two sizes", words[2][1], start + len(item))
     sizes = [_size(source, found, *word) for word in words]
+    if symmetric and (len(sizes) != 2 or sizes[0] != sizes[1]):
+        help = "for example `A:n n symmetric`"
+        source.fail("a symmetric matrix has two equal sizes", place, start + len(item), help)
     if sizes and colon:
-        found.letters[name] = build.matrix(name, sizes[0], sizes[1] if len(sizes) > 1 else 1)
+        cols = sizes[1] if len(sizes) > 1 else 1
+        found.letters[name] = build.matrix(name, sizes[0], cols, symmetric=symmetric)
     else:
         found.letters[name] = build.scalar(name)
 
