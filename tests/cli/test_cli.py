@@ -127,7 +127,7 @@ def test_mistakes_in_formulas_are_shown_in_place(cli, formula, variables, code, 
 
 def test_mistakes_in_a_process_of_its_own(process):
     found = process("grad", "A @ A", "--vars", "A:n n", "--wrt", "A")
-    assert found.code == ExitCode.REFUTED
+    assert found.code == ExitCode.USAGE
     assert found.err == ("error[SL006]: `grad` needs a scalar to differentiate, not `A A`\n")
 
 
