@@ -107,7 +107,8 @@ def directions(found: Formula) -> dict[str, Any]:
         if variable.op == "member":
             pairs[name] = _whole_family(variable, shown)
         else:
-            pairs[name] = matrix(shown, variable.rows, variable.cols)
+            alike = "symmetric" in variable.data[1]
+            pairs[name] = matrix(shown, variable.rows, variable.cols, symmetric=alike)
     return pairs
 
 

@@ -193,3 +193,8 @@ def test_symmetric_and_scalar_variables(cli):
     assert "a symmetric S moves among symmetric matrices" in found.out
     found = cli("hess", "a**2 * frob2(X)", "--vars", "X:m n, a", "--wrt", "X,a", "--as", "text")
     assert "hess(L, a, X) = 4 a vec(X)'" in found.out
+    found = cli("hess", "tr(S @ S @ S)", "--vars", "S:n n symmetric", "--wrt", "S", "--as", "text",
+                "--form", "quadratic")  # fmt: skip
+    assert found.code == 0
+    found = cli("hess", "a**3", "--vars", "a", "--wrt", "a", "--form", "operator")
+    assert (found.code, "is for matrices and vectors" in found.err) == (2, True)
