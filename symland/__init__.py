@@ -95,8 +95,38 @@ if TYPE_CHECKING:
     from symland.proof.facts import define as define
     from symland.proof.facts import moore_penrose as moore_penrose
     from symland.proof.facts import todo as todo
+    from symland.proof.logic.lemmas import equal_gram_matrices as equal_gram_matrices
+    from symland.proof.logic.lemmas import one_sided_inverse as one_sided_inverse
+    from symland.proof.logic.lemmas import projector_factor as projector_factor
+    from symland.proof.logic.lemmas import rank_factorization as rank_factorization
+    from symland.proof.logic.lemmas import same_column_space as same_column_space
+    from symland.proof.logic.lemmas import (
+        singular_value_decomposition as singular_value_decomposition,
+    )
+    from symland.proof.logic.lemmas import spectral_theorem as spectral_theorem
+    from symland.proof.logic.lemmas import termwise as termwise
+    from symland.proof.logic.lemmas import vanishing as vanishing
+    from symland.proof.logic.statements import And as And
+    from symland.proof.logic.statements import Exists as Exists
+    from symland.proof.logic.statements import ForAll as ForAll
+    from symland.proof.logic.statements import Iff as Iff
+    from symland.proof.logic.statements import Implies as Implies
+    from symland.proof.properties import basis_vector as basis_vector
+    from symland.proof.properties import commuting as commuting
+    from symland.proof.properties import distinct_diagonal as distinct_diagonal
+    from symland.proof.properties import eigendecomposition as eigendecomposition
+    from symland.proof.properties import full_column_rank as full_column_rank
+    from symland.proof.properties import full_row_rank as full_row_rank
+    from symland.proof.properties import full_svd as full_svd
     from symland.proof.properties import invertible as invertible
+    from symland.proof.properties import is_diagonal as is_diagonal
+    from symland.proof.properties import is_pinv as is_pinv
+    from symland.proof.properties import nonzero as nonzero
     from symland.proof.properties import orthogonal as orthogonal
+    from symland.proof.properties import positive_diagonal as positive_diagonal
+    from symland.proof.properties import projector as projector
+    from symland.proof.properties import psd as psd
+    from symland.proof.properties import reduced_svd as reduced_svd
     from symland.proof.properties import symmetric as symmetric
     from symland.proof.prove import Verdict as Verdict
     from symland.proof.prove import prove as prove
@@ -111,28 +141,34 @@ if TYPE_CHECKING:
 HOMES = {
     "symland.calculus.api": "GradientFlow ddt differential grad hess hess_form jacobian",
     "symland.calculus.evaluate": "evaluate",
+    "symland.calculus.second_order": "BlockHessian block_hessian hvp",
+    "symland.conserved.counting.count": "conservation_law_count",
     "symland.conserved.discover": "invariants",
     "symland.conserved.motions": "MomentumFlow discrete_defect",
     "symland.conserved.witness": "witnesses",
-    "symland.conserved.counting.count": "conservation_law_count",
-    "symland.calculus.second_order": "BlockHessian block_hessian hvp",
     "symland.evidence": "Evidence",
     "symland.language.blocks": "block_column block_grid block_row",
-    "symland.language.build": "commutation diag frob2 hadamard identity inner inv kron layer_sum "
-    "let matrix ones pinv scalar tr vec vector zeros",
-    "symland.language.expr": "as_scalar",
+    "symland.language.build": "commutation diag frob2 hadamard identity inner inv kron "
+    "layer_sum let matrix ones pinv scalar tr vec vector zeros",
     "symland.language.claims": "Eq Ge Gt Le Lt",
+    "symland.language.expr": "as_scalar",
     "symland.language.families": "at chain family function let_family",
     "symland.language.functions": "Activation activation arctan cos det diagonal exp expm "
-    "hadamard_div hadamard_power leaky_relu log logdet norm relu sigmoid sin softplus sqrt step "
-    "tanh total",
+    "hadamard_div hadamard_power leaky_relu log logdet norm relu sigmoid sin softplus sqrt "
+    "step tanh total",
     "symland.language.integers": "dims index",
     "symland.language.notation.latex": "latex",
     "symland.language.parse": "parse",
     "symland.language.sympy_bridge": "from_sympy",
     "symland.proof.elementary": "law quotient_law",
     "symland.proof.facts": "assume cite define moore_penrose todo",
-    "symland.proof.properties": "invertible orthogonal symmetric",
+    "symland.proof.logic.lemmas": "equal_gram_matrices one_sided_inverse projector_factor "
+    "rank_factorization same_column_space singular_value_decomposition spectral_theorem "
+    "termwise vanishing",
+    "symland.proof.logic.statements": "And Exists ForAll Iff Implies",
+    "symland.proof.properties": "basis_vector commuting distinct_diagonal eigendecomposition "
+    "full_column_rank full_row_rank full_svd invertible is_diagonal is_pinv nonzero "
+    "orthogonal positive_diagonal projector psd reduced_svd symmetric",
     "symland.proof.prove": "Verdict prove",
     "symland.proof.theorem": "claim erratum open_entry theorem",
     "symland.reasoning.decide": "square",
@@ -141,12 +177,17 @@ _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split(
 
 __all__ = [
     "Activation",
+    "And",
     "BlockHessian",
     "Eq",
     "Evidence",
+    "Exists",
+    "ForAll",
     "Ge",
     "GradientFlow",
     "Gt",
+    "Iff",
+    "Implies",
     "Le",
     "Lt",
     "MomentumFlow",
@@ -156,6 +197,7 @@ __all__ = [
     "as_scalar",
     "assume",
     "at",
+    "basis_vector",
     "block_column",
     "block_grid",
     "block_hessian",
@@ -164,6 +206,7 @@ __all__ = [
     "cite",
     "claim",
     "commutation",
+    "commuting",
     "conservation_law_count",
     "cos",
     "ddt",
@@ -174,6 +217,9 @@ __all__ = [
     "differential",
     "dims",
     "discrete_defect",
+    "distinct_diagonal",
+    "eigendecomposition",
+    "equal_gram_matrices",
     "erratum",
     "evaluate",
     "exp",
@@ -181,6 +227,9 @@ __all__ = [
     "family",
     "frob2",
     "from_sympy",
+    "full_column_rank",
+    "full_row_rank",
+    "full_svd",
     "function",
     "grad",
     "hadamard",
@@ -195,6 +244,8 @@ __all__ = [
     "inv",
     "invariants",
     "invertible",
+    "is_diagonal",
+    "is_pinv",
     "jacobian",
     "kron",
     "latex",
@@ -207,28 +258,41 @@ __all__ = [
     "logdet",
     "matrix",
     "moore_penrose",
+    "nonzero",
     "norm",
+    "one_sided_inverse",
     "ones",
     "open_entry",
     "orthogonal",
     "parse",
     "pinv",
+    "positive_diagonal",
+    "projector",
+    "projector_factor",
     "prove",
+    "psd",
     "quotient_law",
+    "rank_factorization",
+    "reduced_svd",
     "relu",
+    "same_column_space",
     "scalar",
     "sigmoid",
     "sin",
+    "singular_value_decomposition",
     "softplus",
+    "spectral_theorem",
     "sqrt",
     "square",
     "step",
     "symmetric",
     "tanh",
+    "termwise",
     "theorem",
     "todo",
     "total",
     "tr",
+    "vanishing",
     "vec",
     "vector",
     "witnesses",

@@ -12,8 +12,9 @@ from symland.language.claims import Claim, claim
 from symland.language.families import at
 from symland.language.integers import Atom, symbol
 from symland.language.parse import Variables, parse
-from symland.proof.chain import Proof
-from symland.proof.facts import Definition, statement_of
+from symland.proof.chain import Step
+from symland.proof.check import opened
+from symland.proof.facts import Definition, plain
 from symland.proof.theorem import Theorem
 
 _RELATION = re.compile(r"(?<![=<>!])(==?|<=|>=|<|>)(?!=)")
@@ -34,7 +35,7 @@ class Statements:
 
     @property
     def hypotheses(self) -> list[Any]:
-        return [statement_of(one) for one in self.given if not isinstance(one, Definition)]
+        return list(plain(self.given))
 
 
 def of_theorem(theorem: Theorem, step: str = "") -> list[Statements]:
@@ -67,7 +68,7 @@ def _step(theorem: Theorem, number: str) -> Claim:
 
 def _steps(theorem: Theorem) -> Sequence[Claim]:
     """Steps in the order in which `symland verify` numbers them."""
-    proof = Proof(theorem.claims, tuple(statement_of(one) for one in theorem.given))
+    proof = opened(theorem)
     if theorem.body is not None:
         theorem.body(proof)
     found = []
@@ -75,5 +76,5 @@ def _steps(theorem: Theorem) -> Sequence[Claim]:
         over, start = symbol(Atom("index", proof.induction.name)), proof.induction.start
         found += [Claim(one.relation, at(one.left, over, start), at(one.right, over, start))
                   for one in proof.induction.claims]  # fmt: skip
-    found += [step.claim for step in proof.asides]
+    found += [step.claim for step in proof.asides if isinstance(step, Step)]
     return found + [step.claim for chain in proof.chains for step in chain.steps]

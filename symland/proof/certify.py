@@ -22,7 +22,8 @@ from symland.kernel.linear import Context, KernelError
 from symland.language.claims import Claim
 from symland.language.integers import Constraint
 from symland.proof.chain import Proof
-from symland.proof.facts import Axiom, Cited, Definition, Known, statement_of
+from symland.proof.facts import Axiom, Cited, Definition, Known, plain
+from symland.proof.logic.proving import Used
 from symland.proof.results import TheoremResult
 from symland.proof.state import Checking, Proved, Way
 from symland.proof.theorem import InstanceOf, Theorem
@@ -72,11 +73,21 @@ def _renumbered(way: Way, last: Sequence[int]) -> Way:
     return kind, rest[0], rest[1], chains
 
 
+def is_composed(checking: Checking, proof: Proof) -> bool:
+    """Whether the steps make up the theorem by the rules that certificates know.
+
+    A statement made of statements, and what `obtain`, `cases` and their like conclude, they do not.
+    """
+    plain_steps = not any(isinstance(one, Used) for one in proof.asides)
+    only_claims = all(isinstance(one, Claim) for one in checking.theorem.statements)
+    return only_claims and plain_steps and not proof.parts and not checking.beyond
+
+
 def statement_data(theorem: Theorem) -> dict[str, Any]:
     """Claims, hypotheses, definitions and ranges of layers of a theorem, as terms."""
-    plain = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
-    known = [one for one in plain if isinstance(one, Claim)]
-    constraints = [one for one in plain if isinstance(one, Constraint)]
+    given = plain(theorem.given)
+    known = [one for one in given if isinstance(one, Claim)]
+    constraints = [one for one in given if isinstance(one, Constraint)]
     context = context_of(sides_of([*theorem.claims, *known]), constraints)
     definitions = tuple(_definition(one) for one in theorem.given if isinstance(one, Definition))
     return {
@@ -163,8 +174,7 @@ def _known(
     one: Proved, checking: Checking, proof: Proof, others: list[Theorem]
 ) -> Iterator[tuple[Reference, Statement]]:
     """What a step may use, with how a certificate refers to it."""
-    given = [g for g in checking.theorem.given if not isinstance(g, Definition)]
-    claims = [found for found in map(statement_of, given) if isinstance(found, Claim)]
+    claims = [found for found in plain(checking.theorem.given) if isinstance(found, Claim)]
     for place, claim in enumerate(claims):
         yield ("hypothesis", place), statement(claim)
     for fact in one.step.by:
@@ -183,7 +193,9 @@ def _facts(
         if not any(theorem is other for other in others):
             others.append(theorem)
         number = next(n for n, other in enumerate(others) if other is theorem)
-        at = ((fact.index, linear(fact.value)),) if isinstance(fact, InstanceOf) else ()
+        at: tuple[Any, ...] = ()
+        if isinstance(fact, InstanceOf) and fact.value is not None:
+            at = ((fact.index, linear(fact.value)),)
         for place, claim in enumerate(fact.claims):
             yield ("theorem", number, place, at), statement(claim)
 

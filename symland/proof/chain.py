@@ -12,11 +12,14 @@ from typing import Any
 from symland.errors import ChainError, ExpressionError, Location, StatementError, caller_location
 from symland.evidence import Evidence
 from symland.language.build import index_name
-from symland.language.claims import Claim, Statement, check_statement, claim
+from symland.language.claims import Claim, check_statement, claim
 from symland.language.expr import Expr, Matrix, as_matrix
 from symland.language.families import at
 from symland.language.integers import Atom, Int, integer
-from symland.proof.facts import Known, flatten, indices_in
+from symland.language.substitution import names_in
+from symland.proof.facts import Definition, Hypothesis, Known, flatten, indices_in, plain
+from symland.proof.logic.instances import names_of_statement
+from symland.proof.logic.proving import Logic
 
 DIRECTION = {"eq": 0, "le": -1, "lt": -1, "ge": 1, "gt": 1}
 
@@ -29,7 +32,7 @@ class Step:
     by: list[Any]
     why: str
     location: Location | None
-    error: Exception | None = None
+    given: tuple[Any, ...] | None = None  # the hypotheses in force (None: those of the theorem)
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class Chain:
 
     start: Expr
     location: Location | None
+    proof: Proof
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -74,7 +78,9 @@ class Chain:
         if before * DIRECTION[relation] < 0:
             raise ChainError("SL106", f"`{stated}` turns the chain round: a chain runs in one "
                                       "direction, `<=` or `>=`")  # fmt: skip
-        self.steps.append(Step(stated, flatten(by), why, caller_location()))
+        self.proof.note(stated)
+        given = self.proof.given
+        self.steps.append(Step(stated, flatten(by), why, caller_location(), given))
         return self
 
     @property
@@ -107,13 +113,10 @@ class Induction:
 
 
 @dataclass(slots=True)
-class Proof:
+class Proof(Logic):
     """The state that a proof body receives."""
 
-    goals: tuple[Claim, ...]
-    given: tuple[Statement, ...] = ()
     chains: list[Chain] = field(default_factory=list)
-    asides: list[Step] = field(default_factory=list)
     induction: Induction | None = None
     bases: list[Claim] = field(default_factory=list)  # the statements at the start of an induction
     handed: list[Known] = field(default_factory=list)  # facts that this proof gave out
@@ -122,21 +125,33 @@ class Proof:
     def calc(self, start: Any = None) -> Chain:
         """Start a chain; without argument, at the left side of the next statement."""
         if start is None:
-            place = min(len(self.chains), len(self.goals) - 1)
-            start = self.goals[place].left
+            start = self._next_start()
         if not isinstance(start, Expr):
             raise ExpressionError(f"a chain starts with an expression, not {start!r}")
-        chain = Chain(start, caller_location())
+        chain = Chain(start, caller_location(), self)
         self.chains.append(chain)
         return chain
+
+    def _next_start(self) -> Any:
+        claims = [goal for goal in self.goals if isinstance(goal, Claim)]
+        if not claims:
+            raise StatementError("there is no equation or inequality to show here; to be shown: "
+                                 + "; ".join(map(str, self.goals)))  # fmt: skip
+        return claims[min(len(self.chains), len(claims) - 1)].left
+
+    def note(self, claim: Claim) -> None:
+        """Keep the names of a step, so that new letters can be told from them."""
+        self.names |= names_in(claim.left) | names_in(claim.right)
 
     def have(self, statement: Claim, *, by: Any = None, why: str = "") -> Known:
         """Show a statement on the side, to be used in `by=` afterwards."""
         found = check_statement(statement, "`have`")
         if not isinstance(found, Claim):
             raise StatementError("`have` states an equation or inequality between expressions")
-        self.asides.append(Step(found, flatten(by), why, caller_location()))
-        self.handed.append(Known(found, Evidence.UNDECIDED, f"have {len(self.asides)}"))
+        self.note(found)
+        self.asides.append(Step(found, flatten(by), why, caller_location(), self.given))
+        known = Known(found, Evidence.UNDECIDED, f"have {len(self.handed) + 1}", given=self.given)
+        self.handed.append(known)
         return self.handed[-1]
 
     def induct(self, over: Int, start: Int | int = 0, *, by: Any = None) -> tuple[Known, ...]:
@@ -157,19 +172,28 @@ class Proof:
                 help=f"declare `{name} = index('{name}', {first})`",
             )
         place = caller_location()
+        if not all(isinstance(goal, Claim) for goal in self.goals):
+            raise StatementError("induction shows equations and inequalities")
         self.induction = Induction(name, first, self.goals, place, tuple(flatten(by)))
         self.goals = tuple(
             Claim(goal.relation, at(goal.left, over, over + 1), at(goal.right, over, over + 1))
             for goal in self.goals
         )
-        known = tuple(Known(goal, Evidence.EXACT, "induction hypothesis", assumed=True)
+        exact, name, given = Evidence.EXACT, "induction hypothesis", self.given
+        known = tuple(Known(goal, exact, name, assumed=True, given=given)
                       for goal in self.induction.claims)  # fmt: skip
         self.handed += known
         return known
 
     def _check_free_of(self, name: str, over: Atom) -> None:
         """Nothing else may depend on the index of an induction: no hypothesis, no other range."""
-        for statement in self.given:
+        for statement in (one for one in self.given if not isinstance(one, Definition)):
+            stated = statement.statement if isinstance(statement, Hypothesis) else statement
+            if name in names_of_statement(stated):
+                raise StatementError(
+                    f"induction over `{name}`, which the hypothesis `{stated}` restricts"
+                )
+        for statement in plain(self.given):
             if any(_depends(atom, name) or atom.name == name for atom in indices_in(statement)):
                 raise StatementError(
                     f"induction over `{name}`, which the hypothesis `{statement}` restricts"

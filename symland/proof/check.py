@@ -14,7 +14,10 @@ from symland.language.integers import Atom, Constraint, symbol
 from symland.proof.chain import Proof, Step
 from symland.proof.checking import record
 from symland.proof.ends import check_ends
-from symland.proof.facts import Definition, statement_of
+from symland.proof.facts import plain
+from symland.proof.logic.checking import check_cases, check_used, common_ranges, parts_of
+from symland.proof.logic.instances import names_of_statement
+from symland.proof.logic.proving import Used
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
@@ -29,22 +32,45 @@ def check_body(checking: Checking) -> Proof:
     """
     theorem = checking.theorem
     _check_consistent(theorem)
-    proof = Proof(theorem.claims, tuple(statement_of(one) for one in theorem.given))
+    proof = opened(theorem)
     if theorem.body is not None:
         theorem.body(proof)
+    check_proof(checking, proof)
+    return proof
+
+
+def check_proof(checking: Checking, proof: Proof) -> None:
+    """Judge everything that a proof, or a part of one, says; then see that it shows its goals."""
+    checking = checking.under(proof.given)
     if proof.induction is not None:
         _check_base(checking, proof)
+    check_cases(checking, proof)
+    ranges = common_ranges(proof)
     for aside in proof.asides:
-        record(checking, aside, proof)
+        if isinstance(aside, Used):
+            check_used(checking, proof, aside, ranges)
+        else:
+            record(checking, aside, proof, ranges=ranges)
     for chain in proof.chains:
         for step in chain.steps:
             record(checking, step, proof, (chain.start, chain.last))
-    check_ends(checking, proof)
+    for part in parts_of(proof):
+        check_proof(checking, part)
+    if not proof.covered:
+        check_ends(checking, proof)
+
+
+def opened(theorem: Theorem) -> Proof:
+    """The state that the body of a theorem receives."""
+    proof = Proof(theorem.statements, theorem.given)
+    for one in theorem.statements:
+        proof.names |= names_of_statement(one)
+    proof.open()
     return proof
 
 
 def _check_consistent(theorem: Theorem) -> None:
-    given = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
+    given = plain(theorem.given)
     facts = Facts(
         tuple(one for one in given if isinstance(one, Claim)),
         tuple(one for one in given if isinstance(one, Constraint)),

@@ -19,11 +19,12 @@ from symland.proof.chain import Proof, Step
 from symland.proof.facts import Cited, Hypothesis, Known, Todo
 from symland.proof.judge import Judgement
 from symland.proof.loader import relative
+from symland.proof.logic.statements import is_equational
 from symland.proof.results import Counterexample, Failure, StepResult, Suggestion
 from symland.proof.source import argument_location, edited_line, right_location
 from symland.proof.state import Checking, Proved
 from symland.proof.suppositions import check_suppositions, known_suppositions
-from symland.proof.using import facts_of
+from symland.proof.using import facts_of, granting, instances_in
 from symland.reasoning.decide import Square
 from symland.refute.present import text_of
 
@@ -31,15 +32,25 @@ CONSTANT_RANK = "ranks that do not change where a pseudo-inverse is differentiat
 DERIVATIVES = ("grad", "jacobian", "hess", "along")
 
 
-def record(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[Expr] = ()) -> None:
-    """Judge a step and keep the result; `scope` are the ends of what the step helps to show."""
+def record(
+    checking: Checking,
+    step: Step,
+    proof: Proof | None,
+    scope: Sequence[Expr] = (),
+    ranges: Sequence[Expr] = (),
+) -> None:
+    """Judge a step and keep the result; `scope` are the ends of what the step helps to show.
+
+    Layer indices in `ranges` are in their ranges, too.
+    """
+    checking = checking.under(step.given)
     started = time.perf_counter()
     number = len(checking.steps) + 1
     if checking.progress is not None:
         checking.progress(number)
     try:
         _check_definitions(checking, step)
-        judgement = _judge(checking, step, proof, scope)
+        judgement = _judge(checking, step, proof, scope, ranges)
     except SymlandError as error:
         error.location = step.location
         raise
@@ -174,20 +185,28 @@ def _differentiates_pinv(claim: Claim) -> bool:
     return any(inner.op == "pinv" for node in derivatives for inner in node.args[0].walk())
 
 
-def _judge(checking: Checking, step: Step, proof: Proof | None, scope: Sequence[Expr]) -> Judgement:
+def _judge(
+    checking: Checking,
+    step: Step,
+    proof: Proof | None,
+    scope: Sequence[Expr],
+    ranges: Sequence[Expr],
+) -> Judgement:
     for fact in step.by:
         if isinstance(fact, Todo):
             checking.rests_on.append(f"todo: {fact.reason}")
             return Judgement(Evidence.TODO, None)
-    facts = facts_of(checking, step.by, proof, scope)
+    facts = facts_of(checking, step.by, proof, (*scope, *ranges))
     if scope:
         check_scope(step, scope, facts.hypotheses)
-    check_suppositions([step.claim], known_suppositions(checking.theorem, proof), "a step")
+    where = granting(checking, instances_in(step.by)).theorem
+    check_suppositions([step.claim], known_suppositions(where, proof), "a step")
     if _differentiates_pinv(step.claim) and CONSTANT_RANK not in checking.rests_on:
         checking.rests_on.append(CONSTANT_RANK)
     cited = [fact for fact in step.by if isinstance(fact, Cited)]
-    refute = not checking.definitions
-    judgement = checking.judge.judge(step.claim, facts, refute=refute)
+    whole = all(map(is_equational, checking.theorem.given))
+    refute = whole and not checking.definitions
+    judgement = checking.judge.judge(step.claim, facts, refute=refute, spot_check=whole)
     if judgement.cross_check.startswith("skipped: no instance of the hypothesis"):
         note = "hypotheses of which no instance is known"
         checking.rests_on += [] if note in checking.rests_on else [note]

@@ -15,7 +15,8 @@ from symland.language.expr import Matrix
 from symland.language.notation.text import text
 from symland.proof.chain import Chain, Proof, Step
 from symland.proof.checking import record
-from symland.proof.facts import indices_in, statement_of
+from symland.proof.facts import indices_in, plain
+from symland.proof.logic.checking import shown_by_part
 from symland.proof.state import Checking, Way
 from symland.proof.using import facts_of
 from symland.reasoning.decide import sides_of
@@ -24,7 +25,8 @@ from symland.reasoning.decide import sides_of
 def check_ends(checking: Checking, proof: Proof) -> None:
     """Every statement is shown by a chain from its left to its right side, or directly."""
     free = list(proof.chains)
-    for goal in proof.goals:
+    goals = [one for one in proof.goals if isinstance(one, Claim) and not shown_by_part(proof, one)]
+    for goal in goals:
         zone = "" if proof.induction is None else "step"
         ways = [_by_penrose(checking, proof, goal, *pair) for pair in proof.inverses]
         way = next((one for one in ways if one is not None), None)
@@ -32,13 +34,13 @@ def check_ends(checking: Checking, proof: Proof) -> None:
             checking.ways.append((zone, way))
             continue
         chain = next((c for c in free if _starts(checking, c, goal)), None)
-        if chain is None and free and len(proof.goals) == len(proof.chains):
+        if chain is None and free and len(goals) == len(proof.chains):
             chain = free[0]
             raise _start_error(chain, goal)
-        if chain is None and len(proof.goals) == 1 and free:
+        if chain is None and len(goals) == 1 and free:
             raise _start_error(free[0], goal)
         if chain is None:
-            step = Step(goal, _asides(proof, goal), "", checking.theorem.location)
+            step = Step(goal, _asides(proof, goal), "", checking.theorem.location, proof.given)
             record(checking, step, proof, (goal.left, goal.right))
             checking.ways.append((zone, ("chain", (checking.number_of(step),))))
             continue
@@ -55,9 +57,8 @@ def _numbers(checking: Checking, chain: Chain) -> tuple[int, ...]:
 def _check_indices(checking: Checking, chain: Chain, goal: Claim) -> None:
     """The ends of a chain may not mention layers that its statement does not."""
     known = {name for side in (goal.left, goal.right) for name in indices_of(side)}
-    for one in checking.theorem.given:
-        statement = statement_of(one)
-        known |= {atom.name for atom in indices_in(statement)}
+    for one in plain(checking.theorem.given):
+        known |= {atom.name for atom in indices_in(one)}
     for end in (chain.start, chain.last):
         for name in sorted(indices_of(end).keys() - known):
             error = ChainError("SL109", f"the layer index `{name}` occurs in the chain, but not in "

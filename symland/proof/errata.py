@@ -11,6 +11,7 @@ from symland.errors import ExpressionError, SizeError
 from symland.evidence import Evidence
 from symland.language.claims import Claim
 from symland.proof.loader import relative
+from symland.proof.logic.statements import is_equational
 from symland.proof.results import Counterexample, Failure, TheoremResult
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem, claims_of
@@ -62,6 +63,8 @@ def _refutation(checking: Checking) -> tuple[Counterexample | None, str, str]:
 
 
 def _search(checking: Checking, claim: Claim) -> tuple[Counterexample | None, str]:
+    if not all(map(is_equational, checking.theorem.given)):
+        return None, "no search: a hypothesis says more than equations"
     facts = facts_of(checking, [], None, (claim.left, claim.right))
     if checking.theorem.instance is not None:
         found = check_given(claim, facts, checking.theorem.instance)

@@ -50,6 +50,7 @@ class Known:
     evidence: Evidence
     name: str = ""
     assumed: bool = False
+    given: tuple[Any, ...] = ()  # the hypotheses under which it was shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +196,29 @@ def hypothesis_at(given: Any, position: Int, value: Int) -> Any:
         if name in indices_of(given.body) and name != index_name(given.position):
             raise StatementError(f"the definition of `{given.family.name}` depends on `{name}`")
         return given
+    if not isinstance(given, Claim | Constraint | Hypothesis):
+        return _logical_at(given, position, value)
     statement = statement_of(given)
     if isinstance(statement, Constraint):
         return Constraint(statement.value.substitute(name, value))
     sides = (at(side, position, value) for side in (statement.left, statement.right))
     return Claim(statement.relation, *sides)
+
+
+def _logical_at(given: Any, position: Int, value: Int) -> Any:
+    from symland.proof.logic.instances import at_index
+
+    return at_index(given, position, value)
+
+
+def plain(given: Iterable[Any]) -> list[Statement]:
+    """The equations, inequalities and constraints among hypotheses, without definitions.
+
+    Properties stand next to their equations; statements made of statements are used by `obtain`
+    and at values of what they bind.
+    """
+    kinds = (Claim, Constraint, Hypothesis)
+    return [statement_of(one) for one in given if isinstance(one, kinds)]
 
 
 def statement_of(given: Any) -> Statement:

@@ -11,10 +11,11 @@ from symland.evidence import Evidence
 from symland.kernel.certificate import Certificate
 from symland.language.claims import Claim, check_statement
 from symland.language.integers import Constraint
-from symland.proof.facts import statement_of
+from symland.proof.facts import plain
 from symland.proof.judge import Judge
-from symland.proof.properties import Property, spread
+from symland.proof.properties import Property
 from symland.proof.results import Counterexample
+from symland.proof.theorem import checked_given
 from symland.proof.vacuous import refuse_contradictions
 from symland.reasoning.decide import Facts
 
@@ -52,7 +53,7 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     found = check_statement(claim, "`prove`")
     if not isinstance(found, Claim):
         raise StatementError("`prove` takes an equation or inequality between expressions")
-    statements = [statement_of(one) for one in spread(given)]
+    statements = plain(checked_given(given))
     facts = Facts(
         tuple(one for one in statements if isinstance(one, Claim)),
         tuple(one for one in statements if isinstance(one, Constraint)),

@@ -14,23 +14,20 @@ from symland.errors import CircularError, DuplicateRefError, SymlandError
 from symland.evidence import Evidence, weakest
 from symland.execute import executor_for
 from symland.kernel.linear import KernelError
-from symland.language.claims import Claim
-from symland.language.notation.latex import latex_claim
 from symland.proof.cache import Cache
-from symland.proof.certify import certify, is_certified, write
+from symland.proof.certify import certify, is_certified, is_composed, write
 from symland.proof.check import check_body
 from symland.proof.checking import verdict_of
 from symland.proof.errata import check_erratum
-from symland.proof.facts import Hypothesis, statement_of
 from symland.proof.judge import Judge
 from symland.proof.loader import LoadedFile, Selection, TargetError, forget, load, relative, select
+from symland.proof.logic.notation import given_texts, latex_statement, text_statement
 from symland.proof.results import Failure, FileResult, Report, TheoremResult
 from symland.proof.settings import Progress, Settings
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.unit import check_unit, units_of
 from symland.refute.hunt import Search
-from symland.refute.present import text_of
 
 
 @dataclass(slots=True)
@@ -233,7 +230,8 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
     try:
         proof = check_body(checking)
         verdict, evidence, failure = verdict_of(checking)
-        if verdict == "verified" and is_certified(evidence) and run.settings.certificates:
+        wanted = verdict == "verified" and is_certified(evidence)
+        if wanted and run.settings.certificates and is_composed(checking, proof):
             write(certify(checking, proof), run.settings.certificates, base)
     except DisagreementError as error:
         verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(error, theorem)
@@ -275,18 +273,10 @@ def _blank(theorem: Theorem) -> TheoremResult:
     place = relative(theorem.location)
     return TheoremResult(
         theorem.refs, theorem.name, place.file if place else "", place.line if place else 0,
-        "undecided", Evidence.UNDECIDED, "; ".join(text_of(claim) for claim in theorem.claims),
-        r",\quad ".join(latex_claim(claim) for claim in theorem.claims), theorem.doc,
-        tuple(_given_text(one) for one in theorem.given),
+        "undecided", Evidence.UNDECIDED, "; ".join(map(text_statement, theorem.statements)),
+        r",\quad ".join(map(latex_statement, theorem.statements)), theorem.doc,
+        given_texts(theorem.given),
     )  # fmt: skip
-
-
-def _given_text(given: object) -> str:
-    statement = statement_of(given)
-    shown = text_of(statement) if isinstance(statement, Claim) else str(statement)
-    if isinstance(given, Hypothesis) and given.name != str(statement):
-        return f"{given.name}: {shown}"
-    return shown
 
 
 def _failure(error: SymlandError, theorem: Theorem) -> Failure:

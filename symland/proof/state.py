@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from symland.evidence import Evidence
@@ -42,9 +42,17 @@ class Checking:
     proofs: list[Proved] = field(default_factory=list)  # the proof of each step, in their order
     ways: list[tuple[str, Way]] = field(default_factory=list)  # how each statement is reached
 
+    beyond: list[str] = field(default_factory=list)  # rules that certificates cannot name
+
     def number_of(self, step: Step) -> int:
         """The place of a step that has been recorded."""
         return next(n for n, one in enumerate(self.proofs) if one.step is step)
+
+    def under(self, given: tuple[Any, ...] | None) -> Checking:
+        """The same state where other hypotheses are in force (None: those of the theorem)."""
+        if given is None or given == self.theorem.given:
+            return self
+        return replace(self, theorem=replace(self.theorem, given=given))
 
     @property
     def definitions(self) -> list[Definition]:

@@ -16,7 +16,8 @@ from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.notation.text import text
 from symland.proof.chain import Proof
-from symland.proof.facts import Definition, statement_of
+from symland.proof.facts import Definition, plain
+from symland.proof.logic.statements import defined_in
 from symland.proof.theorem import Theorem
 
 
@@ -30,11 +31,10 @@ class Suppositions:
 
 def known_suppositions(theorem: Theorem, proof: Proof | None) -> Suppositions:
     """What the statement of a theorem, its hypotheses and its definitions suppose."""
-    claims = list(theorem.claims)
-    if proof is not None:
-        claims += [*proof.goals, *proof.bases]
-    given = [statement_of(one) for one in theorem.given if not isinstance(one, Definition)]
-    claims += [one for one in given if isinstance(one, Claim)]
+    claims = [one for statement in theorem.statements for one in defined_in(statement)]
+    if proof is not None and proof.induction is not None:
+        claims += [*(one for one in proof.goals if isinstance(one, Claim)), *proof.bases]
+    claims += [one for one in plain(theorem.given) if isinstance(one, Claim)]
     exact = {key for key, _, _ in _of_claims(claims)}
     bodies = [one.body for one in theorem.given if isinstance(one, Definition)]
     everywhere = {wiped for body in bodies for _, wiped, _ in supposed(body)}

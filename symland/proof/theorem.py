@@ -9,10 +9,27 @@ from typing import Any
 
 from symland.errors import Location, StatementError, author_frame, caller_location
 from symland.language.build import index_name
-from symland.language.claims import Claim, check_statement
-from symland.language.families import at
+from symland.language.claims import Claim
 from symland.language.integers import Constraint, Int, integer
-from symland.proof.facts import hypothesis_at, indices_in, range_of, statement_of
+from symland.language.substitution import Substitution
+from symland.proof.facts import (
+    Definition,
+    Hypothesis,
+    hypothesis_at,
+    indices_in,
+    plain,
+    range_of,
+)
+from symland.proof.logic.instances import at_index, put, substitution
+from symland.proof.logic.notation import latex_statement
+from symland.proof.logic.statements import (
+    Iff,
+    Implies,
+    check_proposition,
+    claims_in,
+    conjuncts,
+    name_of,
+)
 from symland.proof.properties import spread
 
 REGISTER = "__symland_theorems__"  # the name in an author's module under which they are noted
@@ -23,7 +40,7 @@ class Theorem:
     """A named result; as a fact in `by=` it stands for its statements."""
 
     name: str
-    claims: tuple[Claim, ...]
+    statements: tuple[Any, ...]
     refs: tuple[str, ...] = ()
     given: tuple[Any, ...] = ()
     doc: str = ""
@@ -37,6 +54,39 @@ class Theorem:
     def __str__(self) -> str:
         return self.refs[0] if self.refs else self.name
 
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The equations and inequalities among the statements."""
+        return tuple(one for one in self.statements if isinstance(one, Claim))
+
+    @property
+    def requires(self) -> tuple[Any, ...]:
+        """What must hold where the theorem is used."""
+        return self.given
+
+    def of(self, values: Mapping[Any, Any]) -> InstanceOf:
+        """The theorem for particular matrices: `lemma.of({A: X @ X.T})`, for `by=` or `obtain`.
+
+        Sizes follow from the values.  Its hypotheses are checked where the fact is used.
+        """
+        chosen = substitution(values)
+        if any(isinstance(one, Definition) for one in self.given):
+            raise StatementError(f"`{self}` is stated for a definition and has no instances")
+        statements = tuple(put(one, chosen) for one in self.statements)
+        given = tuple(_given_of(one, chosen) for one in self.given)
+        shown = ", ".join(f"{name_of(key)} = {value}" for key, value in values.items())
+        return InstanceOf(self, statements, given, (), "", None, shown)
+
+    @property
+    def forward(self) -> Direction:
+        """The theorem, an `Iff` or `Implies`, read from left to right, for `obtain`."""
+        return Direction(self, *_sides(self, turned=False))
+
+    @property
+    def backward(self) -> Direction:
+        """The theorem, an `Iff`, read from right to left, for `obtain`."""
+        return Direction(self, *_sides(self, turned=True))
+
     def at(self, position: Int, value: Int | int) -> InstanceOf:
         """The theorem at another layer index: `lemma.at(n, l - 1)`, for `by=`.
 
@@ -45,15 +95,13 @@ class Theorem:
         name, target = index_name(position), integer(value)
         own = self._index(name, position)
         given = tuple(hypothesis_at(one, position, target) for one in self.given)
-        claims = tuple(
-            Claim(c.relation, at(c.left, position, target), at(c.right, position, target))
-            for c in self.claims
-        )
-        return InstanceOf(self, claims, given, range_of(own, target), name, target)
+        statements = tuple(at_index(one, position, target) for one in self.statements)
+        return InstanceOf(self, statements, given, range_of(own, target), name, target)
 
     def _index(self, name: str, position: Int) -> Int:
         """The layer index of the statement, which must be the one that the caller names."""
-        statements = [*self.claims, *(statement_of(one) for one in self.given)]
+        stated = [claim for one in self.statements for claim in claims_in(one)]
+        statements = [*stated, *plain(self.given)]
         atoms = {atom for one in statements for atom in indices_in(one) if atom.name == name}
         if not atoms:
             raise StatementError(f"`{self.name}` does not mention the layer index `{name}`")
@@ -62,28 +110,82 @@ class Theorem:
         return position
 
     def _repr_latex_(self) -> str:
-        from symland.language.notation.latex import latex_claim
-
-        return r"$\displaystyle " + r",\quad ".join(map(latex_claim, self.claims)) + "$"
+        return r"$\displaystyle " + r",\quad ".join(map(latex_statement, self.statements)) + "$"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InstanceOf:
-    """A theorem at a particular layer index; `needs` are the constraints on that index."""
+    """A theorem at a particular layer index or matrix; `needs` are the constraints on the index."""
 
     theorem: Theorem
-    claims: tuple[Claim, ...]
+    statements: tuple[Any, ...]
     given: tuple[Any, ...]
     needs: tuple[Constraint, ...]
-    index: str
-    value: Int
+    index: str = ""
+    value: Int | None = None
+    matrices: str = ""  # for which matrices, if it is not at a layer
 
     def __str__(self) -> str:
-        return f"{self.theorem} at {self.index} = {self.value}"
+        return f"{self.theorem} at {self.matrices or f'{self.index} = {self.value}'}"
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The equations and inequalities among the statements."""
+        return tuple(one for one in self.statements if isinstance(one, Claim))
+
+    @property
+    def requires(self) -> tuple[Any, ...]:
+        """What must hold where the theorem is used."""
+        return (*self.given, *self.needs)
+
+    @property
+    def forward(self) -> Direction:
+        """The instance of an `Iff` or `Implies`, read from left to right, for `obtain`."""
+        return Direction(self, *_sides(self, turned=False))
+
+    @property
+    def backward(self) -> Direction:
+        """The instance of an `Iff`, read from right to left, for `obtain`."""
+        return Direction(self, *_sides(self, turned=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Direction:
+    """One direction of a theorem that is an `Iff` or `Implies`."""
+
+    theorem: Theorem | InstanceOf
+    requires: tuple[Any, ...]
+    statements: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        return str(self.theorem)
+
+
+def _sides(source: Theorem | InstanceOf, *, turned: bool) -> tuple[tuple[Any, ...], Any]:
+    (statement, *more) = source.statements
+    if (
+        more
+        or not isinstance(statement, Iff | Implies)
+        or (turned and not isinstance(statement, Iff))
+    ):
+        raise StatementError(f"`{source}` is not a single `Iff`, and has no such direction")
+    sides = (statement.right, statement.left) if turned else (statement.left, statement.right)
+    return (*source.requires, *conjuncts(sides[0])), (sides[1],)
+
+
+def bare(given: Any) -> Any:
+    """A hypothesis without its name."""
+    return given.statement if isinstance(given, Hypothesis) else given
+
+
+def _given_of(given: Any, values: Substitution) -> Any:
+    if isinstance(given, Hypothesis):
+        return Hypothesis(put(given.statement, values), given.name)
+    return put(given, values)
 
 
 def theorem(
-    statement: Claim | Sequence[Claim],
+    statement: Any,
     *,
     ref: str | Sequence[str] = (),
     given: Sequence[Any] = (),
@@ -104,7 +206,7 @@ def theorem(
     'transposition'
     """
     claims = claims_of(statement)
-    hypotheses = _given(given)
+    hypotheses = checked_given(given)
     place = caller_location()
 
     def decorate(body: Callable[[Any], object]) -> Theorem:
@@ -116,7 +218,7 @@ def theorem(
 
 
 def claim(
-    statement: Claim | Sequence[Claim],
+    statement: Any,
     *,
     ref: str | Sequence[str] = (),
     given: Sequence[Any] = (),
@@ -134,11 +236,12 @@ def claim(
     refs = refs_of(ref)
     name = refs[0] if refs else "claim"
     place = caller_location()
-    return _registered(Theorem(name, claims_of(statement), refs, _given(given), doc, None, place))
+    stated, hypotheses = claims_of(statement), checked_given(given)
+    return _registered(Theorem(name, stated, refs, hypotheses, doc, None, place))
 
 
 def erratum(
-    printed: Claim | Sequence[Claim] | Callable[[], Claim | Sequence[Claim]],
+    printed: Any,
     *,
     ref: str | Sequence[str] = (),
     given: Sequence[Any] = (),
@@ -164,11 +267,11 @@ def erratum(
     """
     refs = refs_of(ref)
     name = refs[0] if refs else "erratum"
-    place, known = caller_location(), _given(given)
+    place, known = caller_location(), checked_given(given)
     deferred = printed if callable(printed) else None
     claims = () if deferred is not None else claims_of(printed)
     if missing:
-        corrected = _with_missing(name, claims, (*known, *_given(missing)), corrected)
+        corrected = _with_missing(name, claims, (*known, *checked_given(missing)), corrected)
     if not isinstance(corrected, Theorem):
         raise StatementError(
             "`corrected=` takes the theorem that replaces the printed statement",
@@ -180,15 +283,15 @@ def erratum(
 
 
 def _with_missing(
-    name: str, claims: tuple[Claim, ...], given: tuple[Any, ...], proved: Theorem | None
+    name: str, claims: tuple[Any, ...], given: tuple[Any, ...], proved: Theorem | None
 ) -> Theorem:
     """The printed statement under all hypotheses; a proof of it must be of just that."""
     if proved is None:
         place = caller_location()
         return Theorem(f"{name} with its hypotheses", claims, (), given, "", None, place)
-    statements = {statement_of(one) for one in given}
-    extra = [one for one in proved.given if statement_of(one) not in statements]
-    if proved.claims != claims or extra:
+    statements = {bare(one) for one in given}
+    extra = [one for one in proved.given if bare(one) not in statements]
+    if proved.statements != claims or extra:
         what = f"the hypothesis `{extra[0]}`" if extra else "another statement"
         raise StatementError(f"`{proved}` has {what}, so it does not show the printed statement "
                              "under the hypotheses of `given=` and `missing=`")  # fmt: skip
@@ -224,19 +327,21 @@ def refs_of(ref: str | Sequence[str]) -> tuple[str, ...]:
     return found
 
 
-def claims_of(statement: Any) -> tuple[Claim, ...]:
-    """One claim or several as a tuple; anything else raises `StatementError`."""
+def claims_of(statement: Any) -> tuple[Any, ...]:
+    """One statement or several as a tuple; anything else raises `StatementError`."""
     listed = statement if isinstance(statement, list | tuple) else [statement]
-    found = [check_statement(one, "`theorem`") for one in listed]
+    found = [one for part in listed for one in conjuncts(check_proposition(part, "`theorem`"))]
     if not found or any(isinstance(one, Constraint) for one in found):
         raise StatementError("a theorem states equations or inequalities between expressions")
-    return tuple(one for one in found if isinstance(one, Claim))
+    return tuple(found)
 
 
-def _given(given: Sequence[Any]) -> tuple[Any, ...]:
+def checked_given(given: Sequence[Any]) -> tuple[Any, ...]:
+    """The hypotheses of `given=`, taken apart; raises `StatementError` for anything else."""
     if not isinstance(given, list | tuple):
         raise StatementError("`given=` takes a list of hypotheses")
-    found = spread(given)
+    found = spread([part for one in given for part in conjuncts(one)])
     for one in found:
-        statement_of(one)
+        if not isinstance(one, Hypothesis | Definition):
+            check_proposition(one, "`given=`")
     return tuple(found)

@@ -16,12 +16,15 @@ from symland.proof.chain import Proof
 from symland.proof.facts import (
     Axiom,
     Cited,
-    Definition,
     Hypothesis,
     Known,
     Todo,
+    plain,
     statement_of,
 )
+from symland.proof.logic.instances import instance
+from symland.proof.logic.statements import Instance, defined_in, is_equational
+from symland.proof.properties import Consequence, Property
 from symland.proof.state import Checking
 from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.theorem import InstanceOf, Theorem
@@ -36,14 +39,19 @@ def facts_of(
     `scope` are the ends of what is being shown: their layer indices are in their ranges.  A fact
     about layers is refused where its own ranges do not follow.
     """
-    given = [statement_of(g) for g in checking.theorem.given if not isinstance(g, Definition)]
+    given = plain(checking.theorem.given)
     hypotheses = tuple(one for one in given if isinstance(one, Claim))
     constraints = tuple(one for one in given if isinstance(one, Constraint))
     known = context_of([*scope, *sides_of(hypotheses)], constraints)
     equations: list[Claim] = []
     inequalities: list[Claim] = []
+    simple = [fact for fact in by if not isinstance(fact, THEOREMS)]
+    said = [claim for fact in simple for claim in _claims_of(checking, fact, proof, known)]
+    inside = granting(checking, said)
+    if said and any(isinstance(fact, THEOREMS) and fact.given for fact in by):
+        checking.beyond.append("a hypothesis that another fact meets")
     for fact in by:
-        for claim in _claims_of(checking, fact, proof, known):
+        for claim in _claims_of(inside, fact, proof, known):
             _check_range(claim, known)
             (equations if claim.relation == "eq" else inequalities).append(claim)
     return Facts(
@@ -57,9 +65,24 @@ def facts_of(
     )
 
 
+THEOREMS = (Theorem, InstanceOf)
+
+
+def granting(checking: Checking, claims: Sequence[Claim]) -> Checking:
+    """The same state where what other facts of a step say is known, too."""
+    return checking.under((*checking.theorem.given, *claims)) if claims else checking
+
+
+def instances_in(by: Sequence[Any]) -> list[Claim]:
+    """What the facts of `by=` say that are hypotheses taken at values; it is defined there."""
+    found = [claim for fact in by if isinstance(fact, Instance) for claim in claims_at(fact)]
+    return found + [fact.claim for fact in by if isinstance(fact, Consequence)]
+
+
 def _assumed(by: Sequence[Any]) -> list[Claim]:
     """Facts that do not hold in every instance: definitions and induction hypotheses."""
-    return [fact.claim for fact in by
+    taken = [claim for fact in by if isinstance(fact, Instance) for claim in claims_at(fact)]
+    return taken + [fact.claim for fact in by
             if (isinstance(fact, Axiom) and fact.source is not None)
             or (isinstance(fact, Known) and fact.assumed)]  # fmt: skip
 
@@ -83,20 +106,30 @@ def _check_needs(fact: Any, needs: Sequence[Constraint], known: Context) -> None
 def _claims_of(
     checking: Checking, fact: Any, proof: Proof | None, known: Context
 ) -> Sequence[Claim]:
+    if isinstance(fact, InstanceOf) and fact.matrices:
+        checking.beyond.append(str(fact))
     if isinstance(fact, Theorem):
-        stated = fact.claims, fact.given
-        return fact.claims if _usable(checking, fact, stated, known, proof) else ()
+        return fact.claims if _usable(checking, fact, fact, known, proof) else ()
     if isinstance(fact, InstanceOf):
         _check_needs(fact, fact.needs, known)
-        stated = fact.claims, fact.given
-        return fact.claims if _usable(checking, fact.theorem, stated, known, proof) else ()
+        return fact.claims if _usable(checking, fact.theorem, fact, known, proof) else ()
     if isinstance(fact, Hypothesis | Claim | Constraint):
         return _hypothesis(checking, fact)
     if isinstance(fact, Known):
         if not _is_known_here(fact, proof):
             raise FactError(f"`{fact.claim}` was shown in another proof",
                             help="state it as a theorem")  # fmt: skip
+        if not set(fact.given) <= set(checking.theorem.given):
+            raise FactError(f"`{fact.claim}` was shown under hypotheses that do not hold here")
         return [fact.claim]
+    if isinstance(fact, Instance | Consequence):
+        checking.beyond.append(str(fact))
+    if isinstance(fact, Instance):
+        return _at_values(checking, fact, known)
+    if isinstance(fact, Consequence):
+        return _consequence(checking, fact)
+    if isinstance(fact, Property) and fact in checking.theorem.given:
+        return []
     if isinstance(fact, Axiom):
         if fact.source is not None and fact.source not in checking.theorem.given:
             raise FactError(f"the {fact.name} is used, but the theorem is not stated for it",
@@ -110,45 +143,93 @@ def _claims_of(
 
 def _hypothesis(checking: Checking, fact: Any) -> Sequence[Claim]:
     statement = statement_of(fact)
-    if all(statement_of(one) != statement for one in checking.theorem.given):
+    if statement not in plain(checking.theorem.given):
         raise FactError(f"`{fact}` is used in `by=` but is not among the hypotheses",
                         help="add it to `given=[...]`, or show it with `p.have(...)`")  # fmt: skip
     return [statement] if isinstance(statement, Claim) else []
 
 
 def _is_known_here(fact: Known, proof: Proof | None) -> bool:
-    return proof is not None and any(fact is one for one in proof.handed)
+    """Whether a fact was shown in this proof, or in one of which this is a part."""
+    while proof is not None:
+        if any(fact is one for one in proof.handed):
+            return True
+        proof = proof.parent
+    return False
+
+
+def _at_values(checking: Checking, fact: Instance, known: Context) -> Sequence[Claim]:
+    if fact.general not in checking.theorem.given:
+        raise FactError(f"`{fact.general}` is used in `by=` but is not among the hypotheses")
+    _check_needs(fact, instance(fact)[1], known)
+    return claims_at(fact)
+
+
+def claims_at(fact: Instance) -> list[Claim]:
+    """The equations and inequalities that a statement for all layers says at given values."""
+    found: list[Claim] = []
+    for one in instance(fact)[0]:
+        if isinstance(one, Claim):
+            found.append(one)
+        elif isinstance(one, Property):
+            found += one.equations
+        else:
+            raise FactError(f"`{one}` is not an equation", help="take it with `p.obtain(...)`")
+    return found
+
+
+def _consequence(checking: Checking, fact: Consequence) -> Sequence[Claim]:
+    given = checking.theorem.given
+    if fact.source not in given:
+        raise FactError(f"`{fact.source}` is used in `by=` but is not among the hypotheses")
+    for need in fact.needs:
+        if need not in plain(given):
+            raise FactError(f"`{fact.source}` is used where `{need}` is not a hypothesis")
+    return [fact.claim]
 
 
 def _usable(
     checking: Checking,
     theorem: Theorem,
-    stated: tuple[Sequence[Claim], Sequence[Any]],
+    used: Theorem | InstanceOf,
     known: Context,
     proof: Proof | None,
 ) -> bool:
     """A theorem may be used as an equation if its own hypotheses are met here."""
+    claims = [claim for one in used.statements for claim in defined_in(one)]
+    claims += [one for one in plain(used.given) if isinstance(one, Claim)]
+    check_suppositions(claims, known_suppositions(checking.theorem, proof), f"`{theorem}`")
+    enlist(checking, theorem)
+    return all(_is_met(checking, one, known) for one in used.given)
+
+
+def enlist(checking: Checking, theorem: Theorem) -> None:
+    """Note that a theorem is used, with its evidence and what it rests on."""
     if theorem.corrected is not None:
         raise FactError(f"`{theorem}` is an erratum: its printed statement is false",
                         help=f"use its correction `{theorem.corrected}`")  # fmt: skip
-    claims, given = stated
-    hypotheses = [statement_of(one) for one in given if not isinstance(one, Definition)]
-    claims = [*claims, *(one for one in hypotheses if isinstance(one, Claim))]
-    check_suppositions(claims, known_suppositions(checking.theorem, proof), f"`{theorem}`")
     name = str(theorem)
     if name not in checking.uses:
         checking.uses.append(name)
     result = checking.result_of(theorem)
     checking.used_evidence.append(result.evidence)
     checking.rests_on += [one for one in result.rests_on if one not in checking.rests_on]
-    return all(_is_met(checking, one, known) for one in given)
 
 
 def _is_met(checking: Checking, hypothesis: Any, known: Context) -> bool:
     ours = checking.theorem.given
-    if isinstance(hypothesis, Definition):
+    if isinstance(hypothesis, Property) and hypothesis not in ours and is_equational(hypothesis):
+        return all(_is_met(checking, one, known) for one in hypothesis.equations)
+    if not isinstance(hypothesis, Hypothesis | Claim | Constraint):
         return hypothesis in ours
     statement = statement_of(hypothesis)
     if isinstance(statement, Constraint) and known.entails(linear(statement.value)):
         return True
-    return any(statement_of(one) == statement for one in ours if not isinstance(one, Definition))
+    if statement in plain(ours):
+        return True
+    if isinstance(statement, Constraint):
+        return False
+    checking.beyond.append("a hypothesis that is shown")
+    check_suppositions([statement], known_suppositions(checking.theorem, None), "a hypothesis")
+    return checking.judge.judge(statement, facts_of(checking, [], None), refute=False,
+                                spot_check=False).evidence.is_proof  # fmt: skip

@@ -9,14 +9,14 @@ from typing import Any
 from symland.kernel.check import Equation
 from symland.kernel.ideal import LAWS, law
 from symland.kernel.lemmas import Statement, minus
-from symland.kernel.linear import Context
+from symland.kernel.linear import Context, KernelError, Undecided
 from symland.kernel.network import Head, Raw
 from symland.kernel.poly import ONE, Poly
 from symland.kernel.syntax import Term
 from symland.kernel.terms import expand
 from symland.reasoning.ideal.goals import Goal, goals_of
 from symland.reasoning.ideal.letters import Alphabet, polynomial_of
-from symland.reasoning.ideal.quote import quote_raw
+from symland.reasoning.ideal.quote import NotQuotedError, quote_raw
 from symland.reasoning.ideal.words import Polynomial
 
 
@@ -71,9 +71,12 @@ def problem_of(
     claim = polynomial_of(raw, alphabet)
     add_laws(problem, raw)
     for number, pair in enumerate(hypotheses):
-        known = expand(minus(*pair), context)
-        _add(problem, known, Source("given", number))
-        add_laws(problem, known)
+        try:
+            known = expand(minus(*pair), context)
+            _add(problem, known, Source("given", number))
+            add_laws(problem, known)
+        except (KernelError, Undecided, NotQuotedError):
+            continue  # a hypothesis that is not in words is not used
     for number in range(len(hypotheses)):
         _add_turned_units(problem, number)
     if claim is not None:

@@ -10,13 +10,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symland.language.claims import Statement
+from symland.language.claims import Claim, Statement
 from symland.language.expr import Expr
 from symland.language.integers import Atom, Constraint, integer
 from symland.language.notation.latex import RELATIONS, formula, sides
 from symland.language.notation.latex_names import latex_integer, latex_name
 from symland.proof.chain import Chain, Proof, Step
-from symland.proof.facts import Cited, Definition, Hypothesis, Todo, indices_in, statement_of
+from symland.proof.check import opened
+from symland.proof.facts import Cited, Definition, Hypothesis, Todo, indices_in, plain
+from symland.proof.logic.notation import latex_statement, text_statement
+from symland.proof.logic.proving import Used
+from symland.proof.logic.statements import claims_in
+from symland.proof.properties import Property
 from symland.proof.theorem import Theorem
 from symland.render.latex.display import TEXT_WIDTH, Row, align
 from symland.render.latex.letters import check_letters
@@ -71,7 +76,7 @@ def _theorem(theorem: Theorem, wishes: Wishes) -> list[str]:
 
 def _recorded(theorem: Theorem, wishes: Wishes) -> Proof:
     """What the body of the theorem records: asides and chains, none if they are not wanted."""
-    proof = Proof(theorem.claims, tuple(statement_of(one) for one in theorem.given))
+    proof = opened(theorem)
     if theorem.body is not None and wishes.derivation:
         theorem.body(proof)
     return proof
@@ -96,7 +101,9 @@ def _range(atom: Atom) -> str:
 
 
 def _statements(theorem: Theorem) -> list[Statement]:
-    return [*theorem.claims, *(statement_of(one) for one in theorem.given)]
+    claims = [claim for one in theorem.statements for claim in claims_in(one)]
+    definitions = [one(one.position).claim for one in theorem.given if isinstance(one, Definition)]
+    return [*claims, *plain(theorem.given), *definitions]
 
 
 def _comment(words: str) -> str:
@@ -106,16 +113,24 @@ def _comment(words: str) -> str:
 def _hypotheses(theorem: Theorem, wishes: Wishes) -> list[str]:
     if not theorem.given:
         return []
-    rows = [_hypothesis(one, wishes) for one in theorem.given]
+    inside = {one for given in theorem.given if isinstance(given, Property) for one in given}
+    rows = [_hypothesis(one, wishes) for one in theorem.given if one not in inside]
     return ["Suppose that", *align(rows, wishes.room)]
 
 
-def _hypothesis(given: Any, wishes: Wishes) -> Row:
-    statement = statement_of(given)
+def _hypothesis(given: Any, wishes: Wishes) -> Row | str:
     if isinstance(given, Definition):
-        return _claim(statement, wishes, reason="for every layer")
+        return _claim(given(given.position).claim, wishes, reason="for every layer")
+    statement = given.statement if isinstance(given, Hypothesis) else given
+    if not isinstance(statement, Claim | Constraint):
+        return _other(statement)
     named = isinstance(given, Hypothesis) and given.name != str(statement)
     return _claim(statement, wishes, reason=given.name if named else "")
+
+
+def _other(statement: Any) -> str:
+    """A property, or a statement made of statements."""
+    return f"  &{latex_statement(statement)}"
 
 
 def _claim(claim: Statement, wishes: Wishes, reason: str = "") -> Row:
@@ -124,7 +139,8 @@ def _claim(claim: Statement, wishes: Wishes, reason: str = "") -> Row:
 
 
 def _statement(theorem: Theorem, wishes: Wishes) -> list[str]:
-    rows: list[Row | str] = [_claim(claim, wishes) for claim in theorem.claims]
+    rows: list[Row | str] = [_claim(one, wishes) if isinstance(one, Claim | Constraint) else _other(one)
+                             for one in theorem.statements]  # fmt: skip
     rows += where(_shown(_statements(theorem), wishes))
     return align(rows, wishes.room)
 
@@ -145,15 +161,24 @@ def _proof(proof: Proof, theorem: Theorem, wishes: Wishes) -> list[str]:
         start = latex_integer(proof.induction.start)
         lines.append(rf"By induction over ${latex_name(proof.induction.name)[0]} \ge {start}$:")
     if proof.asides:
-        rows = [_claim(aside.claim, wishes, _reason(aside)) for aside in proof.asides]
+        rows = [_aside(aside, wishes) for aside in proof.asides]
         lines += ["First,", *align(rows, wishes.room)]
     chains = [chain for chain in proof.chains if chain.steps]
-    if not chains:
-        return lines
-    lines.append("Then" if lines else "Indeed,")
-    for chain in chains:
-        lines += align(_chain(chain, wishes), wishes.room)
-    return lines + _new_words(proof, theorem, wishes)
+    if chains:
+        lines.append("Then" if lines else "Indeed,")
+        for chain in chains:
+            lines += align(_chain(chain, wishes), wishes.room)
+        lines += _new_words(proof, theorem, wishes)
+    for part in proof.parts:
+        shown = _comment(f"part: {text_statement(part.target)}" if part.target else "a case")
+        lines += [shown, *_proof(part, theorem, wishes)]
+    return lines
+
+
+def _aside(aside: Step | Used, wishes: Wishes) -> Row | str:
+    if isinstance(aside, Used):
+        return f"  &{aside.latex}"
+    return _claim(aside.claim, wishes, _reason(aside))
 
 
 def _new_words(proof: Proof, theorem: Theorem, wishes: Wishes) -> list[str]:
@@ -165,7 +190,9 @@ def _new_words(proof: Proof, theorem: Theorem, wishes: Wishes) -> list[str]:
 
 def _steps(proof: Proof) -> list[Statement]:
     chains = [step for chain in proof.chains for step in chain.steps]
-    return [step.claim for step in (*proof.asides, *chains)]
+    asides = [one for one in proof.asides if isinstance(one, Step)]
+    inside = [claim for part in proof.parts for claim in _steps(part)]
+    return [*(step.claim for step in (*asides, *chains)), *inside]
 
 
 def _chain(chain: Chain, wishes: Wishes) -> list[Row]:

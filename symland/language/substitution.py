@@ -1,0 +1,191 @@
+"""Put formulas in the place of letters, families and sizes: the instances of a statement.
+
+A substitution is simultaneous.  It never captures: a value that contains a layer index is not put
+below a sum over an index of that name, and nothing is put in the place of a letter below a
+derivative, since an equation at one point says nothing about derivatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias, cast
+
+from symland.errors import ExpressionError, SizeError
+from symland.language.build import indices_of, integers_in
+from symland.language.expr import Expr, Matrix, Scalar, describe, scale
+from symland.language.families import Family, Function, at, chain
+from symland.language.integers import Int, collect, integer, symbol
+
+DERIVATIVES = ("grad", "jacobian", "hess", "along")
+Layers: TypeAlias = "Family | Callable[[Int], Matrix]"  # another family, or members by place
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Values of letters by name, of families (a function of the place), and of sizes."""
+
+    letters: Mapping[str, Expr] = field(default_factory=dict)
+    families: Mapping[str, Layers] = field(default_factory=dict)
+    sizes: Mapping[str, Int] = field(default_factory=dict)
+
+    def __call__(self, expr: Any) -> Any:
+        """The expression with every value put in."""
+        return _put(expr, self, frozenset())
+
+    def integer(self, value: Int) -> Int:
+        """A size or layer index with the values of sizes put in."""
+        return _sizes(value, self.sizes) if self.sizes else value
+
+    def without(self, names: set[str]) -> Substitution:
+        """The same, but nothing for some names (they are bound)."""
+        return replace(
+            self,
+            letters={name: one for name, one in self.letters.items() if name not in names},
+            families={name: one for name, one in self.families.items() if name not in names},
+            sizes={name: one for name, one in self.sizes.items() if name not in names},
+        )
+
+
+def sizes_from(letters: Mapping[Expr, Expr]) -> dict[str, Int]:
+    """Values of size symbols for which each letter has the size of its value.
+
+    Raises `SizeError` if there are none.
+    """
+    found: dict[str, Int] = {}
+    for letter, value in letters.items():
+        if letter.is_matrix != value.is_matrix:
+            kind = "matrix" if letter.is_matrix else "scalar"
+            raise ExpressionError(f"`{letter}` is a {kind}, its value `{value}` is not")
+        for own, wanted in ((letter.rows, value.rows), (letter.cols, value.cols)):
+            name = _plain_size(own)
+            if name is not None and found.setdefault(name, wanted) != wanted:
+                raise SizeError(f"the size `{name}` would be both {found[name]} and {wanted}")
+    for letter, value in letters.items():
+        shape = tuple(_sizes(side, found) for side in (letter.rows, letter.cols))
+        if shape != (value.rows, value.cols):
+            assert isinstance(value, Matrix)
+            raise SizeError(f"`{letter}` has the size {letter.rows} x {letter.cols}; "
+                            f"{describe(value)}")  # fmt: skip
+    return {name: value for name, value in found.items() if value != _size_symbol(name)}
+
+
+def _plain_size(value: Int) -> str | None:
+    if len(value.terms) != 1 or value.terms[0][1] != 1 or len(value.terms[0][0]) != 1:
+        return None
+    ((atom, power),) = value.terms[0][0]
+    return atom.name if atom.kind == "size" and not atom.args and power == 1 else None
+
+
+def _size_symbol(name: str) -> Int:
+    from symland.language.integers import Atom
+
+    return symbol(Atom("size", name))
+
+
+def _sizes(value: Int, sizes: Mapping[str, Int]) -> Int:
+    total = integer(0)
+    for monomial, factor in value.terms:
+        product = integer(factor)
+        for atom, power in monomial:
+            plain = atom.kind == "size" and not atom.args
+            known = sizes.get(atom.name) if plain else None
+            bounds = (None if b is None else _sizes(b, sizes) for b in (atom.low, atom.high))
+            fresh = symbol(replace(atom, low=next(bounds), high=next(bounds)))
+            product = product * (known if known is not None else fresh) ** power
+        total = total + product
+    return collect(list(total.terms))
+
+
+def _put(expr: Any, values: Substitution, bound: frozenset[str]) -> Any:
+    if expr.op == "symbol" and expr.data[0] in values.letters:
+        return _guarded(values.letters[expr.data[0]], bound, expr)
+    if expr.op == "member" and expr.data[0].name in values.families:
+        layers, place = values.families[expr.data[0].name], values.integer(expr.data[1])
+        member = layers[place] if isinstance(layers, Family) else layers(place)
+        return _guarded(member, bound, expr)
+    if expr.op == "chain" and expr.data[0].name in values.families:
+        return _chain(expr, values)
+    inside = bound | {expr.data[0]} if expr.op == "sum" else bound
+    args = tuple(_put(arg, values, inside) for arg in expr.args)
+    rows, cols = values.integer(expr.rows), values.integer(expr.cols)
+    data = _data(expr.data, values)
+    if (args, rows, cols, data) == (expr.args, expr.rows, expr.cols, expr.data):
+        return expr
+    if expr.op in DERIVATIVES:
+        raise ExpressionError(f"`{expr}` is a derivative: a value cannot be put in below it")
+    if expr.op == "let":
+        return args[0]
+    return _made(expr, args, data, rows, cols)
+
+
+def _chain(expr: Any, values: Substitution) -> Matrix:
+    layers = values.families[expr.data[0].name]
+    if not isinstance(layers, Family):
+        raise ExpressionError(f"the product `{expr}` of layers would have to be written out")
+    return chain(layers, values.integer(expr.data[1]), values.integer(expr.data[2]))
+
+
+def _made(expr: Any, args: tuple[Any, ...], data: Any, rows: Int, cols: Int) -> Any:
+    if expr.op in ("matmul", "add", "mul"):
+        args = tuple(one for arg in args for one in (arg.args if arg.op == expr.op else (arg,)))
+    if expr.op == "scale" and len(args) == 2:
+        return scale(args[0], args[1])
+    return type(expr)(expr.op, args, data, rows, cols)
+
+
+def _guarded(value: Expr, bound: frozenset[str], expr: Expr) -> Expr:
+    captured = bound & indices_of(value).keys()
+    if captured:
+        raise ExpressionError(f"`{value}` in the place of `{expr}` would be captured by the sum "
+                              f"over `{min(captured)}`")  # fmt: skip
+    return value
+
+
+def _data(data: Any, values: Substitution) -> Any:
+    if not values.sizes:
+        return data
+    if isinstance(data, Int):
+        return values.integer(data)
+    if isinstance(data, tuple):
+        return tuple(_data(item, values) for item in data)
+    if isinstance(data, Function):
+        return Function(data.name, values.integer(data.inputs), values.integer(data.outputs))
+    if isinstance(data, Family):
+        return Family(data.name, values.integer(data.rows), values.integer(data.cols))
+    return data
+
+
+def members(position: Int, body: Matrix) -> Callable[[Int], Matrix]:
+    """A family given by its member at a generic layer."""
+    return lambda place: cast(Matrix, at(body, position, place))
+
+
+def sizes_in(expr: Expr) -> set[str]:
+    """Names of all size symbols in an expression."""
+    found: set[str] = set()
+    for node in expr.walk():
+        for value in (node.rows, node.cols, *integers_in(node.data)):
+            found |= {atom.name for atom in value.atoms() if atom.kind == "size"}
+        if node.op in ("member", "chain"):
+            family = node.data[0]
+            for value in (family.rows, family.cols):
+                found |= {atom.name for atom in value.atoms() if atom.kind == "size"}
+    return found
+
+
+def names_in(expr: Expr) -> set[str]:
+    """Names of the letters, families, functions, sizes and free layer indices in an expression."""
+    found = sizes_in(expr) | set(indices_of(expr))
+    for node in expr.walk():
+        if node.op == "symbol":
+            found.add(node.data[0])
+        elif node.op in ("member", "chain", "entrywise", "apply"):
+            data = node.data[0] if node.op in ("member", "chain") else node.data
+            found.add(data.name)
+    return found
+
+
+def is_letter(expr: Any) -> bool:
+    """Whether an expression is a single letter."""
+    return isinstance(expr, Matrix | Scalar) and expr.op == "symbol"

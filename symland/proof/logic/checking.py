@@ -1,0 +1,223 @@
+"""Judge the logical steps of a proof: what lemmas require, and that the parts show the goals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symland.elaborate import context_of, linear
+from symland.errors import ChainError, FactError, StatementError
+from symland.evidence import Evidence
+from symland.language.build import indices_of
+from symland.language.claims import Claim
+from symland.language.expr import Expr, as_scalar
+from symland.language.integers import Atom, Constraint, symbol
+from symland.proof.chain import Proof, Step
+from symland.proof.checking import record
+from symland.proof.facts import Hypothesis, plain
+from symland.proof.loader import relative
+from symland.proof.logic.instances import free_indices
+from symland.proof.logic.lemmas import Lemma
+from symland.proof.logic.proving import Used, to_show
+from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, claims_in, defined_in
+from symland.proof.properties import Property
+from symland.proof.results import StepResult
+from symland.proof.state import Checking
+from symland.proof.suppositions import check_suppositions, known_suppositions
+from symland.proof.theorem import Direction, InstanceOf, Theorem
+from symland.proof.using import enlist
+
+
+def common_ranges(proof: Proof) -> tuple[Expr, ...]:
+    """Layer indices that every goal of a proof has: what is shown on the side is for these alone.
+
+    Where the range of such an index is empty, no goal says anything.
+    """
+    found: list[dict[str, Atom]] = []
+    for goal in proof.goals:
+        sides = [side for claim in claims_in(goal) for side in (claim.left, claim.right)]
+        free = free_indices(goal)
+        atoms = [indices_of(side) for side in sides]
+        found.append({name: one[name] for one in atoms for name in one if name in free})
+    if not found:
+        return ()
+    common = [atom for name, atom in found[0].items()
+              if all(other.get(name) == atom for other in found)]  # fmt: skip
+    return tuple(as_scalar(symbol(atom)) for atom in common)
+
+
+def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Expr] = ()) -> None:
+    """What a lemma or theorem requires is shown; then it is noted as a step of its own."""
+    checking = checking.under(used.given)
+    for one in used.requires:
+        _require(checking, proof, used, one, ranges)
+    evidence = Evidence.EXACT
+    if isinstance(used.source, Lemma):
+        _check_defined(checking, used.source)
+        if used.source.citation:
+            note = f"lemma: {used.source}"
+            checking.rests_on += [] if note in checking.rests_on else [note]
+            evidence = Evidence.CITED
+    elif isinstance(used.source, Theorem | InstanceOf | Direction):
+        source = used.source.theorem if isinstance(used.source, Direction) else used.source
+        stated = source.theorem if isinstance(source, InstanceOf) else source
+        known = known_suppositions(checking.theorem, proof)
+        check_suppositions(_defined(source), known, f"`{stated}`")
+        enlist(checking, stated)
+        evidence = checking.used_evidence[-1]
+    name = used.source.name if isinstance(used.source, Lemma) else str(used.source)
+    checking.steps.append(StepResult(
+        len(checking.steps) + 1, "", used.shown, used.latex, relative(used.location), evidence,
+        "" if name == used.shown else name,
+    ))  # fmt: skip
+
+
+def _defined(source: Any) -> list[Claim]:
+    return [one for statement in source.statements for one in defined_in(statement)]
+
+
+def _check_defined(checking: Checking, lemma: Lemma) -> None:
+    """The matrices for which a lemma is taken are defined here."""
+    both = [*lemma.requires, lemma.conclusion]
+    found = [one for statement in both for one in defined_in(statement)]
+    known = known_suppositions(checking.theorem, None)
+    check_suppositions(found, known, f"`{lemma.name}`")
+
+
+def _require(
+    checking: Checking, proof: Proof, used: Used, requirement: Any, ranges: Sequence[Expr]
+) -> None:
+    given = checking.theorem.given
+    statement = requirement.statement if isinstance(requirement, Hypothesis) else requirement
+    if statement in given or statement in plain(given) or _either_way(statement, given):
+        return
+    if isinstance(statement, Constraint):
+        known = context_of([], [one for one in plain(given) if isinstance(one, Constraint)])
+        if not known.entails(linear(statement.value)):
+            raise _missing(statement, used)
+        return
+    if isinstance(statement, ForAll):
+        _require_everywhere(checking, proof, used, statement, ranges)
+        return
+    parts = to_show(statement) if isinstance(statement, Property | And | Claim) else ()
+    if not parts or not all(isinstance(one, Claim) for one in parts):
+        if isinstance(statement, Property) and is_known_inverse(checking, proof, statement):
+            return
+        raise _missing(statement, used)
+    for one in parts:
+        why = f"required by {used.source.name if isinstance(used.source, Lemma) else used.source}"
+        step = Step(one, list(used.by), why, used.location, used.given)
+        record(checking, step, proof, ranges=ranges)
+
+
+def _require_everywhere(
+    checking: Checking, proof: Proof, used: Used, general: ForAll, ranges: Sequence[Expr]
+) -> None:
+    """A statement for all layers, shown at the generic one."""
+    part = Proof((general,), used.given)
+    part.open()  # the index is new with respect to the hypotheses that are in force here
+    part.parent = proof
+    if not all(isinstance(goal, Claim) for goal in part.goals):
+        raise _missing(general, used)
+    for goal in part.goals:
+        ends = (goal.left, goal.right)
+        step = Step(goal, list(used.by), "for every layer", used.location, part.given)
+        record(checking.under(part.given), step, part, ends, ranges)
+
+
+def _missing(statement: Any, used: Used) -> FactError:
+    error = FactError(f"`{used.source}` requires `{statement}`, which is not a hypothesis here")
+    error.location = used.location
+    return error
+
+
+def _either_way(statement: Any, given: tuple[Any, ...]) -> bool:
+    """Whether an implication is one direction of a hypothesis."""
+    if not isinstance(statement, Implies):
+        return False
+    left, right = statement.left, statement.right
+    return Iff(left, right) in given or Iff(right, left) in given
+
+
+def is_known_inverse(checking: Checking, proof: Proof | None, found: Property) -> bool:
+    """Whether the inverse of which a property speaks is supposed here."""
+    if found.word not in ("invertible", "nonzero", "full_row_rank", "full_column_rank"):
+        return False
+    known = known_suppositions(checking.theorem, proof)
+    try:
+        check_suppositions(found.equations, known, "a property")
+    except FactError:
+        return False
+    return True
+
+
+def check_cases(checking: Checking, proof: Proof) -> None:
+    """What cases are taken of is defined, and its layer indices are those of the statement."""
+    for on in proof.splits:
+        if isinstance(on[0], Expr):
+            known = known_suppositions(checking.theorem, proof)
+            check_suppositions([Claim("eq", on[0], on[0])], known, "a case distinction")
+            continue
+        stated = set[str]().union(
+            *(free_indices(one) for one in (*proof.goals, *checking.theorem.statements)),
+            *(free_indices(one) for one in plain(checking.theorem.given)),
+        )
+        for name in (atom.name for one in on for atom in one.atoms()):
+            if name not in stated:
+                raise ChainError("SL109", f"cases of the layer index `{name}`, which is not in the "
+                                          "statement")  # fmt: skip
+
+
+def parts_of(proof: Proof) -> list[Proof]:
+    """The parts that show the goals of a proof; those that the author left out are empty."""
+    if proof.covered:
+        return list(proof.parts)
+    found = list(proof.parts)
+    for goal in proof.goals:
+        done = shown_by_part(proof, goal) or goal in proof.given
+        for wanted in () if done else _wanted(goal):
+            if not any(part.target == wanted for part in found):
+                found.append(_empty(proof, wanted))
+    return found
+
+
+def _wanted(goal: Any) -> tuple[Any, ...]:
+    if isinstance(goal, Iff):
+        return Implies(goal.left, goal.right), Implies(goal.right, goal.left)
+    if isinstance(goal, Claim | Constraint):
+        return ()
+    return (goal,)
+
+
+def _empty(proof: Proof, goal: Any) -> Proof:
+    part = Proof((goal,), proof.given, parent=proof, target=goal)
+    part.open()
+    if part.goals == (goal,) and isinstance(goal, Exists):
+        inverse = _inverse_of(goal)
+        if inverse is None:
+            raise StatementError(f"`{goal}` needs a witness", help="`p.witness(...)` names one")
+        part.witness(inverse)
+    elif part.goals == (goal,) and not isinstance(goal, Iff):
+        raise StatementError(f"nothing shows `{goal}`")
+    return part
+
+
+def _inverse_of(goal: Exists) -> Any:
+    """inv(A), if the statement is that A has an inverse."""
+    if not isinstance(goal.body, And) or len(goal.letters) != 1:
+        return None
+    first = goal.body.parts[0]
+    if not isinstance(first, Claim) or first.left.op != "matmul":
+        return None
+    (*before, last) = first.left.args
+    if last != goal.letters[0] or not before:
+        return None
+    square = before[0]
+    for factor in before[1:]:
+        square = square @ factor
+    return square.inv if square.rows == square.cols else None
+
+
+def shown_by_part(proof: Proof, goal: Any) -> bool:
+    """Whether a part of the proof was made for this goal."""
+    return any(part.target == goal for part in proof.parts)
