@@ -139,8 +139,9 @@ def _claim(claim: Statement, wishes: Wishes, reason: str = "") -> Row:
 
 
 def _statement(theorem: Theorem, wishes: Wishes) -> list[str]:
-    rows: list[Row | str] = [_claim(one, wishes) if isinstance(one, Claim | Constraint) else _other(one)
-                             for one in theorem.statements]  # fmt: skip
+    rows: list[Row | str] = [
+        _claim(one, wishes) if isinstance(one, Claim) else _other(one) for one in theorem.statements
+    ]
     rows += where(_shown(_statements(theorem), wishes))
     return align(rows, wishes.room)
 
