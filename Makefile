@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help fuzz tamper venv test lint format verify mutants bench count tex clean
+.PHONY: help fuzz tamper venv test lint format verify mutants bench peers count tex clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -51,6 +51,10 @@ mutants: venv ## Edit every step in proofs/ at random; no false one may be accep
 bench: venv ## Time the benchmarks, ratios within each group in brackets
 	$(BIN)/python -m pytest benchmarks -q --benchmark-only --benchmark-group-by=group \
 	  --benchmark-columns=min,median,rounds --benchmark-sort=min
+	$(BIN)/python -m benchmarks.bridge
+
+peers: venv ## Install JAX and PyTorch, with which `make bench` compares
+	$(PIP) install '.[bench]'
 
 count: venv ## Count the conservation laws of networks with widths 1 to 5
 	$(BIN)/symland invariants --count linear --depth 2

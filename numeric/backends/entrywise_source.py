@@ -109,8 +109,11 @@ def entrywise_code(graph: Graph, node: Node, functions: Functions, constant: Con
     if name in BOUNDED and order:
         factor, slope = BOUNDED[name]
         base = mapped(graph, tanh if name == "tanh" else logistic, x)
+        if order == 1:
+            return [base], lambda names: slope.format(names[0])
         numbers = factor(order)
-        return [base], lambda names: _times(slope.format(names[0]), numbers, names[0])
+        first = mapped(graph, activation, x, 1)
+        return [base, first], lambda names: f"{names[1]} * ({horner(numbers, names[0])})"
     if activation.parameter is not None or name in TEMPLATES:
         template = _parametric(activation, order)
         return [x], lambda names: template.format(names[0])
@@ -129,12 +132,8 @@ def horner(coefficients: Sequence[Fraction | int], name: str) -> str:
         return f"{numbers[0]} + 0.0 * {name}"
     code = numbers[-1]
     for number in reversed(numbers[:-1]):
-        code = f"({number} + {name} * {code})"
+        code = f"{name} * {code}" if number == "0.0" else f"({number} + {name} * {code})"
     return code
-
-
-def _times(slope: str, coefficients: Sequence[int], name: str) -> str:
-    return slope if list(coefficients) == [1] else f"({slope}) * {horner(coefficients, name)}"
 
 
 # the slope in terms of the value, and the polynomial in the value that multiplies it
@@ -173,6 +172,8 @@ def _direct(name: str, order: int, constant: Constant) -> str | None:
         return ("np.sin({0})", "np.cos({0})", "-np.sin({0})", "-np.cos({0})")[turn]
     if name == "exp":
         return "np.exp({0})"
+    if not order and name == "tanh":
+        return "np.tanh({0})"
     if not order and name in elementary.FLOAT64:
         return f"{constant(elementary.FLOAT64[name])}({{0}})"
     if name == "log":

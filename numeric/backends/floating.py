@@ -12,12 +12,10 @@ from numeric.arithmetic import Array, DomainError
 from numeric.backends.entrywise_source import Functions
 from numeric.backends.source import Source, compiled
 from numeric.program.arguments import Bound, as_array, is_finite
-from numeric.program.graph import Graph, Node, size
+from numeric.program.graph import Graph, Node
 from symland.errors import ExpressionError
 
-PIECE = (
-    4_096  # entries of a stack; results of longer ones would leave the cache before they are used
-)
+PIECE = 1 << 18  # entries of all buffers, which then stay in the cache
 LEAST = 4  # instances that are evaluated at once in any case
 FLOAT64 = np.dtype(np.float64)
 
@@ -36,14 +34,11 @@ class NumpyBackend:
     ) -> NumpyProgram:
         """The program with its outputs."""
         batched = {node: bool(batch) for node, batch in zip(inputs, bound.batches, strict=True)}
-        source = Source(graph, batched, self.functions)
+        source = Source(graph, batched, self.functions, buffered=True)
         source.write(outputs)
         code = compiled(source, [source.names[node] for node in outputs])
         shapes = [(node.shape, source.batched[node]) for node in outputs]
-        largest = max(
-            (size(node) for node, stacked in source.batched.items() if stacked), default=1
-        )
-        return NumpyProgram(code, Intake(bound), shapes, largest)
+        return NumpyProgram(code, Intake(bound), shapes, source.buffers)
 
 
 class Intake:
@@ -94,10 +89,11 @@ class NumpyProgram:
         code: Any,
         intake: Intake,
         outputs: Sequence[tuple[tuple[int, ...], bool]],
-        largest: int = 1,
+        buffers: Sequence[tuple[int, ...]],
     ) -> None:
-        self.code, self.intake, self.outputs = code, intake, outputs
-        self.step = max(LEAST, PIECE // largest)
+        self.code, self.intake, self.outputs, self.buffers = code, intake, outputs, buffers
+        self.step = max(LEAST, PIECE // max(1, sum(map(prod, buffers))))
+        self.pools: dict[int, list[list[Array]]] = {}
         self.text: str = code.text
 
     def __call__(self, values: Sequence[Any]) -> list[Any]:
@@ -113,7 +109,7 @@ class NumpyProgram:
     def _run(self, arrays: Sequence[Array]) -> Sequence[Any]:
         """The outputs; a long batch is evaluated in pieces whose intermediate results are small."""
         length, step = self.intake.length, self.step
-        if not self.intake.has_batch or length <= step:
+        if not self.intake.has_batch:
             return self.code(*arrays, length)
         whole = [np.empty((length, *shape)) if batched else None
                  for shape, batched in self.outputs]  # fmt: skip
@@ -123,12 +119,22 @@ class NumpyProgram:
             part = slice(start, min(start + step, length))
             pieces = [array[part] if is_stack else array
                       for array, is_stack in zip(arrays, stacked, strict=True)]  # fmt: skip
-            results = self.code(*pieces, part.stop - start)
+            results = self._piece(pieces, part.stop - start)
             for found, target in zip(results, whole, strict=True):
                 if target is not None:
                     target[part] = found
         return [found if target is None else target
                 for found, target in zip(results, whole, strict=True)]  # fmt: skip
+
+    def _piece(self, arrays: Sequence[Array], length: int) -> Sequence[Any]:
+        """The outputs for a few instances, which the next call overwrites."""
+        if not self.buffers:
+            return self.code(*arrays, length)
+        pool = self.pools.setdefault(length, [])
+        work = pool.pop() if pool else [np.empty((length, *shape)) for shape in self.buffers]
+        results = self.code(*arrays, length, work)
+        pool.append(work)
+        return results
 
     def _finished(self, found: Any, shape: tuple[int, ...], batched: bool) -> Any:  # noqa: FBT001
         if not is_finite(np.asarray(found)):

@@ -20,6 +20,11 @@ from numeric.program.contraction import is_permutation, roles
 from numeric.program.graph import Graph, Node
 from symland.errors import ExpressionError
 
+# One call, the value of which has the shape of the node.
+PRODUCT = re.compile(r"matmul\([^()]+(\.transpose\(\([\d, ]+\)\)[^()]*)*\)")
+OPERAND = r"[vac]\d+(?:\.transpose\(\([\d, ]+\)\))?(?:\[[:, None]+\])?|\d+\.\d+"
+PAIR = re.compile(rf"({OPERAND}) ([-+*]) ({OPERAND})")
+OPERATORS = {"+": "np.add", "-": "np.subtract", "*": "np.multiply"}
 VARIABLE = re.compile(r"\bv\d+\b")
 NAMESPACE: dict[str, Any] = {
     "np": np,
@@ -40,8 +45,16 @@ NAMESPACE: dict[str, Any] = {
 class Source:
     """Writes the lines; `names` holds the variable of each node that has been written."""
 
-    def __init__(self, graph: Graph, inputs: Mapping[Node, bool], functions: Functions) -> None:
-        self.graph, self.functions = graph, functions
+    def __init__(
+        self,
+        graph: Graph,
+        inputs: Mapping[Node, bool],
+        functions: Functions,
+        *,
+        buffered: bool = False,
+    ) -> None:
+        self.graph, self.functions, self.buffered = graph, functions, buffered
+        self.buffers: list[tuple[int, ...]] = []  # shapes of results that are kept between calls
         self.names: dict[Node, str] = {}
         self.batched: dict[Node, bool] = dict(inputs)
         self.lines: list[str] = []
@@ -73,8 +86,24 @@ class Source:
             [value] = function(["n"], [], [code], self.constants)(None)
             self.names[node] = self.constant(value)
             return
+        if self.buffered and self.batched[node]:
+            code = self._into_buffer(node, code)
         name = self.names[node] = f"v{node.index}"
         self.lines.append(f"{name} = {code}")
+
+    def _into_buffer(self, node: Node, code: str) -> str:
+        """The same with its result in a buffer, where one call computes it."""
+        target = f"b{len(self.buffers)}"
+        plain = PRODUCT.fullmatch(code)
+        pair = PAIR.fullmatch(code)
+        if plain or code.startswith("np.tanh("):
+            found = f"{code[:-1]}, out={target})"
+        elif pair and (node.op == "combine" or node.op == "contract"):
+            found = f"{OPERATORS[pair[2]]}({pair[1]}, {pair[3]}, out={target})"
+        else:
+            return code
+        self.buffers.append(node.shape)
+        return found
 
     def operand(self, node: Node) -> Operand:
         return Operand(self.names[node], node.shape, self.batched[node])
@@ -202,7 +231,11 @@ def compiled(source: Source, results: Sequence[str], extra: Sequence[str] = ()) 
     """The function (arguments, n, extra) -> results."""
     parameters = [*source.parameters, "n", *extra]
     lines = source.lines
-    if any(source.batched.values()):
+    if source.buffers:
+        names = ", ".join(f"b{place}" for place in range(len(source.buffers)))
+        lines = [f"{names}, = b", *lines]
+        parameters.append("b")
+    elif any(source.batched.values()):
         lines = with_releases(lines, results)
     return function(parameters, lines, results, source.constants)
 
