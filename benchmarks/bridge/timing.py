@@ -42,7 +42,7 @@ def compare(
             break
         shuffle.shuffle(names)
         for name in names:
-            if len(times[name]) < 2 or times[name][-1][1] < WARMED:
+            if len(times[name]) < 2 or times[name][-1][0] < WARMED:
                 contenders[name]()  # the caches are those of this contender, not of the one before
             times[name].append(once(contenders[name]))
     return {name: sample(found) for name, found in times.items()}

@@ -114,7 +114,7 @@ class NumpyProgram:
         whole = [np.empty((length, *shape)) if batched else None
                  for shape, batched in self.outputs]  # fmt: skip
         stacked = [bool(batch) for batch in self.intake.batches]
-        results: list[Any] = []
+        results: Sequence[Any] = []
         for start in range(0, length, step):
             part = slice(start, min(start + step, length))
             pieces = [array[part] if is_stack else array

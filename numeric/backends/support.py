@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from numeric.arithmetic import FieldError
 from numeric.backends.entrywise_source import Functions
 from numeric.entrywise import is_generic, is_piecewise
+from numeric.program.walk import nodes
 from symland.errors import ExpressionError
 from symland.language.derivatives import along_parts
 from symland.language.expr import Expr
@@ -30,18 +31,6 @@ def check_supported(backend: str, exprs: Iterable[Expr], functions: Functions) -
             raise FieldError("`norm` takes a root, which has no value modulo a prime")
         elif expr.op in ("grad", "jacobian", "hess", "along"):
             _check_derivative(expr)
-
-
-def nodes(exprs: Iterable[Expr]) -> Iterator[Expr]:
-    """Every node of the expressions, once."""
-    seen: set[Expr] = set()
-    todo = list(exprs)
-    while todo:
-        expr = todo.pop()
-        if expr not in seen:
-            seen.add(expr)
-            todo += expr.args
-            yield expr
 
 
 def _check_entrywise(backend: str, expr: Expr, functions: Functions) -> None:

@@ -12,6 +12,7 @@ from numeric.arithmetic import Array
 from numeric.dimensions import Dimensions, range_constraints, with_bounds
 from numeric.instance import Letter
 from numeric.program.sizes import SizeReader
+from numeric.program.walk import nodes
 from numeric.requirements import requirements
 from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.build import index_name
@@ -240,15 +241,8 @@ def _units(name: str, value: Any) -> dict[tuple[int, int], Any]:
 def _chain_ends(exprs: Iterable[Expr]) -> dict[str, str]:
     """Layer indices that are the left end of a chain, with the name of the family."""
     found: dict[str, str] = {}
-    seen: set[Expr] = set()
-    todo = list(exprs)
-    while todo:
-        expr = todo.pop()
-        if expr in seen:
-            continue
-        seen.add(expr)
-        todo += expr.args
-        if expr.op == "chain":
+    for expr in nodes(exprs):
+        if expr.op in ("chain", "defined"):
             found.update({str(atom.name): expr.data[0].name for atom in expr.data[1].atoms()
                           if str(expr.data[1]) == atom.name})  # fmt: skip
     return found

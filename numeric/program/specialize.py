@@ -10,6 +10,7 @@ from numeric.program.arguments import Bound
 from numeric.program.graph import Graph, Node
 from numeric.program.rules import TABLE
 from numeric.program.translate import Translator, unknown
+from numeric.program.walk import nodes
 from symland.errors import ExpressionError
 from symland.language.expr import Expr
 
@@ -37,15 +38,9 @@ def specialized(bound: Bound) -> Specialized:
 
 def check_known(exprs: Sequence[Expr]) -> None:
     """Raise `ExpressionError` for an operation without a rule, before anything is called."""
-    seen: set[Expr] = set()
-    todo = list(exprs)
-    while todo:
-        expr = todo.pop()
+    for expr in exprs:
         if not isinstance(expr, Expr):
             raise ExpressionError(f"an expression is expected, not {expr!r}")
-        if expr in seen:
-            continue
-        seen.add(expr)
+    for expr in nodes(exprs):
         if expr.op not in TABLE:
             raise unknown(expr)
-        todo += expr.args

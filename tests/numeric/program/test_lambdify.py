@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import numpy as np
@@ -299,3 +300,25 @@ def test_precision_is_an_argument():
     assert g([[third]])[0, 0].rel_accuracy_bits() > 200 * 3.3
     assert close(lambdify(det(S), [S])(s), np.linalg.det(s))
     assert close(lambdify(diag(v) @ v, [v])(a[0])[:, 0], a[0] ** 2)
+
+
+def test_threads_do_not_share_buffers():
+    f = lambdify([A @ B @ C, tanh(A @ B)], [A, B, C])
+    random = np.random.default_rng(11)
+    stacks = [[random.normal(size=(40, *part.shape)) for part in (a, b, c)] for _ in range(8)]
+    alone = [f(*stack) for stack in stacks]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda stack: f(*stack), stacks * 10))
+    for place, found in enumerate(together):
+        for part, expected in zip(found, alone[place % 8], strict=True):
+            assert (part == expected).all()
+
+
+def test_results_of_long_batches_are_their_own():
+    f = lambdify([A.T, A @ B], [A, B])
+    left, right = RANDOM.normal(size=(20_000, 2, 3)), RANDOM.normal(size=(3, 4))
+    first = f(left, right)
+    kept = [part.copy() for part in first]
+    f(2 * left, right)
+    assert all((part == copy).all() for part, copy in zip(first, kept, strict=True))
+    assert close(first[1], left @ right)
