@@ -48,7 +48,7 @@ latex: what `symland latex`, `grad` and `hess` write
   norms        \lVert A \rVert_F for matrices and vectors; \langle A, B \rangle is tr(A' B)
   derivatives  \nabla_W L (shape of W), \nabla^2_{U,V} L (block with rows vec(U)), \nabla^2 L[V,V]
                (quadratic form), \nabla^2 L[V] (product), \frac{d}{dt} (along a flow or direction,
-               whose velocities stand below)
+               whose velocities stand below; t_1, t_2 where there are several)
   where        abbreviations are explained below; `--unfold` writes them out; two of one name and
                different meaning are always written out
   lines        are broken to `--width` (345pt, a line of the article class at 10pt): between terms,

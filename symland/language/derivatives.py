@@ -89,7 +89,7 @@ def ddt_node(body: Any, flow: Flow) -> Any:
 
 def along_parts(expr: Expr) -> tuple[Expr, tuple[Any, ...], tuple[Any, ...], int]:
     """Body, variables, velocities and order of an `along` node."""
-    count, order = expr.data
+    count, order = expr.data[:2]
     return expr.args[0], expr.args[1 : 1 + count], expr.args[1 + count :], order
 
 

@@ -284,9 +284,15 @@ def _column(expr: Expr, style: Style) -> Items:
 
 
 def _along(expr: Expr, style: Style) -> Piece:
-    order = expr.data[1]
+    _, order, *number = expr.data
+    return _prefixed(along_operator(order, *number), expr.args[0], Level.FACTOR, style)
+
+
+def along_operator(order: int = 1, number: int = 0) -> str:
+    r"""`\frac{d}{dt}`; where there are several motions, that of the given number."""
     power = script("^", str(order)) if order > 1 else ""
-    return _prefixed(rf"\frac{{d{power}}}{{dt{power}}}", expr.args[0], Level.FACTOR, style)
+    time = f"t{script('_', str(number))}" if number else "t"
+    return rf"\frac{{d{power}}}{{d{time}{power}}}"
 
 
 _RULES: dict[str, Rule] = {

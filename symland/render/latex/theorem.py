@@ -26,7 +26,15 @@ from symland.proof.theorem import Theorem
 from symland.render.latex.display import TEXT_WIDTH, Row, align
 from symland.render.latex.letters import check_letters
 from symland.render.latex.prose import prose
-from symland.render.latex.where import abbreviations, ambiguous, unfolded, where
+from symland.render.latex.where import (
+    Motion,
+    abbreviations,
+    ambiguous,
+    motions,
+    numbered,
+    unfolded,
+    where,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +46,21 @@ class Wishes:
     derivation: bool = True
     doc: bool = False  # the author's words stand in front
     opened: frozenset[str] = frozenset()  # abbreviations that mean different things here
+    motions: tuple[Motion, ...] = ()  # set if there are several: they get numbers
 
     def show(self, value: Any) -> Any:
         """A formula or statement, with or without abbreviations."""
-        return unfolded(value, None if self.unfold else self.opened)
+        shown = unfolded(value, None if self.unfold else self.opened)
+        return numbered(shown, self.motions) if self.motions else shown
 
     def among(self, exprs: Collection[Expr]) -> Wishes:
         """The wishes for a fragment with these formulas; raises `NamingError` for letters that
         would look alike."""
-        found = replace(self, opened=ambiguous(exprs))
-        check_letters(found.show(expr) for expr in exprs)
-        return found
+        found = replace(self, opened=ambiguous(exprs), motions=())
+        shown = [found.show(expr) for expr in exprs]
+        check_letters(shown)
+        several = tuple(motions(shown))
+        return replace(found, motions=several) if len(several) > 1 else found
 
 
 def latex_theorem(theorem: Theorem, wishes: Wishes | None = None) -> str:

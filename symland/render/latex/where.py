@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 from symland.language.build import index_name, indices_of
 from symland.language.claims import Claim
 from symland.language.derivatives import along_parts
-from symland.language.expr import Expr, rebuild
+from symland.language.expr import Expr, Matrix, rebuild
 from symland.language.families import PLACE, UNIT, at, family_of
 from symland.language.integers import Atom, Constraint, Int, symbol
-from symland.language.notation.latex import formula
+from symland.language.notation.latex import along_operator, formula
 from symland.render.latex.display import Row
 
 
@@ -67,25 +67,50 @@ def where(exprs: Iterable[Expr], known: Iterable[str] = ()) -> list[Row | str]:
     found = {name: one for name, one in abbreviations(shown).items() if name not in known}
     rows = [Row(formula(one.body), "=", formula(one.letter)) for one in found.values()]
     bodies = [one.body for one in found.values()]
-    rows += [Row(formula(speed), "=", (r"\frac{d}{dt} ", *formula(variable)))
-             for variable, speed in _velocities([*shown, *bodies]).items()]  # fmt: skip
+    rows += [row for motion in _motions([*shown, *bodies]) for row in _velocities(*motion)]
     return ["where", *rows] if rows else []
 
 
-def _velocities(exprs: Iterable[Expr]) -> dict[Any, Any]:
-    """The motions of derivatives along one, a family of layers at a layer that has a name."""
+Motion: TypeAlias = "tuple[tuple[Matrix, ...], tuple[Matrix, ...]]"
+
+
+def motions(exprs: Iterable[Expr]) -> list[Motion]:
+    """The motions along which something is differentiated: variables and velocities."""
+    return list(dict.fromkeys(motion for motion, _ in _motions(exprs)))
+
+
+def _motions(exprs: Iterable[Expr]) -> list[tuple[Motion, int]]:
+    """Motions with the numbers under which they are shown, 0 if there is one only."""
     nodes = [node for expr in exprs for node in expr.walk() if node.op == "along"]
-    moves = [pair for node in nodes for pair in zip(*along_parts(node)[1:3], strict=True)]
-    used = {name for pair in moves for side in pair for name in indices_of(side)}
+    return list(dict.fromkeys((along_parts(node)[1:3], [*node.data, 0][2]) for node in nodes))
+
+
+def numbered(value: Any, known: Sequence[Motion]) -> Any:
+    """A formula or statement whose derivatives along motions carry the number of their motion."""
+    if isinstance(value, Claim):
+        sides = (numbered(side, known) for side in (value.left, value.right))
+        return Claim(value.relation, *sides)
+    if isinstance(value, Constraint):
+        return value
+    fresh = rebuild(value, tuple(numbered(arg, known) for arg in value.args))
+    if value.op != "along":
+        return fresh
+    data = (*value.data, 1 + known.index(along_parts(value)[1:3]))
+    return type(fresh)("along", fresh.args, data, fresh.rows, fresh.cols)
+
+
+def _velocities(motion: Motion, number: int) -> list[Row]:
+    """The velocity of each variable, of a family of layers at a layer that has a name."""
+    used = {name for side in motion for one in side for name in indices_of(one)}
     unit = _place(used)
     place = _place({*used, index_name(unit)})
-    found: dict[Any, Any] = {}
-    for variable, speed in moves:
+    rows = []
+    for variable, speed in zip(*motion, strict=True):
         twice = variable.op == "member" and UNIT in variable.data[0].params
         layer = place if twice else unit
         left, right = (at(at(side, UNIT, unit), PLACE, layer) for side in (variable, speed))
-        found.setdefault(left, right)
-    return found
+        rows.append(Row(formula(right), "=", (f"{along_operator(1, number)} ", *formula(left))))
+    return rows
 
 
 def ambiguous(exprs: Iterable[Expr]) -> frozenset[str]:

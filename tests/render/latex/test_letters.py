@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from symland import Eq, activation, chain, claim, dims, family, index, let, matrix, scalar, theorem
+from symland import (
+    Eq,
+    activation,
+    chain,
+    claim,
+    differential,
+    dims,
+    family,
+    index,
+    let,
+    matrix,
+    scalar,
+    theorem,
+)
 from symland.errors import NamingError
 from symland.render.latex.letters import check_letters
 from symland.render.latex.paper import latex_value
@@ -67,3 +80,15 @@ def test_abbreviations_of_one_name_and_two_meanings_are_written_out():
     shown = latex_theorem(claim(Eq(one, other), ref="two meanings"))
     assert r"W_1 + W_1 &= W_1 W_1" in shown
     assert "where" not in shown
+
+
+def test_derivatives_along_several_motions_are_told_apart():
+    one = differential(A @ A, {A: matrix("U", n, n)})
+    other = differential(A @ A, {A: matrix("V", n, n)})
+    shown = latex_theorem(claim(Eq(one, other), ref="two motions"))
+    assert r"\frac{d}{dt_1} (W_1 W_1) &= \frac{d}{dt_2} (W_1 W_1)" in shown
+    assert r"\frac{d}{dt_1} W_1 &= U" in shown
+    assert r"\frac{d}{dt_2} W_1 &= V" in shown
+    alone = latex_theorem(claim(Eq(one, one), ref="one motion"))
+    assert r"\frac{d}{dt} W_1 &= U" in alone
+    assert "dt_" not in alone
