@@ -57,11 +57,17 @@ class Number:
     def __abs__(self) -> Number:
         return -self if self.sign() < 0 else self
 
-    def __lt__(self, other: Number) -> bool:
-        return (self - other).sign() < 0
+    def __lt__(self, other: Number | int) -> bool:
+        return (self - _number(other)).sign() < 0
 
-    def __gt__(self, other: Number) -> bool:
-        return other < self
+    def __gt__(self, other: Number | int) -> bool:
+        return (self - _number(other)).sign() > 0
+
+    def __le__(self, other: Number | int) -> bool:
+        return not self > other
+
+    def __ge__(self, other: Number | int) -> bool:
+        return not self < other
 
     def __float__(self) -> float:
         return float(self.enclosure(64))
@@ -94,6 +100,10 @@ def reduced(above: Any, below: Any) -> Number:
     above, below = above // common, below // common
     lead = below.coeffs()[-1]
     return Number(above / lead, below / lead)
+
+
+def _number(value: Number | int) -> Number:
+    return value if isinstance(value, Number) else whole(flint.fmpq_poly([value]))
 
 
 def whole(value: Any) -> Number:

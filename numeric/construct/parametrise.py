@@ -8,7 +8,6 @@
 | A' = A, A' = -A | G + G', G - G' |
 | A B = I | B = A^-1 |
 | A P A = A | P = A^+ |
-| A B = B A | B = s I + t A |
 | A X = 0 | X = (I - A^+ A) G |
 | a >= r, a > r | a = r + s^2, a = r + s^2 + 1 |
 
@@ -248,21 +247,6 @@ def _generalised_inverse(claim: Claim, work: Work) -> bool:
     return first == last == claim.right and letter is not None and work.define(letter, pinv(first))
 
 
-def _commuting(claim: Claim, work: Work) -> bool:
-    """A B = B A with a letter B."""
-    left, right = claim.left, claim.right
-    if claim.relation != "eq" or (left.op, right.op) != ("matmul", "matmul"):
-        return False
-    if len(left.args) != 2 or left.args != tuple(reversed(right.args)):
-        return False
-    other, base = left.args
-    letter = work.letter(base)
-    if letter is None or not _is_square(base):
-        return False
-    first, second = work.number(f"s.{letter}"), work.number(f"t.{letter}")
-    return work.define(letter, first * identity(base.rows) + second * other)
-
-
 def _kernel(claim: Claim, work: Work) -> bool:
     """A X = 0 with a letter X at the end, or X A = 0 with a letter in front."""
     left = claim.left
@@ -318,5 +302,5 @@ def _says_symmetric(claim: Claim, base: Any) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _balance, _projection, _mirror, _inverse, _generalised_inverse, _commuting, _kernel, _above,
+    _balance, _projection, _mirror, _inverse, _generalised_inverse, _kernel, _above,
 )  # fmt: skip

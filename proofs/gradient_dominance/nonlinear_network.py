@@ -119,11 +119,12 @@ def derivative_row_by_row(p):
     """
 
 
-steps_as_printed = open_entry(
-    "as printed the brackets are n r x 1 and the derivative r x n, which fit for n = 1 only; a "
-    "statement whose sides differ in size cannot be written down, so it cannot be an erratum yet. "
-    "Proved with the columns side by side: gd.appB.sigmaAx.steps.side-by-side",
+steps_as_printed = erratum(
+    lambda: Eq(nabla(sigma(A @ x), x), vec(A.T @ diag(sigma.d(A @ x)))),
     ref="gd.appB.sigmaAx.steps",
+    corrected=derivative_row_by_row,
+    doc="The printed semicolons stack the columns sigma'(a_i' x) a_i of A' diag(sigma'(A x)); with "
+    "the columns side by side the steps hold.",
 )
 
 

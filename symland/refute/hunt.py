@@ -6,8 +6,9 @@ import time
 from dataclasses import dataclass, field, replace
 
 from numeric.arithmetic import DomainError, Field, FieldError, SingularError
-from numeric.compare import Comparison, compare
+from numeric.compare import Comparison, compare, unmet
 from numeric.construct import construct
+from numeric.construct.linear import solved_linearly
 from numeric.draw import Entries, Random
 from numeric.fields import ball, exact, exponential
 from numeric.instance import Instance
@@ -61,6 +62,22 @@ def drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instance
     """A random instance of these sizes, another one for each number."""
     source = Random(hunt.limits.seed * 1000 + number, entries)
     return Instance(choice.dimensions, {}, {}, {}, source)
+
+
+def mended(hunt: Hunt, instance: Instance) -> Instance:
+    """The instance with one letter changed so that equations among the hypotheses hold, if any."""
+    equations = [one for one in known_in(hunt.facts) if one.relation == "eq"]
+    if not equations:
+        return instance
+    try:
+        ready, others = construct(known_in(hunt.facts), instance)
+        broken = [one for one in others if isinstance(one, Claim) and one.relation == "eq"]
+        if not broken or not unmet(broken, ready, exact):
+            return instance
+        found = solved_linearly(broken, ready)
+    except (*OUTSIDE, FieldError):
+        return instance
+    return instance if found is None else replace(instance, letters=found.letters)
 
 
 def fails(hunt: Hunt, instance: Instance) -> bool:

@@ -24,7 +24,7 @@ from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.proof.results import Counterexample
 from symland.reasoning.decide import Facts
-from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in
+from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, mended
 from symland.refute.present import counterexample
 from symland.refute.push import push
 from symland.refute.shrink import shrunk
@@ -72,8 +72,9 @@ def _at_sizes(hunt: Hunt, choice: Choice) -> Instance | None:
         return None
     for instance in _instances(hunt, choice):
         hunt.tries += 1
-        if fails(hunt, instance):
-            return shrunk(hunt, instance)
+        here = mended(hunt, instance)
+        if fails(hunt, here):
+            return shrunk(hunt, here)
         if hunt.over:
             return None
     pushed = push(hunt, choice) if hunt.claim.relation != "eq" else None

@@ -7,6 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
+import numpy as np
+
 from numeric.arithmetic import Element, rational
 from numeric.instance import Instance, Letter
 from symland.refute.hunt import Hunt, fails
@@ -20,6 +22,7 @@ def shrunk(hunt: Hunt, instance: Instance) -> Instance:
 
     Entries are those of letters and of parameters behind them, and the coefficients of functions.
     """
+    instance = _emptied(hunt, instance)
     changed = True
     while changed:
         changed = False
@@ -27,6 +30,19 @@ def shrunk(hunt: Hunt, instance: Instance) -> Instance:
             smaller = _smaller(hunt, instance, number)
             if smaller is not None:
                 instance, changed = smaller, True
+    return instance
+
+
+def _emptied(hunt: Hunt, instance: Instance) -> Instance:
+    """Whole letters 0, where the instance still refutes then."""
+    for letter, values in list(instance.letters.items()):
+        if not values.any():
+            continue
+        zero = np.zeros(values.shape, dtype=object)
+        trial = replace(instance, letters={**instance.letters, letter: zero})
+        hunt.tries += 1
+        if fails(hunt, trial):
+            instance = trial
     return instance
 
 

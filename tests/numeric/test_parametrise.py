@@ -36,7 +36,6 @@ GIVEN = {
     "invertible": [Eq(S @ inv(S), I)],
     "Moore-Penrose inverse": [
         Eq(A @ X @ A, A), Eq(X @ A @ X, X), Eq((A @ X).T, A @ X), Eq((X @ A).T, X @ A)],
-    "commuting": [Eq(S @ T, T @ S)],
     "kernel": [Eq(A @ X, 0)],
     "left kernel": [Eq(S.T @ T, 0)],
     "bounds": [Ge(a, 3 * b), Gt(b, 0)],
