@@ -15,6 +15,7 @@ from symland.language.build import identity
 from symland.language.expr import Expr, number
 from symland.reasoning.ideal.letters import Alphabet, polynomial_of
 from symland.reasoning.ideal.membership import Tried
+from symland.reasoning.ideal.quote import NotQuotedError
 
 LONGEST = 8  # terms of a remainder that is still worth showing
 
@@ -49,7 +50,7 @@ def _names(alphabet: Alphabet, sides: Iterable[Expr]) -> dict[str, Any]:
     for node in sorted(nodes, key=lambda one: (len(str(one)), str(one))):
         try:
             polynomial = polynomial_of(expand(term(node), alphabet.context), alphabet)
-        except (KernelError, Undecided, SymlandError):
+        except (KernelError, Undecided, NotQuotedError, SymlandError):
             continue
         if polynomial is None or list(polynomial.values()) != [1]:
             continue

@@ -130,7 +130,7 @@ def _hypotheses(theorem: Theorem, wishes: Wishes) -> list[str]:
     return ["Suppose that", *align(rows, wishes.room)]
 
 
-def _hypothesis(given: Any, wishes: Wishes) -> Row | str:
+def _hypothesis(given: Any, wishes: Wishes) -> Row:
     if isinstance(given, Definition):
         return _claim(given(given.position).claim, wishes, reason="for every layer")
     statement = given.statement if isinstance(given, Hypothesis) else given
@@ -140,9 +140,9 @@ def _hypothesis(given: Any, wishes: Wishes) -> Row | str:
     return _claim(statement, wishes, reason=given.name if named else "")
 
 
-def _other(statement: Any) -> str:
+def _other(statement: Any) -> Row:
     """A property, or a statement made of statements."""
-    return f"  &{latex_statement(statement)}"
+    return Row((latex_statement(statement),))
 
 
 def _claim(claim: Statement, wishes: Wishes, reason: str = "") -> Row:
@@ -183,14 +183,16 @@ def _proof(proof: Proof, theorem: Theorem, wishes: Wishes) -> list[str]:
             lines += align(_chain(chain, wishes), wishes.room)
         lines += _new_words(proof, theorem, wishes)
     for part in proof.parts:
-        shown = _comment(f"part: {text_statement(part.target)}" if part.target else "a case")
+        shown = _comment(
+            f"part: {text_statement(part.target)}" if part.target is not None else "a case"
+        )
         lines += [shown, *_proof(part, theorem, wishes)]
     return lines
 
 
-def _aside(aside: Step | Used, wishes: Wishes) -> Row | str:
+def _aside(aside: Step | Used, wishes: Wishes) -> Row:
     if isinstance(aside, Used):
-        return f"  &{aside.latex}"
+        return Row((aside.latex,))
     return _claim(aside.claim, wishes, _reason(aside))
 
 
