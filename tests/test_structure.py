@@ -42,7 +42,7 @@ ALLOWED = {
     "models": {"language", "calculus"},
     "prelude": {"language", "calculus", "reasoning", "proof"},
     "render": {"errors", "evidence", "language", "proof", "symland", "crosscheck"},
-    "cli": PROOF | {"conserved", "crosscheck", "proof", "render"},
+    "cli": PROOF | {"conserved", "crosscheck", "models", "proof", "render"},
     "__main__": {"cli"},
     "symland": {"language", "calculus", "conserved", "reasoning", "proof", "evidence"},
 }

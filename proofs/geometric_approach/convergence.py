@@ -56,6 +56,18 @@ loss_as_the_square = erratum(
 )
 
 
+convergence = open_entry(
+    "convergence of a trajectory cannot be written; the proof needs inequality (9) of Lemma 1, the "
+    "comparison of a differential inequality and Lojasiewicz's theorem. Its identity is s1",
+    ref="geo.prop1",
+)
+exponential_rate = open_entry(
+    "needs Weyl's inequality for the eigenvalues of W_{j+1}' W_{j+1} and Gronwall's lemma along a "
+    "trajectory. Its identities are s1 and s2 (s2 with a factor 1/2 that is not printed)",
+    ref="geo.rem2",
+)
+
+
 # -- H = 2: trajectories that converge to a point of V_0 = {(0, W_12, 0, 0)} ------------------
 
 d1, d2, dy, c = dims("d_1 d_2 d_y c")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "symland.invariants/1"
 COUNTS = "symland.counts/1"
+MODELS = ("deep_linear", "residual_linear", "one_hidden_layer", "relu_network", "relu_on_cone",
+          "shallow_linear_balanced")  # fmt: skip
 
 
 @click.command()
@@ -33,6 +35,8 @@ COUNTS = "symland.counts/1"
 @click.option("--friction", metavar="GAMMA", help="Heavy ball with this friction, not descent.")
 @click.option("--step", metavar="ETA", help="Also what one step of gradient descent changes.")
 @click.option("--momentum", metavar="BETA", help="With --step: a step of the heavy ball.")
+@click.option("--model", type=click.Choice(MODELS),
+              help="A network of `symland.models` instead of a formula, of any depth.")  # fmt: skip
 @click.option("--count", type=click.Choice(["linear", "relu"]),
               help="No formula: count the laws of networks over a range of widths.")  # fmt: skip
 @click.option("--depth", default=2, show_default=True, type=click.IntRange(2, 4),
@@ -61,6 +65,7 @@ def invariants(
     \b
     symland invariants "frob2(W2@W1@X - Y)/2" --vars "W1:h d, W2:k h, X:d n, Y:k n" --wrt W1,W2
     symland invariants "frob2(Y - W2@tanh(W1))/2" --vars "W1:h d, W2:k h, Y:k d" --wrt W1,W2
+    symland invariants --model deep_linear
     symland invariants --count relu --widths 1-4
 
     Exit code 0 also where there is no law: that is a result, shown by the ranks. A table of counts
@@ -68,13 +73,9 @@ def invariants(
     """
     if options["count"]:
         return _count(expr, style, **options)
-    if not expr:
-        raise click.UsageError("a formula EXPR is needed, or --count")
-    if not variables:
-        raise click.UsageError("the variables of the formula are needed: --vars 'W:m n, ...'")
     from symland.conserved.discover import invariants as discover
 
-    flow = _flow(expr, variables, wrt, options["friction"])
+    flow = _flow(expr, variables, wrt, options["model"], options["friction"])
     found = discover(flow, degree, functions=_functions(options["functions"]))
     defects = _defects(found, flow, options["step"], options["momentum"])
     write = {"text": _text, "latex": _latex, "python": _python, "json": _json}[style]
@@ -87,7 +88,7 @@ def _count(expr: str | None, style: str, **options: Any) -> int:
     from symland.conserved.counting.table import LEGEND, count_table, lines, row, summary
 
     match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", options["widths"])
-    if expr or match is None or not 1 <= int(match[1]) <= int(match[2]):
+    if expr or options["model"] or match is None or not 1 <= int(match[1]) <= int(match[2]):
         raise click.UsageError("--count takes no formula, and --widths such as 1-5")
     widths = range(int(match[1]), int(match[2]) + 1)
     depth, kind, bias = options["depth"], options["count"], options["bias"]
@@ -128,13 +129,26 @@ def _drift(found: Invariants, style: str, **options: Any) -> int:
     return ExitCode.OK if held else ExitCode.INTERNAL
 
 
-def _flow(expr: str, variables: str, wrt: str, friction: str | None) -> Flow:
+def _flow(
+    expr: str | None, variables: str, wrt: str, model: str | None, friction: str | None
+) -> Flow:
+    """The flow of a formula or of a model, with or without momentum."""
+    from symland import models
     from symland.calculus.api import GradientFlow
     from symland.conserved.motions import MomentumFlow
 
-    formula, _ = read_formula(expr, variables, wrt)
-    letters = [*formula.variables.values()]
-    body: Any = formula.body
+    if (not expr) == (model is None):
+        raise click.UsageError("a formula EXPR is needed, or --model, or --count")
+    body: Any
+    letters: Any
+    if model is not None:
+        network = getattr(models, model)()
+        body, letters = network.loss, network.parameters
+    else:
+        if not variables:
+            raise click.UsageError("the variables of the formula are needed: --vars 'W:m n, ...'")
+        formula, _ = read_formula(expr or "", variables, wrt)
+        body, letters = formula.body, [*formula.variables.values()]
     if friction is None:
         return GradientFlow(body, wrt=letters)
     return MomentumFlow(body, letters, _parameter(friction, "--friction"))

@@ -13,7 +13,7 @@ import sympy
 
 from numeric.flow import FlowResult, gradient_flow
 from symland.conserved.laws import Invariants, Law
-from symland.conserved.residual import is_family
+from symland.conserved.residual import is_descent, is_family
 from symland.conserved.slopes import matrix_of
 from symland.errors import ExpressionError, UndecidedError
 from symland.language.expr import Scalar, rebuild
@@ -50,12 +50,9 @@ def _loss(found: Invariants) -> Scalar:
     """The loss whose gradients are the velocities, with a minus sign."""
     bodies = set()
     for variable, speed in zip(found.flow.variables, found.flow.velocities, strict=True):
-        parts = speed.args if speed.op == "scale" else (None, None)
-        gradient = parts[1]
-        minus = parts[0] is not None and parts[0].op == "number" and parts[0].data == -1
-        if not minus or gradient.op != "grad" or gradient.args[1] != variable:
+        if not is_descent(speed) or speed.args[1].args[1] != variable:
             raise ExpressionError(f"`{found.flow.name}` is no gradient flow of one loss")
-        bodies.add(gradient.args[0])
+        bodies.add(speed.args[1].args[0])
     if len(bodies) != 1:
         raise ExpressionError(f"`{found.flow.name}` is no gradient flow of one loss")
     return bodies.pop()

@@ -16,7 +16,7 @@ from typing import Any
 
 from symland.calculus.evaluate import DisagreementError
 from symland.conserved.laws import Law
-from symland.conserved.residual import is_family, names_in
+from symland.conserved.residual import is_descent, is_family, names_in
 from symland.conserved.words import Word, signed_sum
 from symland.elaborate import context_of, term
 from symland.errors import ExpressionError
@@ -139,7 +139,7 @@ class _Moves:
     @property
     def _downhill(self) -> bool:
         """Whether every velocity is minus a gradient."""
-        return all(map(_is_descent, self.flow.velocities))
+        return all(map(is_descent, self.flow.velocities))
 
     def _named(self, prefix: str, letter: Matrix, body: Matrix) -> Matrix:
         """An abbreviation with the index of the letter: G_2 for the gradient of W_2."""
@@ -165,10 +165,6 @@ class _Moves:
             if is_family(variable) and letter.op == "member" and variable.data[0] == letter.data[0]:
                 return at(speed, PLACE, letter.data[1])
         raise ExpressionError(f"`{letter}` is not a variable of the flow")
-
-
-def _is_descent(speed: Matrix) -> bool:
-    return speed.op == "scale" and speed.args[0] == number(-1) and speed.args[1].op == "grad"
 
 
 def _beside(prefix: str, name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from symland.language.build import inner, matrix
 from symland.language.derivatives import Flow
-from symland.language.expr import Expr, Matrix, Scalar, rebuild
+from symland.language.expr import Expr, Matrix, Scalar, number, rebuild
 from symland.language.families import PLACE
 
 LINEAR = ("let", "mul", "scale", "frob2", "trace", "inner", "norm", "total", "transpose", "vec")
@@ -140,3 +140,8 @@ class _Freeing:
 def is_family(variable: Matrix) -> bool:
     """Whether a variable of a flow stands for all members of a family."""
     return variable.op == "member" and variable.data[1] == PLACE
+
+
+def is_descent(speed: Matrix) -> bool:
+    """Whether a velocity is minus a gradient."""
+    return speed.op == "scale" and speed.args[0] == number(-1) and speed.args[1].op == "grad"

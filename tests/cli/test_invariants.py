@@ -41,6 +41,14 @@ def test_no_law_is_a_result(cli):
     assert "13 candidates, the rank of their derivatives is 13, reached at instances" in done.out
 
 
+def test_models_of_symbolic_depth(cli):
+    done = cli("invariants", "--model", "deep_linear")
+    law = "d/dt (W[j + 1]' W[j + 1] - W[j] W[j]') = 0   # d[j] x d[j], 1 <= j <= l - 1, exact"
+    assert done.out.splitlines()[1] == law
+    done = cli("invariants", "--model", "residual_linear")
+    assert "d x d, 1 <= j <= r - 1, 1 <= k <= l, exact" in done.out
+
+
 def test_momentum(cli):
     done = cli("invariants", *LINEAR, "--friction", "1/10")
     assert "= -1/10 (V_2' W2" in done.out
@@ -73,6 +81,7 @@ def test_latex_compiles(cli, tmp_path):
 
 @pytest.mark.parametrize(("argv", "message"), [
     ([], "a formula EXPR is needed"),
+    (["frob2(W)", "--model", "deep_linear"], "a formula EXPR is needed, or --model"),
     (["frob2(W)"], "the variables of the formula are needed"),
     ([*LINEAR, "--friction", "W1@"], "Invalid value for '--friction'"),
     ([*LINEAR, "--momentum", "beta"], "--momentum needs --step"),
