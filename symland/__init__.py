@@ -90,6 +90,8 @@ if TYPE_CHECKING:
     from symland.language.sympy_bridge import from_sympy as from_sympy
     from symland.proof.elementary import law as law
     from symland.proof.elementary import quotient_law as quotient_law
+    from symland.proof.experiment import Trial as Trial
+    from symland.proof.experiment import experiment as experiment
     from symland.proof.facts import assume as assume
     from symland.proof.facts import cite as cite
     from symland.proof.facts import define as define
@@ -161,6 +163,7 @@ HOMES = {
     "symland.language.parse": "parse",
     "symland.language.sympy_bridge": "from_sympy",
     "symland.proof.elementary": "law quotient_law",
+    "symland.proof.experiment": "Trial experiment",
     "symland.proof.facts": "assume cite define moore_penrose todo",
     "symland.proof.logic.lemmas": "equal_gram_matrices one_sided_inverse projector_factor "
     "rank_factorization same_column_space singular_value_decomposition spectral_theorem "
@@ -191,6 +194,7 @@ __all__ = [
     "Le",
     "Lt",
     "MomentumFlow",
+    "Trial",
     "Verdict",
     "activation",
     "arctan",
@@ -223,6 +227,7 @@ __all__ = [
     "erratum",
     "evaluate",
     "exp",
+    "experiment",
     "expm",
     "family",
     "frob2",

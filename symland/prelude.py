@@ -63,6 +63,7 @@ from symland.language.functions import (
 from symland.language.integers import dims, index
 from symland.language.parse import parse
 from symland.proof.elementary import law, quotient_law
+from symland.proof.experiment import Trial, experiment
 from symland.proof.facts import assume, cite, define, moore_penrose, todo
 from symland.proof.logic.lemmas import (
     equal_gram_matrices,
@@ -112,6 +113,7 @@ __all__ = [
     "Implies",
     "Le",
     "Lt",
+    "Trial",
     "activation",
     "arctan",
     "as_scalar",
@@ -140,6 +142,7 @@ __all__ = [
     "equal_gram_matrices",
     "erratum",
     "exp",
+    "experiment",
     "expm",
     "family",
     "frob2",

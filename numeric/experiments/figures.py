@@ -13,6 +13,8 @@ from typing import Any
 from numeric.experiments.minimize import Run, best_step, descend, lbfgs, steps_for
 from numeric.experiments.setting import OBJECTIVES, Data, Setting, draw_data, objective
 
+QUICK_STEP = 2  # which of the candidates for a step a quick unit takes
+LOWEST = 1e-14  # of the objective: a run has nothing left to show
 GOAL = 1e-6  # MSE_o that counts as converged (linear data)
 NEAR = 1e-4  # distance to the floor, relative to it, that counts as reached (leaky ReLU)
 
@@ -91,12 +93,13 @@ def run_unit(unit: dict[str, Any]) -> dict[str, Any]:
     goal = GOAL if figure.linear else lowest * (1 + NEAR)
     targets = {name: objective(name, data) for name in OBJECTIVES}
     steps = dict.fromkeys(OBJECTIVES, 0.0)
+    enough = _enough(unit, figure, goal) * whole / 2
     if figure.algorithm == "gradient descent":
         steps = _steps(targets, data, goal, unit)
-        runs = {name: descend(targets[name], data, steps[name], unit["iterations"])
+        runs = {name: descend(targets[name], data, steps[name], unit["iterations"], enough)
                 for name in OBJECTIVES}  # fmt: skip
     else:
-        runs = {name: lbfgs(targets[name], data, unit["iterations"]) for name in OBJECTIVES}
+        runs = {name: lbfgs(targets[name], data, unit["iterations"], enough) for name in OBJECTIVES}
     return {
         "unit": unit,
         "floor": lowest,  # of MSE_o, in closed form
@@ -104,11 +107,20 @@ def run_unit(unit: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _enough(unit: dict[str, Any], figure: Figure, goal: float) -> float:
+    """The objective, relative to |Y|^2 / 2, at which a run ends; a quick one ends at the goal."""
+    if unit.get("quick"):
+        return goal
+    return LOWEST if figure.linear else 0.0
+
+
 def _steps(
     targets: dict[str, Any], data: Data, goal: float, unit: dict[str, Any]
 ) -> dict[str, float]:
     """Of a few candidates the step with the fewest iterations: for each objective, or for both."""
     candidates = steps_for(data)
+    if unit.get("quick"):
+        return dict.fromkeys(OBJECTIVES, candidates[QUICK_STEP])
     found = {name: best_step(target, data, candidates, goal, unit["iterations"] // 4)
              for name, target in targets.items()}  # fmt: skip
     if unit["common_step"]:

@@ -15,7 +15,6 @@ from numeric.flow.double import Compiled
 Point: TypeAlias = tuple[float, float, float]  # the objective, MSE_o, MSE_w
 DIVERGED = 1e6  # times the first value
 MEMORY = 100  # pairs that L-BFGS keeps, minFunc's default
-LOWEST = 1e-14  # an MSE_o at which a run has nothing left to show
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,20 +30,20 @@ class Run:
         return next((k for k, found in enumerate(self.output_errors) if found <= error), math.inf)
 
 
-def descend(target: Compiled, data: Data, step: float, iterations: int) -> Run:
-    """Gradient descent W - step * grad; it ends early where it diverges or has converged."""
+def descend(target: Compiled, data: Data, step: float, iterations: int, enough: float = 0.0) -> Run:
+    """Gradient descent W - step * grad, until it diverges or the objective is at most `enough`."""
     W1, W2 = data.start
     course: list[Point] = []
     for _ in range(iterations + 1):
         value, slope1, slope2 = target(W1, W2)
         course.append(_point(float(value[0, 0]), data, W1, W2))
-        if not course[-1][0] < DIVERGED * course[0][0] or course[-1][1] < LOWEST:
+        if not course[-1][0] < DIVERGED * course[0][0] or course[-1][0] <= enough:
             break
         W1, W2 = W1 - step * slope1, W2 - step * slope2
     return _run(course)
 
 
-def lbfgs(target: Compiled, data: Data, iterations: int) -> Run:
+def lbfgs(target: Compiled, data: Data, iterations: int, enough: float = 0.0) -> Run:
     """SciPy's L-BFGS-B without bounds, with as many pairs as the paper's minFunc keeps."""
     from scipy.optimize import minimize
 
@@ -63,7 +62,7 @@ def lbfgs(target: Compiled, data: Data, iterations: int) -> Run:
 
     def note(intermediate_result) -> None:  # noqa: ANN001 - SciPy passes the result by this name
         course.append(_point(float(intermediate_result.fun), data, *split(intermediate_result.x)))
-        if course[-1][1] < LOWEST:
+        if course[-1][0] <= enough:
             raise StopIteration
 
     minimize(both, first, jac=True, method="L-BFGS-B", callback=note,

@@ -122,6 +122,12 @@ def through_a_layer(p):
     c.eq(tr(S))
     c.eq(tr(S.T))
 """),
+    Page("SL111", "an experiment came out otherwise", """
+A claim about an experiment is run again when its file is checked; it did not come out as claimed at
+the setting that is shown. That refutes nothing: the source may have used another setting.
+""", 'experiment("heads half of the time", lambda: Trial(False, "2 of 100"), ref="ex:coin")',
+         'experiment("heads half of the time", lambda: Trial(True, "51 of 100"), ref="ex:coin")',
+         "shown"),
     Page("SL201", "the hypotheses contradict each other", """
 From hypotheses that never hold together everything follows, so a proof under them says nothing.
 """, "given=[Gt(a, 0), Lt(a, 0)]", "given=[Gt(a, 0), Lt(a, 1)]", "shown"),

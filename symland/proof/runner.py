@@ -19,6 +19,7 @@ from symland.proof.certify import certify, is_certified, is_composed, write
 from symland.proof.check import check_body
 from symland.proof.checking import verdict_of
 from symland.proof.errata import check_erratum
+from symland.proof.experiment import tried
 from symland.proof.judge import Judge
 from symland.proof.loader import LoadedFile, Selection, TargetError, forget, load, relative, select
 from symland.proof.logic.notation import given_texts, latex_statement, text_statement
@@ -228,6 +229,8 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
     checking = _checking(run, theorem)
     failure: Failure | None = None
     try:
+        if theorem.experiment is not None:
+            return tried(theorem.experiment, base)
         proof = check_body(checking)
         verdict, evidence, failure = verdict_of(checking)
         wanted = verdict == "verified" and is_certified(evidence)

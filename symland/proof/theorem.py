@@ -12,6 +12,7 @@ from symland.language.build import index_name
 from symland.language.claims import Claim
 from symland.language.integers import Constraint, Int, integer
 from symland.language.substitution import Substitution
+from symland.proof.experiment import Experiment
 from symland.proof.facts import (
     Definition,
     Hypothesis,
@@ -50,6 +51,7 @@ class Theorem:
     reason: str = ""  # set for an entry that is only a todo
     printed: Callable[[], Any] | None = None  # of an erratum that cannot be written down
     instance: Mapping[str, Any] | None = None  # of an erratum: given by the author
+    experiment: Experiment | None = None  # set for a claim about an experiment
 
     def __str__(self) -> str:
         return self.refs[0] if self.refs else self.name
@@ -212,7 +214,7 @@ def theorem(
     def decorate(body: Callable[[Any], object]) -> Theorem:
         doc = inspect.getdoc(body) or ""
         made = Theorem(body.__name__, claims, refs_of(ref), hypotheses, doc, body, place)
-        return _registered(made)
+        return registered(made)
 
     return decorate
 
@@ -237,7 +239,7 @@ def claim(
     name = refs[0] if refs else "claim"
     place = caller_location()
     stated, hypotheses = claims_of(statement), checked_given(given)
-    return _registered(Theorem(name, stated, refs, hypotheses, doc, None, place))
+    return registered(Theorem(name, stated, refs, hypotheses, doc, None, place))
 
 
 def erratum(
@@ -279,7 +281,7 @@ def erratum(
         )
     made = Theorem(name, claims, refs, known, doc, None, place, corrected, printed=deferred,
                    instance=instance)  # fmt: skip
-    return _registered(made)
+    return registered(made)
 
 
 def _with_missing(
@@ -307,10 +309,10 @@ def open_entry(reason: str, *, ref: str | Sequence[str]) -> Theorem:
     """
     refs = refs_of(ref)
     made = Theorem(refs[0], (), refs, (), "", None, caller_location(), reason=reason)
-    return _registered(made)
+    return registered(made)
 
 
-def _registered(made: Theorem) -> Theorem:
+def registered(made: Theorem) -> Theorem:
     """Note a theorem in the module that makes it, so that none is lost, named or not."""
     frame = author_frame()
     if frame is not None:

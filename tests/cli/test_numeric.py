@@ -49,8 +49,8 @@ def test_a_table_over_a_folder(cli):
     assert "2 instances" in rows["x.steps"]
     assert rows["x.steps"].endswith("enclosed")
     assert "smallest margin" in rows["x.ge"]
-    assert rows["x.open"].split() == ["-", "x.open", "left", "to", "do"]
-    assert lines[-1] == "6 hold at all instances, 1 left to do"
+    assert rows["x.open"].split() == ["-", "x.open", "states", "no", "formula"]
+    assert lines[-1] == "6 hold at all instances, 1 state no formula"
 
 
 @pytest.mark.usefixtures("folder")

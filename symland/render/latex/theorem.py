@@ -73,6 +73,8 @@ def _theorem(theorem: Theorem, wishes: Wishes) -> list[str]:
     lines = [_comment(f"{refs}  {theorem.name}" if refs else theorem.name)]
     if theorem.reason:
         return [*lines, _comment(f"to do: {theorem.reason}")]
+    if theorem.experiment is not None:
+        return [*lines, _comment(f"experiment: {theorem.experiment.words}")]
     proof = _recorded(theorem, wishes)
     wishes = wishes.among(_formulas([*_statements(theorem), *_steps(proof)]))
     lines += [prose(theorem.doc)] if wishes.doc and theorem.doc else []
