@@ -37,6 +37,15 @@ class Statements:
     def hypotheses(self) -> list[Any]:
         return list(plain(self.given))
 
+    @property
+    def others(self) -> list[Any]:
+        """Hypotheses of other forms (for all, if, exists, definite): no instance of them is made.
+
+        A property that stands for equations has these beside it.
+        """
+        found = [one for one in self.given if not isinstance(one, Definition)]
+        return [one for one in found if not plain([one]) and not getattr(one, "equations", ())]
+
 
 def of_theorem(theorem: Theorem, step: str = "") -> list[Statements]:
     """Its statements, or one of its steps; of an erratum first those as printed."""

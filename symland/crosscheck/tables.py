@@ -82,6 +82,8 @@ def _table(claim: Claim, group: Statements, options: Options) -> Table:
     head = shown, claim.relation, group.printed
     if claim.left is claim.right:
         head = text(claim.left), VALUE, False
+    if group.others:
+        return Table(*head, problem=f"no instance of the hypothesis `{group.others[0]}` is made")
     try:
         rows = _rows(claim, group, options)
     except UndecidedError as error:

@@ -18,7 +18,9 @@ def render_one(found: dict[str, list[Table]], digits: int) -> str:
     """Both sides at every instance."""
     lines = [f"random entries, {digits} digits asked for; |A| is the Frobenius norm"]
     for label, tables in found.items():
-        lines += ["", label] + ([] if tables else ["  nothing to evaluate: it states no formula"])
+        lines += ["", label] + (
+            [] if tables else ["  nothing to evaluate: no equation or inequality"]
+        )
         for table in tables:
             lines.append(f"  {table.statement}{'   (as printed)' if table.printed else ''}")
             lines += [f"    not evaluated: {table.problem}"] if table.problem else []
@@ -74,7 +76,7 @@ def render_table(found: dict[str, list[Table]], digits: int) -> str:
     shown = [f"{counts['ok']} hold at all instances"]
     shown += [f"{counts['differs']} do not"] if counts["differs"] else []
     shown += [f"{counts['undecided']} not evaluated or not decided"] if counts["undecided"] else []
-    shown += [f"{counts['empty']} state no formula"] if counts["empty"] else []
+    shown += [f"{counts['empty']} without an equation or inequality"] if counts["empty"] else []
     return "\n".join([*lines, "", ", ".join(shown)])
 
 
@@ -92,7 +94,7 @@ def _summary(tables: list[Table]) -> str:
     if problems:
         return problems[0]
     if not tables:
-        return "states no formula"
+        return "nothing to evaluate"
     rows = [row for table in tables for row in table.rows]
     parts = [f"{len(rows)} instance{'s' if len(rows) != 1 else ''}"]
     digits = [table.digits for table in tables if table.digits is not None]

@@ -49,8 +49,8 @@ def test_a_table_over_a_folder(cli):
     assert "2 instances" in rows["x.steps"]
     assert rows["x.steps"].endswith("enclosed")
     assert "smallest margin" in rows["x.ge"]
-    assert rows["x.open"].split() == ["-", "x.open", "states", "no", "formula"]
-    assert lines[-1] == "6 hold at all instances, 1 state no formula"
+    assert rows["x.open"].split() == ["-", "x.open", "nothing", "to", "evaluate"]
+    assert lines[-1] == "6 hold at all instances, 1 without an equation or inequality"
 
 
 @pytest.mark.usefixtures("folder")
@@ -130,12 +130,24 @@ def test_what_cannot_be_evaluated_is_said(cli, folder):
     assert cli("numeric", "open.py", "--digits", "10", "--allow-undecided").code == ExitCode.OK
 
 
+def test_a_hypothesis_that_is_no_equation_is_not_dropped(cli, folder):
+    """`A[k] = 0 for every k` cannot be constructed; the theorem is not called false without it."""
+    (folder / "every.py").write_text(
+        "from symland.prelude import *\nd, k, l = dims('d'), index('k', 1), index('l', 1)\n"
+        "A = family('A', d, d)\n"
+        "zero = claim(Eq(A[l], 0), ref='x.every', given=[ForAll(k, Eq(A[k], 0))])\n"
+    )
+    found = cli("numeric", "every.py", "--digits", "10")
+    assert found.code == ExitCode.UNDECIDED
+    assert "not evaluated: no instance of the hypothesis" in found.out
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "words"),
     [
         (["tr(A) = tr(A) = tr(A)", "--vars", "A:n n"], ExitCode.REFUTED, "has 2 relation signs"),
-        (["tr(A", "--vars", "A:n n"], ExitCode.REFUTED, "SL"),
-        (["tr(Q)", "--vars", "A:n n"], ExitCode.REFUTED, "unknown name `Q`"),
+        (["tr(A", "--vars", "A:n n"], ExitCode.USAGE, "SL"),
+        (["tr(Q)", "--vars", "A:n n"], ExitCode.USAGE, "unknown name `Q`"),
         (["nothing.py"], ExitCode.USAGE, "there is no file or folder `nothing.py`"),
         (["tr(A)", "--vars", "A:n n", "--backend", "quad"], ExitCode.USAGE, "--backend"),
     ],
