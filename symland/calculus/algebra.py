@@ -32,10 +32,12 @@ from symland.language.functions import Activation, log
 from symland.language.functions import total as sum_of_entries
 from symland.language.integers import Int
 
+UNIT = Fraction(1)
+
 
 def product(*factors: Matrix) -> Matrix:
     """The matrix product without identities; numbers and scalars come to the front."""
-    coefficient, scalars, rest = Fraction(1), [], []
+    coefficient, scalars, rest = UNIT, [], []
     for factor in factors:
         value, front, body = split_scalars(factor)
         coefficient *= value
@@ -86,7 +88,7 @@ def _in_front(value: Fraction, scalars: Sequence[Scalar], body: Matrix) -> Matri
 def split_scalars(matrix: Matrix) -> tuple[Fraction, list[Scalar], Matrix]:
     """Numeric factor, other scalar factors, and the rest."""
     if matrix.op != "scale":
-        return Fraction(1), [], matrix
+        return UNIT, [], matrix
     value, scalars = split_product(matrix.args[0])
     inner, more, body = split_scalars(matrix.args[1])
     return value * inner, [*scalars, *more], body
@@ -95,7 +97,7 @@ def split_scalars(matrix: Matrix) -> tuple[Fraction, list[Scalar], Matrix]:
 def split_number(matrix: Matrix) -> tuple[Fraction, Matrix]:
     """Numeric factor and the rest."""
     value, scalars, body = split_scalars(matrix)
-    return value, _in_front(Fraction(1), scalars, body)
+    return value, _in_front(UNIT, scalars, body)
 
 
 def split_product(value: Scalar) -> tuple[Fraction, list[Scalar]]:
@@ -103,8 +105,8 @@ def split_product(value: Scalar) -> tuple[Fraction, list[Scalar]]:
     if value.op == "number":
         return value.data, []
     if value.op != "mul":
-        return Fraction(1), [value]
-    total_, rest = Fraction(1), []
+        return UNIT, [value]
+    total_, rest = UNIT, []
     for factor in value.args:
         inner, more = split_product(factor)
         total_ *= inner
@@ -114,7 +116,7 @@ def split_product(value: Scalar) -> tuple[Fraction, list[Scalar]]:
 
 def scalar_product(*factors: Scalar) -> Scalar:
     """The product of scalars, numbers collected in front, powers of one base in one."""
-    value, powers = Fraction(1), dict[Scalar, Fraction]()
+    value, powers = UNIT, dict[Scalar, Fraction]()
     for factor in factors:
         inner, more = split_product(factor)
         value *= inner
@@ -135,7 +137,7 @@ def _base_of(value: Scalar) -> tuple[Scalar, Fraction]:
         return value.args[0], Fraction(value.data)
     if value.op == "entrywise" and value.data.name == "power" and not value.data.order:
         return value.args[0], value.data.parameter
-    return value, Fraction(1)
+    return value, UNIT
 
 
 def raised(base: Any, exponent: Fraction) -> Any:
@@ -154,8 +156,8 @@ def slope_of(function: Activation, argument: Any) -> tuple[Fraction, Any]:
     if function.name == "power" and not function.order and function.parameter is not None:
         return function.parameter, raised(argument, function.parameter - 1)
     if function == log:
-        return Fraction(1), raised(argument, Fraction(-1))
-    return Fraction(1), function.d(argument)
+        return UNIT, raised(argument, Fraction(-1))
+    return UNIT, function.d(argument)
 
 
 def entry(matrix: Matrix) -> Scalar:
@@ -264,7 +266,7 @@ def pinv_sides(pinv: Matrix) -> list[tuple[Fraction, Matrix, Matrix, bool]]:
     """
     (matrix,) = pinv.args
     beside, below = identity(matrix.rows) - matrix @ pinv, identity(matrix.cols) - pinv @ matrix
-    one = Fraction(1)
+    one = UNIT
     return [
         (-one, pinv, pinv, False),
         (one, product(pinv, pinv.T), beside, True),

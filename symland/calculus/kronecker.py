@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from symland.calculus.algebra import (
@@ -71,9 +72,15 @@ def jacobian(body: Matrix, variable: Any, context: Context) -> Matrix:
     return total(terms, body.rows * body.cols, variable.rows * variable.cols)
 
 
+@lru_cache(maxsize=64)
+def first_gradient(body: Scalar, first: Any, context: Context) -> Any:
+    """The gradient that the blocks of one row share."""
+    return gradient(body, first, context)
+
+
 def hessian(body: Scalar, first: Any, second: Any, context: Context) -> Matrix:
     """The block with rows vec(first) and columns vec(second), at any point."""
-    slope = gradient(body, first, context)
+    slope = first_gradient(body, first, context)
     return jacobian(slope if first.is_matrix else scale(slope, identity(1)), second, context)
 
 

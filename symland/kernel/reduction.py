@@ -10,6 +10,8 @@ from __future__ import annotations
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined
 from symland.kernel.network import Atom, Head, Piece, link
 
+REDUCIBLE = ("segment", "inverse")  # atoms that a reduction may begin with
+
 
 def segment(head: Head, context: Context) -> bool:
     """Check that a segment makes sense; True if it is empty, that is, the identity."""
@@ -35,6 +37,8 @@ def reduce_piece(piece: Piece) -> Piece:
 
 
 def _one_reduction(piece: Piece) -> Piece | None:
+    if not any(head.kind in REDUCIBLE for head, _ in piece.atoms):
+        return None
     opened = {leg for group in piece.groups for leg in group}
     places: dict[int, list[tuple[int, int]]] = {}
     for number, (head, legs) in enumerate(piece.atoms):
@@ -102,6 +106,8 @@ def _drop_loose(piece: Piece) -> Piece:
     """An index that no atom carries and that is not open sums to its size."""
     used = {leg for _, legs in piece.atoms for leg in legs}
     used |= {leg for group in piece.groups for leg in group}
+    if len(used) == len(piece.sizes):
+        return piece
     coefficient = piece.coefficient
     for leg, size in enumerate(piece.sizes):
         if leg not in used:

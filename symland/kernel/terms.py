@@ -43,9 +43,9 @@ from symland.kernel.reduction import segment
 from symland.kernel.syntax import Term, holes_of, substitute_term
 
 LARGEST_POWER = 64
-# Terms whose argument is brought to its canonical form: what one and the same object means is
+# Terms that cost much, by a canonical form or a derivative: what one and the same object means is
 # remembered (the object is kept, so that its address stays its own).
-COSTLY = ("inverse", "pinv", "det", "logdet", "expm")
+COSTLY = ("inverse", "pinv", "det", "logdet", "expm", "grad", "abbreviation")
 MOST_REMEMBERED = 2000
 _REMEMBERED: dict[int, tuple[Term, Context, Raw]] = {}
 
