@@ -95,8 +95,8 @@ def symmetric_product(p):
     sum_ = p.have(Eq(N @ S + S @ N, 0), by=antisymmetric_part)
     step = p.calc()
     step.eq(a.T @ A.T @ b + 1 / total * (total * (a.T @ N @ b)), by=positive(a, b))
-    step.eq(a.T @ A.T @ b + 1 / total * ((inner(a, S @ a) * a.T) @ N @ b
-                                         + a.T @ N @ (inner(b, S @ b) * b)), by=positive(a, b))  # fmt: skip
+    parts = (inner(a, S @ a) * a.T) @ N @ b, a.T @ N @ (inner(b, S @ b) * b)
+    step.eq(a.T @ A.T @ b + 1 / total * (parts[0] + parts[1]), by=positive(a, b))
     step.eq(a.T @ A.T @ b + 1 / total * (a.T @ S @ N @ b + a.T @ N @ (S @ b)),
             by=[left_, at_b, positive(a, b)])  # fmt: skip
     step.eq(a.T @ A.T @ b + 1 / total * (a.T @ (N @ S + S @ N) @ b), by=positive(a, b))
