@@ -43,6 +43,19 @@ def product_rule(p):
     """Equation (108), at every A, with $Q_{kq}$ where the paper prints $Q_k$ (a slip)."""
 
 
+# Printed is Q_k, a symbol of the linear network.  Here it can only be [Q_k1 ... Q_kr], which has r
+# times as many columns as the block; for r = 2, with u = (1, 0) and v = (0, 1):
+u, v = matrix("u", 1, 2), matrix("v", 1, 2)
+Q_k = kron(u, Q(k, 1)) + kron(v, Q(k, 2))
+
+product_rule_printed = erratum(
+    lambda: Eq(block, tensor_term + nabla(vec(e), A[k2][q2]) @ Q_k),
+    ref="gd.eq108",
+    corrected=product_rule,
+    doc="The second term has Q_k(A*) for Q_kq(A*); the sizes fit for r = 1 only.",
+)
+
+
 @theorem(
     [
         Eq(tensor_term, 0),
