@@ -17,7 +17,8 @@ from symland.language.derivatives import Flow
 from symland.language.expr import Expr, Matrix, Scalar, number, rebuild
 from symland.language.families import PLACE
 
-LINEAR = ("let", "mul", "scale", "frob2", "trace", "inner", "norm", "total", "transpose", "vec")
+ONE_ARGUMENT = ("let", "mul", "scale", "power", "frob2", "trace", "inner", "norm", "total",
+                "transpose", "vec", "add", "entrywise", "apply")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class _Freeing:
         moving = [arg for arg in expr.args if self._moves(arg)]
         if isinstance(expr, Matrix) and expr.op == "matmul":
             return self._product(expr)
-        if len(moving) == 1 and (expr.op in LINEAR or expr.op in ("add", "entrywise", "apply")):
+        if len(moving) == 1 and expr.op in ONE_ARGUMENT:
             below = self.output(moving[0])
             if below is not None:
                 return below

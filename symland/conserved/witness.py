@@ -30,7 +30,7 @@ from symland.language.integers import Constraint
 ROADS: tuple[tuple[Field, Entries], ...] = (
     (modular(), residues()), (exact, general()), (ball(60), general())
 )  # fmt: skip
-INSTANCES = 12
+SPARE = 8  # instances beyond those that a space of scalars needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _values(
     needs = requirements(*claims, *constraints)
     try:
         choices = dimension_choices(needs, constraints, seed=seed)
-        for turn in range(INSTANCES):
+        for turn in range(len(nodes) + SPARE):
             dimensions = next(choices)
             evaluator = Evaluator(draw(dimensions, seed=seed + turn, entries=entries), field)
             try:
