@@ -28,8 +28,7 @@ class Hessian(SecondOrder):
         key, flat = self.arguments.flat(values)
         return self.program(key)(flat, out)
 
-    def generate(self, bound: Bound, found: Specialized, known: Parameters, *extra: Any) -> Any:
-        del extra
+    def generate(self, bound: Bound, found: Specialized, known: Parameters) -> Any:
         slopes = self.gradient(found, known)
         if not self.is_numpy:
             _, nodes = block_nodes(found, known, slopes)

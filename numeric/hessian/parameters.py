@@ -29,6 +29,7 @@ class Parameters:
 
     letters: tuple[Letter, ...]
     nodes: tuple[Node, ...]
+    shapes: list[tuple[int, ...]]
 
     @property
     def lengths(self) -> list[int]:
@@ -100,7 +101,8 @@ def parameters(wrt: Sequence[Variable], found: Specialized) -> Parameters:
             raise ExpressionError(f"`{letter}` occurs twice in `wrt`")
         if letter not in found.letters:
             raise NamingError(f"the layer `{letter}` of `wrt` is not among the arguments")
-    return Parameters(tuple(letters), tuple(found.letters[letter] for letter in letters))
+    nodes = tuple(found.letters[letter] for letter in letters)
+    return Parameters(tuple(letters), nodes, [node.shape for node in nodes])
 
 
 def direction(given: Any, known: Parameters, *, exact: bool = False) -> list[Array]:
@@ -108,8 +110,7 @@ def direction(given: Any, known: Parameters, *, exact: bool = False) -> list[Arr
     dtype, name = (object if exact else np.float64), "v"
     if isinstance(given, list | tuple) and np.ndim(given[0]) >= 2:
         parts = [np.asarray(part, dtype=dtype) for part in given]
-        shapes = [part.shape[-2:] for part in parts]
-        if shapes != [node.shape for node in known.nodes]:
+        if [part.shape[-2:] for part in parts] != known.shapes:
             wanted = ", ".join(
                 f"{letter} {node.shape[0]} x {node.shape[1]}"
                 for letter, node in zip(known.letters, known.nodes, strict=True)

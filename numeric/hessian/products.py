@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from numeric.arithmetic import Array
-from numeric.hessian.parameters import Parameters, Variable, direction
+from numeric.hessian.parameters import Parameters, Variable, direction, parameters
 from numeric.hessian.second_order import SecondOrder
 from numeric.instance import Letter
 from numeric.program.arguments import Argument, Bound
 from numeric.program.forward import tangents
 from numeric.program.graph import Node
 from numeric.program.jacobian import jacobian_node
-from numeric.program.specialize import Specialized
+from numeric.program.specialize import Specialized, specialized
 from symland.errors import ExpressionError
 from symland.language.expr import Scalar
 
@@ -31,15 +31,22 @@ class AlongDirection(SecondOrder):
             )
         *given, v = values
         key, flat = self.arguments.flat(given)
-        known = self.program(key, "parameters")
+        known, programs = self.program(key)
         parts = direction(v, known, exact=not self.is_numpy)
-        lead = tuple(part.shape[:-2] for part in parts)
-        return self.program(key, lead)(flat + parts), known
+        lead = tuple([part.shape[:-2] for part in parts])
+        program = programs.get(lead)
+        if program is None:
+            program = programs[lead] = self._along(self.arguments.bound(key), lead)
+        return program(flat + parts), known
 
-    def generate(self, bound: Bound, found: Specialized, known: Parameters, *extra: Any) -> Any:
-        [lead] = extra
-        if lead == "parameters":
-            return known
+    def generate(self, bound: Bound, found: Specialized, known: Parameters) -> Any:
+        """The parameters, and a table of the programs for each batch shape of the direction."""
+        del bound, found
+        return known, {}
+
+    def _along(self, bound: Bound, lead: tuple[tuple[int, ...], ...]) -> Any:
+        found = specialized(bound)
+        known = parameters(self.wrt, found)
         graph = found.graph
         moving = {x: graph.make("input", (), Letter("direction", str(letter)), x.shape)
                   for letter, x in zip(known.letters, known.nodes, strict=True)}  # fmt: skip
@@ -94,8 +101,7 @@ class HessianBlocks(SecondOrder):
         program, names = self.program(key)
         return dict(zip(names, program(flat), strict=True))
 
-    def generate(self, bound: Bound, found: Specialized, known: Parameters, *extra: Any) -> Any:
-        del extra
+    def generate(self, bound: Bound, found: Specialized, known: Parameters) -> Any:
         names, nodes = block_nodes(found, known, self.gradient(found, known))
         return self.backend.program(found.graph, found.inputs, nodes, bound), names
 

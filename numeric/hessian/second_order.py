@@ -45,17 +45,17 @@ class SecondOrder:
         self.arguments = Arguments(args, [loss], dimensions_of(sizes or {}, indices or {}))
         self._programs: dict[Key, Any] = {}
 
-    def program(self, key: Key, *extra: Any) -> Any:
+    def program(self, key: Key) -> Any:
         """What was generated for arguments of these shapes."""
-        found = self._programs.get((key, *extra))
+        found = self._programs.get(key)
         if found is None:
             bound = self.arguments.bound(key)
             start = specialized(bound)
             known = parameters(self.wrt, start)
-            found = self._programs[key, *extra] = self.generate(bound, start, known, *extra)
+            found = self._programs[key] = self.generate(bound, start, known)
         return found
 
-    def generate(self, bound: Bound, found: Specialized, known: Parameters, *extra: Any) -> Any:
+    def generate(self, bound: Bound, found: Specialized, known: Parameters) -> Any:
         """The program for one choice of sizes."""
         raise NotImplementedError
 

@@ -23,6 +23,8 @@ from symland.language.integers import Int
 
 Argument: TypeAlias = "Matrix | Scalar | Family | Families | Int"
 Shape: TypeAlias = "tuple[int, ...]"
+INFINITY = float("inf")
+vdot = np.vdot
 Key: TypeAlias = "tuple[Any, ...]"  # shapes of all arguments, values of layer indices
 
 
@@ -277,8 +279,7 @@ def as_array(name: str, value: Any) -> Array:
 
 def is_finite(array: Array) -> bool:
     """Whether all entries are finite; their squares, which are quick to add, mostly show it."""
-    flat = array.ravel()
     try:
-        return flat.dot(flat) < np.inf or bool(np.isfinite(flat).all())
+        return vdot(array, array) < INFINITY or bool(np.isfinite(array).all())
     except FloatingPointError:  # the squares are too large
-        return bool(np.isfinite(flat).all())
+        return bool(np.isfinite(array).all())
