@@ -280,6 +280,6 @@ def as_array(name: str, value: Any) -> Array:
 def is_finite(array: Array) -> bool:
     """Whether all entries are finite; their squares, which are quick to add, mostly show it."""
     try:
-        return vdot(array, array) < INFINITY or bool(np.isfinite(array).all())
+        return bool(vdot(array, array) < INFINITY) or bool(np.isfinite(array).all())
     except FloatingPointError:  # the squares are too large
         return bool(np.isfinite(array).all())
