@@ -31,7 +31,8 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("expr"),
         click.option("--vars", "variables", required=True, metavar="'W:m n, x:n, a'",
                      help="Variables: matrix W, column vector x, scalar a, symmetric `S:n n "
-                     "symmetric`, entrywise function `sigma()`."),
+                     "symmetric`, entrywise function `sigma()`, layer index `k=1..l`, layers "
+                     "`W[]:d[]`."),
         click.option("--wrt", required=True, metavar="W,V", help="Differentiate by these."),
         click.option("--as", "style", default="latex", show_default=True,
                      type=click.Choice(["latex", "python", "text"]), help="Notation."),
@@ -104,8 +105,12 @@ def names_in(wrt: str) -> tuple[str, ...]:
 
 
 def _variable(name: str, scope: Variables) -> Any:
+    from symland.language.parse import parse
+
+    if "[" in name and name.split("[")[0] in scope.families:
+        return parse(name, scope)
     if name not in scope.letters:
-        known = ", ".join(scope.letters)
+        known = ", ".join([*scope.letters, *(f"{family}[...]" for family in scope.families)])
         raise click.BadParameter(f"unknown variable `{name}`; the variables are {known}",
                                  param_hint="'--wrt'")  # fmt: skip
     return scope.letters[name]
@@ -113,13 +118,14 @@ def _variable(name: str, scope: Variables) -> Any:
 
 def _print(kind: str, read: tuple[Formula, Variables], style: str, room: float) -> None:
     from symland.cli.formulas import direction_notes, parts_of
+    from symland.language.derivatives import is_symmetric_letter
 
     found, scope = read
     parts = parts_of(found, ("loss", kind))
     mark = "%" if style == "latex" else "#"
     notes = [CONVENTIONS[kind], _sizes(scope)]
     notes += [", ".join(direction_notes(found))] if kind in ("quadratic", "operator") else []
-    if any("symmetric" in letter.data[1] for letter in found.variables.values()):
+    if any(map(is_symmetric_letter, found.variables.values())):
         notes.insert(1, CONVENTIONS["symmetric"])
     if any(
         node.op == "commutation" for part in parts for one in part.formulas for node in one.walk()

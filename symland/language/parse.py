@@ -10,12 +10,9 @@ the nodes that are allowed; nothing is evaluated by Python.  Every error points 
 from __future__ import annotations
 
 import ast
-import keyword
 import operator
-import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
@@ -23,46 +20,20 @@ from typing import Any, NoReturn, TypeAlias
 from symland.errors import SymlandError
 from symland.language import build, functions
 from symland.language.expr import Expr, Matrix, as_scalar
+from symland.language.families import Family, chain
 from symland.language.functions import Activation
-from symland.language.integers import Atom, Int, symbol
-from symland.language.scan import MAX_DEPTH, MAX_LENGTH, ParseError, Source, span, syntax_tree
+from symland.language.integers import Int
+from symland.language.scan import MAX_DEPTH, ParseError, Source, span, syntax_tree
+from symland.language.variables import VARIABLES, Variables, parse_variables
+from symland.language.vocabulary import ANY_NUMBER, FUNCTIONS
 
 __all__ = ["EXPRESSION", "VARIABLES", "ParseError", "Variables", "parse", "parse_variables"]
 
 MAX_EXPONENT = 64
 MAX_NUMBER = 10**1000
-EXPRESSION, VARIABLES = "<expression>", "<variables>"  # in place of the name of a file
+EXPRESSION = "<expression>"  # in place of the name of a file
 
 Value: TypeAlias = "Expr | Int | int | Fraction"
-_ANY = 10**6
-FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # with fewest and most arguments
-    "tr": (build.tr, 1, 1),
-    "vec": (build.vec, 1, 1),
-    "kron": (build.kron, 2, _ANY),
-    "hadamard": (build.hadamard, 2, _ANY),
-    "frob2": (build.frob2, 1, 1),
-    "inner": (build.inner, 2, 2),
-    "diag": (build.diag, 1, 1),
-    "inv": (build.inv, 1, 1),
-    "pinv": (build.pinv, 1, 1),
-    "as_scalar": (as_scalar, 1, 1),
-    "commutation": (build.commutation, 2, 2),
-    "identity": (build.identity, 1, 1),
-    "zeros": (build.zeros, 1, 2),
-    "ones": (build.ones, 1, 2),
-    "det": (functions.det, 1, 1),
-    "logdet": (functions.logdet, 1, 1),
-    "norm": (functions.norm, 1, 1),
-    "total": (functions.total, 1, 1),
-    "sum": (functions.total, 1, 1),
-    "diagonal": (functions.diagonal, 1, 1),
-    "expm": (functions.expm, 1, 1),
-    "hadamard_power": (functions.hadamard_power, 2, 2),
-    "hadamard_div": (functions.hadamard_div, 2, 2),
-    "leaky_relu": (functions.leaky_relu, 1, 1),
-    "sqrt": (functions.sqrt, 1, 1),
-    **{name: (functions.activation(name), 1, 1) for name in functions.NAMED},
-}
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -70,18 +41,6 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.MatMult: operator.matmul,
     ast.Div: operator.truediv,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Variables:
-    """What the names of a formula mean: letters, the sizes that they use, entrywise functions."""
-
-    letters: dict[str, Expr]
-    sizes: dict[str, Int]
-    functions: dict[str, Activation] = field(default_factory=dict)
-
-    def find(self, name: str) -> Value | None:
-        return self.letters.get(name, self.sizes.get(name))
 
 
 def parse(text: str, variables: str | Variables = "") -> Expr:
@@ -97,88 +56,6 @@ def parse(text: str, variables: str | Variables = "") -> Expr:
     scope = variables if isinstance(variables, Variables) else parse_variables(variables)
     value = _Reader(source, scope).value(syntax_tree(source), _Nesting())
     return value if isinstance(value, Expr) else as_scalar(value)
-
-
-def parse_variables(text: str) -> Variables:
-    """`A:m n` is a matrix, `x:n` a column vector, `a` a scalar, `sigma()` an entrywise function.
-
-    Sizes are names or integers; `S:n n symmetric` is a symmetric matrix.
-
-    >>> sorted(parse_variables("A:m 3, x:m, a").letters)
-    ['A', 'a', 'x']
-    """
-    source = Source(VARIABLES, text)
-    if len(text) > MAX_LENGTH:
-        source.fail(f"the text is longer than {MAX_LENGTH} characters", MAX_LENGTH, MAX_LENGTH + 1)
-    found = Variables({}, {})
-    position = 0
-    for item in text.split(",") if text.strip() else []:
-        _declare(source, found, item, position)
-        position += len(item) + 1
-    for name in (found.letters | found.functions).keys() & found.sizes.keys():
-        start = text.find(name)
-        kind = "variable" if name in found.letters else "function"
-        source.fail(f"`{name}` is both a {kind} and a size", start, start + len(name))
-    return found
-
-
-def _declare(source: Source, found: Variables, item: str, start: int) -> None:
-    """Add one `name:rows cols`, which stands at `start` in the text."""
-    head, colon, tail = item.partition(":")
-    names = _words(head, start)
-    words = _words(tail, start + len(head) + 1)
-    if len(names) != 1 or ":" in tail:
-        wrong = names[1] if len(names) > 1 else (item, start)
-        help = "for example `A:m n, x:n, a, sigma()`: a matrix, a vector, a scalar, a function"
-        source.fail("a variable is written `name:rows cols`", wrong[1], start + len(item), help)
-    word, place = names[0]
-    name = _name(source, word.removesuffix("()"), place)
-    if name in found.letters or name in found.functions:
-        source.fail(f"the variable `{name}` is declared twice", place, place + len(word))
-    if word.endswith("()"):
-        if colon:
-            source.fail("an entrywise function has no sizes", place + len(word), start + len(item))
-        found.functions[name] = functions.activation(name)
-        return
-    symmetric = bool(words) and words[-1][0] == "symmetric"
-    words = words[:-1] if symmetric else words
-    if len(words) > 2:
-        source.fail("a variable has at most two sizes", words[2][1], start + len(item))
-    sizes = [_size(source, found, *word) for word in words]
-    if symmetric and (len(sizes) != 2 or sizes[0] != sizes[1]):
-        help = "for example `A:n n symmetric`"
-        source.fail("a symmetric matrix has two equal sizes", place, start + len(item), help)
-    if sizes and colon:
-        cols = sizes[1] if len(sizes) > 1 else 1
-        found.letters[name] = build.matrix(name, sizes[0], cols, symmetric=symmetric)
-    else:
-        found.letters[name] = build.scalar(name)
-
-
-def _words(text: str, start: int) -> list[tuple[str, int]]:
-    """Words with their places."""
-    return [(match.group(), start + match.start()) for match in re.finditer(r"\S+", text)]
-
-
-def _size(source: Source, found: Variables, word: str, start: int) -> Int | int:
-    if re.fullmatch(r"[0-9]{1,9}", word) and int(word):
-        return int(word)
-    if not word[0].isalpha():
-        message = f"a size is a name or a positive integer, not `{word}`"
-        source.fail(message, start, start + len(word))
-    name = _name(source, word, start)
-    return found.sizes.setdefault(name, symbol(Atom("size", name)))
-
-
-def _name(source: Source, word: str, start: int) -> str:
-    """A name in the form in which Python reads it."""
-    name, end = unicodedata.normalize("NFKC", word), start + len(word)
-    if not name.isidentifier() or not name[0].isalpha() or keyword.iskeyword(name):
-        help = "a name starts with a letter, then come letters, digits and `_`"
-        source.fail(f"`{word}` is not a name", start, end, help)
-    if name in FUNCTIONS:
-        source.fail(f"`{name}` is a function and cannot be a name here", start, end)
-    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +92,43 @@ class _Reader:
                 return self.power(node, nesting)
             case ast.BinOp():
                 return self.binary(node, nesting)
+            case ast.Call(func=ast.Name(id="chain" | "layer_sum")):
+                return self.over_layers(node, nesting)
             case ast.Call():
                 return self.call(node, nesting)
+            case ast.Subscript():
+                layers = self.family(node.value)
+                return self.make(node, layers.__getitem__, self.layer(node.slice, nesting))
         return self.refuse(node)
+
+    def over_layers(self, node: ast.Call, nesting: _Nesting) -> Value:
+        """`chain(W, high, low)` and `layer_sum(k, low, high, body)`."""
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name == "chain":
+            self.check_arguments(node, name, 3, 3)
+            layers = self.family(node.args[0])
+            ends = [self.layer(arg, nesting) for arg in node.args[1:]]
+            return self.make(node, chain, layers, *ends)
+        self.check_arguments(node, name, 4, 4)
+        places = [self.layer(arg, nesting) for arg in node.args[:3]]
+        body = self.value(node.args[3], nesting.below())
+        return self.make(node, build.layer_sum, *places, body)
+
+    def family(self, node: ast.expr) -> Family:
+        found = self.scope.families.get(node.id) if isinstance(node, ast.Name) else None
+        if found is None:
+            help = "families of layers are declared as `W[]:d[]`"
+            self.fail(node, "this is not a family of layers", help)
+        return found
+
+    def layer(self, node: ast.expr, nesting: _Nesting) -> Int | int:
+        value = self.value(node, nesting.below())
+        is_layer = isinstance(value, int) or (
+            isinstance(value, Int) and all(atom.kind == "index" for atom in value.atoms())
+        )
+        if not is_layer:
+            self.fail(node, "a layer is a number or a layer index", "declare it as `k=1..l`")
+        return value  # type: ignore[return-value]
 
     def named(self, node: ast.expr, name: str) -> Value:
         found = self.scope.find(name)
@@ -319,7 +230,7 @@ class _Reader:
         if node.keywords:
             self.fail(node.keywords[0].value, f"`{name}` takes no keyword arguments")
         if not fewest <= len(node.args) <= most:
-            wanted = {_ANY: f"at least {fewest}", fewest: str(fewest)}.get(
+            wanted = {ANY_NUMBER: f"at least {fewest}", fewest: str(fewest)}.get(
                 most, f"{fewest} or {most}"
             )
             plural = "s" if most > 1 else ""

@@ -14,13 +14,12 @@ from symland.errors import Location, SymlandError
 MAX_LENGTH = 10_000
 MAX_DEPTH = 100
 MAX_DIGITS = 100
-_TOKEN = re.compile(r"[^\W\d]\w*|[0-9]\w*|\*\*|[-+*/@.,()]|[ \t\r\n]+")
+_TOKEN = re.compile(r"[^\W\d]\w*|[0-9]\w*|\*\*|[-+*/@.,()\[\]]|[ \t\r\n]+")
 _HINTS = {
     "^": "write `**` for a power",
     "'": "write `A.T` for the transpose, `sigma.d(A)` for a derivative",
     '"': "a formula contains no strings",
     "=": "give an expression, not a statement",
-    "[": "members of layer families exist in proof files only",
     "#": "a formula contains no comments",
     "{": "use round brackets",
     "\\": "write `kron(A, B)`, `A.T`, `tr(A)`; LaTeX is not read",
@@ -135,7 +134,7 @@ def _check_token(source: Source, token: str, start: int, before: str) -> None:
         source.fail(f"`{token}` is a Python keyword and has no meaning in a formula", start, end)
     elif token.startswith("__"):
         source.fail(f"`{token}` is not a name that a formula may use", start, end)
-    if _is_operand(token[0]) and (_is_operand(before[:1]) or before == ")"):
+    if _is_operand(token[0]) and (_is_operand(before[:1]) or before in (")", "]")):
         help = "write `A @ B` for the product of matrices, `2 * A` for a multiple"
         source.fail(f"an operator is missing in front of `{token}`", start, end, help)
 

@@ -9,6 +9,7 @@ import time
 import pytest
 
 VARIABLES = "A:n n, B:n n, X:m n, x:n, a"
+LAYERS = "l=1.., k=1..l, W[]:d[], X:d[0] n, Y:d[l] n"
 MALFORMED = [  # text, and what its error points at
     ("", "<"),
     ("A @", "A @"),
@@ -28,7 +29,9 @@ MALFORMED = [  # text, and what its error points at
     ("A = B", "="),
     ("A == B", "="),
     ("A, B", "A, B"),
-    ("A[0]", "["),
+    ("A[0]", "A"),
+    ("A[", "["),
+    ("[A]", "[A]"),
     ("{A}", "{"),
     ("Q + A", "Q"),
     ("A + a", "A + a"),
@@ -182,6 +185,24 @@ def test_one_as_a_process():
     assert done.returncode == 2
     assert "an exponent is" in done.stderr
     assert time.perf_counter() - start < 30
+
+
+def test_layers_of_symbolic_number(cli):
+    found = cli("grad", "frob2(chain(W, l, 1) @ X - Y)/2", "--vars", LAYERS,
+                "--wrt", "W[k]", "--as", "text")  # fmt: skip
+    assert found.code == 0
+    assert "W[l..k + 1]' (W[l..1] X - Y) X' W[k - 1..1]'" in found.out
+    found = cli("hess", "layer_sum(k, 1, l, frob2(V[k]))", "--vars", "l=1.., k=1..l, V[]:m n",
+                "--wrt", "V[2]", "--as", "text")  # fmt: skip
+    assert found.code in (0, 3)
+
+
+@pytest.mark.parametrize("variables", ["k=1..l", "l=1.., W[]:", "W[]:d[", "l=..1..2", "X:d[k] n",
+                                       "l=1.., l=2..", "W[]:a b c", "l=1..9**9"])  # fmt: skip
+def test_malformed_layers(cli, variables):
+    found = cli("grad", "tr(A)", "--vars", f"A:n n, {variables}", "--wrt", "A")
+    assert found.code == 2
+    assert "<variables>:1:" in found.err
 
 
 def test_symmetric_and_scalar_variables(cli):

@@ -209,7 +209,7 @@ HOSTILE = [
     ('"A"', 1, "no meaning"),
     ("[A]", 1, "no meaning"),
     ("{a}", 1, "no meaning"),
-    ("A[0]", 2, "no meaning"),
+    ("A[0]", 1, "not a family of layers"),
     ("A if a else B", 3, "keyword"),
     ("lambda a: a", 1, "keyword"),
     ("not A", 1, "keyword"),
