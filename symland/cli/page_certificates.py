@@ -27,7 +27,7 @@ Terms are lists whose first item names the operation: ["mul", a, b], ["T", a], [
 polynomials {"poly": [[coefficient, [[kind, name, layers, power], ...]], ...]}, layers linear forms
 {"linear": [constant, [index, factor], ...]}.
 
-A step may use: ["hypothesis", n], an earlier ["step", n], ["law", "pinv" or "inverse", A, n] (the
+A step may use: ["hypothesis", n], an earlier ["step", n], ["law", kind, A, n] (the
 kernel writes the law down itself), ["definition", n, layer], ["theorem", n, claim, [[index,
 layer]]] under the same hypotheses, and ["induction", n] in the step of an induction.  Forms:
 

@@ -8,31 +8,16 @@ in it, and the equation that fills the hole: hypothesis `number`, or equation `p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any
 
-from symland.kernel.check import Equation, difference, in_cases, penrose_equations, vanishes
+from symland.kernel.check import Equation, difference, in_cases, vanishes
 from symland.kernel.defined import suppositions_of, unsupposed
+from symland.kernel.laws import law
 from symland.kernel.linear import Context, KernelError
-from symland.kernel.poly import ONE
 from symland.kernel.syntax import Term, fill, holes_of
-from symland.kernel.terms import expand
 
-LAWS = ("inverse", "pinv")
 # What a hole may stand below, so that the context is linear in it.
 LINEAR = ("mul", "scale", "T", "kron", "hadamard", "tr", "vec", "diag", "diagonal", "sum")
-
-
-def law(kind: str, argument: Term, context: Context) -> tuple[Equation, ...]:
-    """The equations of an inverse (two) or of a Moore-Penrose inverse (four, Penrose 1955)."""
-    if kind == "pinv":
-        return penrose_equations(argument, ("pinv", argument))
-    if kind != "inverse":
-        raise KernelError(f"no laws are known of {kind!r}")
-    other = ("inverse", argument)
-    size = reduce(lambda total, leg: total * leg, expand(argument, context).rows, ONE)
-    unit = ("eye", size)
-    return (("mul", argument, other), unit), (("mul", other, argument), unit)
 
 
 def check_linear(pattern: Any) -> None:
@@ -60,7 +45,7 @@ def combination(
     used = [known[kind][_place(number)][_place(place)] for _, _, kind, number, place in parts]
     needed = [(factor, pattern) for factor, pattern, *_ in parts]
     stated = [left, right, *(side for pair in hypotheses for side in pair)]
-    inverted = [("inverse", argument) for kind, argument in laws if kind == "inverse"]
+    inverted = [pair for kind, argument in laws for pair in law(kind, argument, context)]
     wanted = [*needed, *inverted, *(body for _, body in laws)]
     lacking = unsupposed(wanted, suppositions_of(stated), context)
     if lacking is not None:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from symland.kernel.check import equal, induction_cases, penrose_equations
 from symland.kernel.defined import Supposition, suppositions_of, unsupposed
-from symland.kernel.ideal import law
+from symland.kernel.laws import law
 from symland.kernel.lemmas import Statement, minus
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.syntax import Term, indices, substitute_term
@@ -70,7 +70,7 @@ class Theorem:
         self.supposed = suppositions_of(stated)
         if Context(frozenset(self.stated.facts)).contradictory():
             raise KernelError("the hypotheses about layer indices contradict one another")
-        for relation, left, right in (*self.stated.claims, *self.stated.hypotheses):
+        for relation, left, right in self.stated.hypotheses:
             self._check_formed(relation, left, right, self.stated.facts)
         for _, facts, left, right in self.stated.definitions:
             self._check_formed("eq", left, right, facts)

@@ -17,9 +17,10 @@ from symland.evidence import Evidence
 from symland.kernel import check
 from symland.kernel.certificate import Certificate, json_of, theorem_data, theorem_of
 from symland.kernel.encoding import decode
-from symland.kernel.ideal import law
+from symland.kernel.laws import law
 from symland.kernel.linear import Context, KernelError
 from symland.language.claims import Claim
+from symland.language.expr import Expr
 from symland.language.integers import Constraint
 from symland.proof.chain import Proof
 from symland.proof.facts import Axiom, Cited, Definition, Known, plain
@@ -216,11 +217,24 @@ def _axiom(fact: Axiom, checking: Checking) -> Iterator[tuple[Reference, Stateme
         _, layer = fact.claim.left.data
         yield ("definition", number, linear(layer)), statement(fact.claim)
         return
-    arguments = {node.args[0] for side in sides_of([fact.claim]) for node in side.walk()
-                 if node.op == "pinv"}  # fmt: skip
-    for argument in sorted(map(term, arguments), key=repr):
-        for place, pair in enumerate(law("pinv", argument, Context())):
-            yield ("law", "pinv", argument, place), ("eq", *pair)
+    laws = {_law_of(node) for side in sides_of([fact.claim]) for node in side.walk()
+            if node.op in ("pinv", "entrywise")}  # fmt: skip
+    for kind, argument in sorted(laws, key=repr):
+        try:
+            pairs = law(kind, argument, Context())
+        except KernelError:
+            continue
+        for place, pair in enumerate(pairs):
+            yield ("law", kind, argument, place), ("eq", *pair)
+
+
+def _law_of(node: Expr) -> tuple[str, Any]:
+    """The law that a function in an equation may be about, and its argument."""
+    argument = term(node.args[0])
+    if node.op == "pinv":
+        return "pinv", argument
+    name = {"power": "quotient", "cos": "sin"}.get(node.data.name, node.data.name)
+    return name, argument
 
 
 def write(certificate: Certificate, folder: Path, result: TheoremResult) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symland.kernel.check import Equation
-from symland.kernel.ideal import LAWS, law
+from symland.kernel.laws import LAWS, law
 from symland.kernel.lemmas import Statement, minus
 from symland.kernel.linear import Context, KernelError, Undecided
 from symland.kernel.network import Head, Raw
