@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from symland.language.sympy_bridge import from_sympy as from_sympy
     from symland.proof.elementary import law as law
     from symland.proof.elementary import quotient_law as quotient_law
+    from symland.proof.elementary import value_at_zero as value_at_zero
     from symland.proof.experiment import Trial as Trial
     from symland.proof.experiment import experiment as experiment
     from symland.proof.facts import assume as assume
@@ -97,6 +98,10 @@ if TYPE_CHECKING:
     from symland.proof.facts import define as define
     from symland.proof.facts import moore_penrose as moore_penrose
     from symland.proof.facts import todo as todo
+    from symland.proof.logic.analysis import arctan_bound as arctan_bound
+    from symland.proof.logic.analysis import intermediate_value as intermediate_value
+    from symland.proof.logic.analysis import positive_reciprocal as positive_reciprocal
+    from symland.proof.logic.analysis import sign_of_increasing as sign_of_increasing
     from symland.proof.logic.lemmas import equal_gram_matrices as equal_gram_matrices
     from symland.proof.logic.lemmas import one_sided_inverse as one_sided_inverse
     from symland.proof.logic.lemmas import projector_factor as projector_factor
@@ -162,9 +167,11 @@ HOMES = {
     "symland.language.notation.latex": "latex",
     "symland.language.parse": "parse",
     "symland.language.sympy_bridge": "from_sympy",
-    "symland.proof.elementary": "law quotient_law",
+    "symland.proof.elementary": "law quotient_law value_at_zero",
     "symland.proof.experiment": "Trial experiment",
     "symland.proof.facts": "assume cite define moore_penrose todo",
+    "symland.proof.logic.analysis": "arctan_bound intermediate_value positive_reciprocal "
+    "sign_of_increasing",
     "symland.proof.logic.lemmas": "equal_gram_matrices one_sided_inverse projector_factor "
     "rank_factorization same_column_space singular_value_decomposition spectral_theorem "
     "termwise vanishing",
@@ -198,6 +205,7 @@ __all__ = [
     "Verdict",
     "activation",
     "arctan",
+    "arctan_bound",
     "as_scalar",
     "assume",
     "at",
@@ -246,6 +254,7 @@ __all__ = [
     "identity",
     "index",
     "inner",
+    "intermediate_value",
     "inv",
     "invariants",
     "invertible",
@@ -272,6 +281,7 @@ __all__ = [
     "parse",
     "pinv",
     "positive_diagonal",
+    "positive_reciprocal",
     "projector",
     "projector_factor",
     "prove",
@@ -283,6 +293,7 @@ __all__ = [
     "same_column_space",
     "scalar",
     "sigmoid",
+    "sign_of_increasing",
     "sin",
     "singular_value_decomposition",
     "softplus",
@@ -297,6 +308,7 @@ __all__ = [
     "todo",
     "total",
     "tr",
+    "value_at_zero",
     "vanishing",
     "vec",
     "vector",

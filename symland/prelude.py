@@ -62,9 +62,15 @@ from symland.language.functions import (
 )
 from symland.language.integers import dims, index
 from symland.language.parse import parse
-from symland.proof.elementary import law, quotient_law
+from symland.proof.elementary import law, quotient_law, value_at_zero
 from symland.proof.experiment import Trial, experiment
 from symland.proof.facts import assume, cite, define, moore_penrose, todo
+from symland.proof.logic.analysis import (
+    arctan_bound,
+    intermediate_value,
+    positive_reciprocal,
+    sign_of_increasing,
+)
 from symland.proof.logic.lemmas import (
     equal_gram_matrices,
     one_sided_inverse,
@@ -116,6 +122,7 @@ __all__ = [
     "Trial",
     "activation",
     "arctan",
+    "arctan_bound",
     "as_scalar",
     "assume",
     "at",
@@ -160,6 +167,7 @@ __all__ = [
     "identity",
     "index",
     "inner",
+    "intermediate_value",
     "inv",
     "invertible",
     "is_diagonal",
@@ -184,6 +192,7 @@ __all__ = [
     "parse",
     "pinv",
     "positive_diagonal",
+    "positive_reciprocal",
     "projector",
     "projector_factor",
     "psd",
@@ -194,6 +203,7 @@ __all__ = [
     "same_column_space",
     "scalar",
     "sigmoid",
+    "sign_of_increasing",
     "sin",
     "singular_value_decomposition",
     "softplus",
@@ -208,6 +218,7 @@ __all__ = [
     "todo",
     "total",
     "tr",
+    "value_at_zero",
     "vanishing",
     "vec",
     "vector",

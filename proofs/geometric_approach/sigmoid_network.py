@@ -37,15 +37,34 @@ def notation(p):
 
 
 # -- Definition 2 -----------------------------------------------------------------------------
+#
+# (s1) says x sigma(x) > 0 for x != 0; as x sigma(x) = 0 at x = 0, this is: x sigma(x) >= 0, and
+# x sigma(x) = 0 only at 0.  (s3) says that the limits at infinity are finite; for an increasing
+# function, which (s2) makes it, this is: sigma is bounded.
 
-sigmoid_functions = open_entry(
-    "x sigma(x) > 0 for all x other than 0, continuity, and limits at infinity cannot be written",
-    ref="geo.def2",
-)
-examples_of_sigmoids = open_entry(
-    "needs geo.def2: signs of tanh and arctan on half-lines and their limits",
-    ref="geo.def2.ex",
-)
+sigma = activation("sigma")
+x, y, one, zero = matrix("x", 1, 1), matrix("y", 1, 1), identity(1), zeros(1, 1)
+same_sign = ForAll(x, Ge(as_scalar(x @ sigma(x)), 0))
+only_at_zero = ForAll(y, Implies(Eq(y @ sigma(y), 0), Eq(y, 0)))
+
+
+@theorem(Eq(sigma(zero), 0), ref="geo.def2", given=[same_sign, only_at_zero])
+def a_sigmoid_vanishes_at_zero(p):
+    r"""(s1) and continuity give $\sigma(0) = 0$."""
+    c = p.obtain(intermediate_value(sigma, -one, one), "c", by=[same_sign(one), same_sign(-one)])
+    p.obtain(only_at_zero(c))
+    p.calc().eq(sigma(c)).eq(0)
+
+
+def is_sigmoid(f, bound):
+    """The three conditions for a function whose square is at most `bound`."""
+    return [
+        Ge(as_scalar(x @ f(x)), 0),
+        Implies(Eq(x @ f(x), 0), Eq(x, 0)),
+        Gt(as_scalar(f.d(x)), 0),
+        Le(as_scalar(f(x)) ** 2, bound),
+    ]
+
 
 X, dX = matrix("X", m, n), matrix("dX", m, n)
 twice_cosh, twice_sinh = exp(X) + exp(-X), exp(X) - exp(-X)
@@ -90,6 +109,79 @@ def slope_of_arctan(p):
     c.eq(hadamard(arctan.d(X), hadamard(quotient, square)), by=quotient_law(square))
     c.eq(hadamard(hadamard(arctan.d(X), square), quotient))
     c.eq(quotient, by=law(arctan, X))
+
+
+cosh_x, sinh_x = exp(x) + exp(-x), exp(x) - exp(-x)  # twice cosh and sinh
+cosh_squared = hadamard(cosh_x, cosh_x) / 4
+one_plus_square = one + hadamard(x, x)
+
+
+@theorem(Eq(tanh.d(x) @ cosh_squared, one), ref="geo.def2.ex.tanh.product")
+def tanh_slope_times_square(p):
+    r"""$\tanh'(x) \cosh(x)^2 = 1$ for a number."""
+    by_tanh = hadamard(tanh(x), cosh_x)
+    c = p.calc()
+    c.eq(cosh_squared - hadamard(by_tanh, by_tanh) / 4)
+    c.eq(cosh_squared - hadamard(sinh_x, sinh_x) / 4, by=law(tanh, x))
+    c.eq(hadamard(exp(x), exp(-x)))
+    c.eq(one, by=law(exp, x))
+
+
+@theorem(Gt(as_scalar(tanh.d(x)), 0), ref="geo.def2.ex.tanh.increases")
+def tanh_increases(p):
+    r"""$\tanh' = 1/\cosh^2 > 0$."""
+    p.obtain(
+        positive_reciprocal(tanh.d(x), cosh_squared),
+        by=[tanh_slope_times_square, square(cosh_x / 2)],
+    )
+    p.calc().gt(0)
+
+
+@theorem(Gt(as_scalar(arctan.d(x)), 0), ref="geo.def2.ex.arctan.increases")
+def arctan_increases(p):
+    r"""$\arctan'(x) = 1/(1 + x^2) > 0$."""
+    p.obtain(
+        positive_reciprocal(arctan.d(x), one_plus_square),
+        by=[law(arctan, x), square(x), square(one)],
+    )
+    p.calc().gt(0)
+
+
+@theorem(Le(as_scalar(tanh(x)) ** 2, 1), ref="geo.def2.ex.tanh.bounded")
+def tanh_is_bounded(p):
+    r"""$\tanh^2 = 1 - \tanh' \le 1$."""
+    p.calc().eq(1 - as_scalar(tanh.d(x))).le(1, by=tanh_increases)
+
+
+@theorem(Le(as_scalar(arctan(x)) ** 2, 3), ref="geo.def2.ex.arctan.bounded")
+def arctan_is_bounded(p):
+    r"""$|\arctan| < \pi/2$."""
+    p.obtain(arctan_bound(x))
+    p.calc().le(3)
+
+
+@theorem([*is_sigmoid(tanh, 1), *is_sigmoid(arctan, 3)], ref="geo.def2.ex")
+def tanh_and_arctan_are_sigmoids(p):
+    r"""$\tanh$ and $\arctan$ satisfy (s1), (s2), (s3)."""
+    t = matrix("t", 1, 1)
+    for before, f, increases, bounded in (
+        (0, tanh, tanh_increases, tanh_is_bounded),
+        (4, arctan, arctan_increases, arctan_is_bounded),
+    ):
+        lemma = sign_of_increasing(f, t)
+        same, only = lemma.conclusion.parts
+        facts = [value_at_zero(f), increases.of({x: t})]
+        with p.part(before + 1) as q:
+            q.obtain(lemma, by=facts)
+            q.calc().ge(0, by=same(x))
+        with p.part(before + 2) as q:
+            q.obtain(lemma, by=facts)
+            q.obtain(only(x))
+            q.calc().eq(0)
+        with p.part(before + 3) as q:
+            q.calc().gt(0, by=increases)
+        with p.part(before + 4) as q:
+            q.calc().le(bounded.claims[0].right, by=bounded)
 
 
 # -- the Hadamard product: equation (32) ------------------------------------------------------

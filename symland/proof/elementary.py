@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from symland.errors import ExpressionError
-from symland.language.build import hadamard, ones
+from symland.language.build import hadamard, identity, ones, zeros
 from symland.language.claims import Eq
 from symland.language.expr import Expr, Matrix, as_scalar
 from symland.language.functions import Activation, arctan, cos, exp, sigmoid, sin, tanh
@@ -37,6 +37,21 @@ def law(function: Activation, argument: Any) -> Axiom:
     found = argument if isinstance(argument, Expr) else as_scalar(argument)
     left, right = LAWS[function](found)
     return Axiom(Eq(left, right), f"law of {function} at {found}")
+
+
+def value_at_zero(function: Activation) -> Axiom:
+    """tanh 0 = arctan 0 = sin 0 = 0, exp 0 = cos 0 = 1, as an equation of 1 x 1 matrices.
+
+    Raises `ExpressionError` for other functions.
+
+    >>> from symland import tanh, value_at_zero
+    >>> print(value_at_zero(tanh).claim)
+    tanh(0) = 0
+    """
+    if function not in AT_ZERO:
+        raise ExpressionError(f"the value of `{function}` at 0 is not known here")
+    value = identity(1) if AT_ZERO[function] else zeros(1, 1)
+    return Axiom(Eq(function(zeros(1, 1)), value), f"{function} at 0")
 
 
 def quotient_law(denominator: Any) -> Axiom:
@@ -84,6 +99,7 @@ def _arctan(x: Any) -> Sides:
     return _times(arctan.d(x), _one(x) + _times(x, x)), _one(x)
 
 
+AT_ZERO = {tanh: 0, arctan: 0, sin: 0, exp: 1, cos: 1}
 LAWS: dict[Activation, Callable[[Any], Sides]] = {
     tanh: _tanh,
     sigmoid: _sigmoid,

@@ -7,10 +7,22 @@ from fractions import Fraction
 import pytest
 
 from numeric import ball, compare, instance
-from symland import Eq, dims, hadamard, law, matrix, ones, quotient_law, scalar, tanh
+from symland import (
+    Eq,
+    dims,
+    hadamard,
+    identity,
+    law,
+    matrix,
+    ones,
+    quotient_law,
+    scalar,
+    tanh,
+    value_at_zero,
+)
 from symland.errors import ExpressionError
 from symland.language.functions import activation, relu
-from symland.proof.elementary import LAWS
+from symland.proof.elementary import AT_ZERO, LAWS
 from tests.proof.test_soundness import not_shown
 
 x = scalar("x")
@@ -37,6 +49,14 @@ def test_the_law_of_quotients_holds_where_they_are_defined():
     for value in POINTS:
         if value:
             assert compare(claim, instance(scalars={"x": value}), ball(40)).holds is not False
+
+
+@pytest.mark.parametrize("function", AT_ZERO, ids=str)
+def test_values_at_zero(function):
+    claim = value_at_zero(function).claim
+    assert compare(claim, instance(), ball(40)).holds is not False
+    wrong = Eq(claim.left, claim.right + identity(1))
+    assert compare(wrong, instance(), ball(40)).holds is False
 
 
 def test_laws_of_matrices_are_entrywise():

@@ -19,7 +19,16 @@ from symland.proof.loader import relative
 from symland.proof.logic.instances import free_indices
 from symland.proof.logic.lemmas import Lemma
 from symland.proof.logic.proving import Used, to_show
-from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, claims_in, defined_in
+from symland.proof.logic.statements import (
+    And,
+    Exists,
+    ForAll,
+    Iff,
+    Implies,
+    Instance,
+    claims_in,
+    defined_in,
+)
 from symland.proof.properties import Property
 from symland.proof.results import StepResult
 from symland.proof.state import Checking
@@ -58,6 +67,11 @@ def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Ex
             note = f"lemma: {used.source}"
             checking.rests_on += [] if note in checking.rests_on else [note]
             evidence = Evidence.CITED
+    elif isinstance(used.source, Instance):
+        values = [one for one in used.source.values if isinstance(one, Expr)]
+        known = known_suppositions(checking.theorem, None)
+        check_suppositions([Claim("eq", one, one) for one in values], known, f"`{used.source}`")
+        checking.beyond.append(str(used.source))
     elif isinstance(used.source, Theorem | InstanceOf | Direction):
         source = used.source.theorem if isinstance(used.source, Direction) else used.source
         stated = source.theorem if isinstance(source, InstanceOf) else source

@@ -18,7 +18,13 @@ from symland.language.families import Family
 from symland.language.functions import diagonal
 from symland.language.integers import Int
 from symland.proof.facts import Definition, Hypothesis, flatten, range_of
-from symland.proof.logic.instances import at_index, names_of_statement, put, substitution
+from symland.proof.logic.instances import (
+    at_index,
+    instance,
+    names_of_statement,
+    put,
+    substitution,
+)
 from symland.proof.logic.lemmas import Lemma
 from symland.proof.logic.notation import latex_statement, text_statement
 from symland.proof.logic.statements import (
@@ -27,6 +33,7 @@ from symland.proof.logic.statements import (
     ForAll,
     Iff,
     Implies,
+    Instance,
     conjuncts,
     name_of,
 )
@@ -307,11 +314,22 @@ def requirements(source: Any) -> tuple[tuple[Any, ...], Any]:
         if len(statements) != 1:
             raise StatementError(f"`{source}` has {len(statements)} statements; one is needed")
         return source.requires, statements[0]
-    if isinstance(source, Exists):
-        return (source,), source
-    if isinstance(source, Implies):
-        return (source, *conjuncts(source.left)), source.right
+    if isinstance(source, Instance):
+        said, needs = instance(source)
+        inner = said[0] if len(said) == 1 else And(*said)
+        before, conclusion = _conclusion(inner)
+        return (source.general, *needs, *before), conclusion
+    if isinstance(source, Exists | Implies):
+        before, conclusion = _conclusion(source)
+        return (source, *before), conclusion
     raise FactError(f"`obtain` takes a lemma, a theorem or a hypothesis, not `{source}`")
+
+
+def _conclusion(statement: Any) -> tuple[tuple[Any, ...], Any]:
+    """What an implication supposes, and what it then gives; anything else supposes nothing."""
+    if isinstance(statement, Implies):
+        return conjuncts(statement.left), statement.right
+    return (), statement
 
 
 def _source_name(source: Any) -> str:
