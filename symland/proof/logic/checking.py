@@ -18,6 +18,7 @@ from symland.proof.facts import Hypothesis, plain
 from symland.proof.loader import relative
 from symland.proof.logic.instances import free_indices
 from symland.proof.logic.lemmas import Lemma
+from symland.proof.logic.notation import latex_statement, text_statement
 from symland.proof.logic.proving import Used, to_show
 from symland.proof.logic.statements import (
     And,
@@ -80,10 +81,10 @@ def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Ex
         enlist(checking, stated)
         evidence = checking.used_evidence[-1]
     name = used.source.name if isinstance(used.source, Lemma) else str(used.source)
-    checking.steps.append(StepResult(
-        len(checking.steps) + 1, "", used.shown, used.latex, relative(used.location), evidence,
-        "" if name == used.shown else name,
-    ))  # fmt: skip
+    shown, place = text_statement(used.said), relative(used.location)
+    number, why = len(checking.steps) + 1, "" if name == shown else name
+    latex = latex_statement(used.said)
+    checking.steps.append(StepResult(number, "", shown, latex, place, evidence, why))
 
 
 def _defined(source: Any) -> list[Claim]:

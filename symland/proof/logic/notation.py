@@ -30,8 +30,8 @@ WORDS = {
     "commuting": "{0} and {1} commute",
     "is_pinv": "{0} is the Moore-Penrose inverse of {1}",
     "eigendecomposition": "{0} = {1} {2} {1}' is an eigen-decomposition",
-    "reduced_svd": "{0} = {1} {2} {3}' is a reduced singular value decomposition",
-    "full_svd": "{0} = {1} {2} {3}' is a full singular value decomposition",
+    "reduced_svd": "{0} = {1} {2} {3}' is a reduced SVD",
+    "full_svd": "{0} = {1} {2} {3}' is a full SVD",
     "basis_vector": "{0} is a standard basis vector",
 }
 
@@ -95,12 +95,17 @@ def latex_statement(statement: Any) -> str:
         return rf"{_latex_inner(statement.left)} \implies {_latex_inner(statement.right)}"
     if isinstance(statement, Iff):
         return rf"{_latex_inner(statement.left)} \iff {_latex_inner(statement.right)}"
+    return f"{binder(statement)} {_latex_inner(statement.body)}"
+
+
+def binder(statement: Exists | ForAll) -> str:
+    """What stands before the body: there is, for all."""
     if isinstance(statement, Exists):
         names = ", ".join(_latex_bound(one) for one in statement.letters)
-        return rf"\exists\, {names} \colon {_latex_inner(statement.body)}"
+        return rf"\exists\, {names} \colon"
     ranges = ", ".join(_latex_range(one) for one in statement.bound)
     where = "".join(f",\\ {latex_claim(one)}" for one in statement.where)
-    return rf"\forall\, {ranges}{where} \colon {_latex_inner(statement.body)}"
+    return rf"\forall\, {ranges}{where} \colon"
 
 
 def _latex_inner(statement: Any) -> str:

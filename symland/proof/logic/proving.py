@@ -26,7 +26,6 @@ from symland.proof.logic.instances import (
     substitution,
 )
 from symland.proof.logic.lemmas import Lemma
-from symland.proof.logic.notation import latex_statement, text_statement
 from symland.proof.logic.statements import (
     And,
     Exists,
@@ -50,8 +49,7 @@ class Used:
     by: tuple[Any, ...]
     given: tuple[Any, ...]
     location: Location | None
-    shown: str  # what it says, for reports
-    latex: str
+    said: Any  # what it says, for reports
 
 
 @dataclass(slots=True)
@@ -130,9 +128,9 @@ class Logic:
             raise StatementError(f"`{source}` does not say that anything exists")
         gained = supposed(conclusion, _source_name(source))
         said = Exists(letters, conclusion) if letters else conclusion
-        self.asides.append(Used(source, requires, gained, tuple(flatten(by)), self.given,
-                              caller_location(), text_statement(said),
-                              latex_statement(said)))  # fmt: skip
+        by_facts = tuple(flatten(by))
+        used = Used(source, requires, gained, by_facts, self.given, caller_location(), said)
+        self.asides.append(used)
         self.given = (*self.given, *gained)
         return letters[0] if len(letters) == 1 else letters
 

@@ -18,9 +18,9 @@ from symland.language.notation.latex_names import latex_integer, latex_name
 from symland.proof.chain import Chain, Proof, Step
 from symland.proof.check import opened
 from symland.proof.facts import Cited, Definition, Hypothesis, Todo, indices_in, plain
-from symland.proof.logic.notation import latex_statement, text_statement
+from symland.proof.logic.notation import binder, latex_statement, text_statement
 from symland.proof.logic.proving import Used
-from symland.proof.logic.statements import claims_in
+from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, claims_in
 from symland.proof.properties import Property
 from symland.proof.theorem import Theorem
 from symland.render.latex.display import TEXT_WIDTH, Row, align
@@ -128,23 +128,33 @@ def _hypotheses(theorem: Theorem, wishes: Wishes) -> list[str]:
     if not theorem.given:
         return []
     inside = {one for given in theorem.given if isinstance(given, Property) for one in given}
-    rows = [_hypothesis(one, wishes) for one in theorem.given if one not in inside]
+    rows = [row for one in theorem.given if one not in inside for row in _hypothesis(one, wishes)]
     return ["Suppose that", *align(rows, wishes.room)]
 
 
-def _hypothesis(given: Any, wishes: Wishes) -> Row:
+def _hypothesis(given: Any, wishes: Wishes) -> list[Row]:
     if isinstance(given, Definition):
-        return _claim(given(given.position).claim, wishes, reason="for every layer")
+        return [_claim(given(given.position).claim, wishes, reason="for every layer")]
     statement = given.statement if isinstance(given, Hypothesis) else given
     if not isinstance(statement, Claim | Constraint):
-        return _other(statement)
+        return _rows(statement, wishes)
     named = isinstance(given, Hypothesis) and given.name != str(statement)
-    return _claim(statement, wishes, reason=given.name if named else "")
+    return [_claim(statement, wishes, reason=given.name if named else "")]
 
 
-def _other(statement: Any) -> Row:
-    """A property, or a statement made of statements."""
-    return Row((latex_statement(statement),))
+def _rows(statement: Any, wishes: Wishes) -> list[Row]:
+    """A statement of any kind, a row for each of its parts and for the words between them."""
+    if isinstance(statement, Claim):
+        return [_claim(statement, wishes)]
+    if isinstance(statement, And):
+        return [row for part in statement.parts for row in _rows(part, wishes)]
+    if isinstance(statement, Iff | Implies):
+        sign = r"\iff" if isinstance(statement, Iff) else r"\implies"
+        left, right = (_rows(side, wishes) for side in (statement.left, statement.right))
+        return [*left, Row((sign,)), *right]
+    if isinstance(statement, Exists | ForAll):
+        return [Row((binder(statement),)), *_rows(statement.body, wishes)]
+    return [Row((latex_statement(statement),))]
 
 
 def _claim(claim: Statement, wishes: Wishes, reason: str = "") -> Row:
@@ -153,9 +163,7 @@ def _claim(claim: Statement, wishes: Wishes, reason: str = "") -> Row:
 
 
 def _statement(theorem: Theorem, wishes: Wishes) -> list[str]:
-    rows: list[Row | str] = [
-        _claim(one, wishes) if isinstance(one, Claim) else _other(one) for one in theorem.statements
-    ]
+    rows: list[Row | str] = [row for one in theorem.statements for row in _rows(one, wishes)]
     rows += where(_shown(_statements(theorem), wishes))
     return align(rows, wishes.room)
 
@@ -176,7 +184,7 @@ def _proof(proof: Proof, theorem: Theorem, wishes: Wishes) -> list[str]:
         start = latex_integer(proof.induction.start)
         lines.append(rf"By induction over ${latex_name(proof.induction.name)[0]} \ge {start}$:")
     if proof.asides:
-        rows = [_aside(aside, wishes) for aside in proof.asides]
+        rows = [row for aside in proof.asides for row in _aside(aside, wishes)]
         lines += ["First,", *align(rows, wishes.room)]
     chains = [chain for chain in proof.chains if chain.steps]
     if chains:
@@ -192,10 +200,10 @@ def _proof(proof: Proof, theorem: Theorem, wishes: Wishes) -> list[str]:
     return lines
 
 
-def _aside(aside: Step | Used, wishes: Wishes) -> Row:
+def _aside(aside: Step | Used, wishes: Wishes) -> list[Row]:
     if isinstance(aside, Used):
-        return Row((aside.latex,))
-    return _claim(aside.claim, wishes, _reason(aside))
+        return _rows(aside.said, wishes)
+    return [_claim(aside.claim, wishes, _reason(aside))]
 
 
 def _new_words(proof: Proof, theorem: Theorem, wishes: Wishes) -> list[str]:
