@@ -2,13 +2,23 @@
 
 import pytest
 
-from symland import Eq, GradientFlow, discrete_defect, frob2, invariants, let, prove, tanh
+from symland import (
+    Eq,
+    GradientFlow,
+    discrete_defect,
+    frob2,
+    invariants,
+    let,
+    matrix,
+    prove,
+    tanh,
+)
 from symland.errors import ExpressionError
 from symland.evidence import Evidence
 from symland.kernel.certificate import recheck
 from symland.language.notation.text import text
 from tests.conserved import networks as nets
-from tests.conserved.networks import W1, W2, beta, eta, lam
+from tests.conserved.networks import W1, W2, beta, d, eta, h, k, lam
 
 
 def right(defect):
@@ -46,10 +56,14 @@ def test_every_layer():
 
 
 def test_the_other_sign_is_refuted():
-    (law,) = invariants(nets.linear)
-    claim = discrete_defect(law, nets.linear, eta).claim
-    found = prove(Eq(claim.left, -claim.right))
-    assert found.evidence is Evidence.REFUTED
+    """With letters G_1, G_2 for the gradients, which the formula is about."""
+    G1, G2 = matrix("G_1", h, d), matrix("G_2", k, h)
+    after = (W2 - eta * G2).T @ (W2 - eta * G2) - (W1 - eta * G1) @ (W1 - eta * G1).T
+    change = after - (W2.T @ W2 - W1 @ W1.T)
+    first_order = eta * (W2.T @ G2 + G2.T @ W2 - W1 @ G1.T - G1 @ W1.T)
+    rest = eta**2 * (G2.T @ G2 - G1 @ G1.T)
+    assert prove(Eq(change + first_order, rest)).evidence is Evidence.EXACT
+    assert prove(Eq(change + first_order, -rest)).evidence is Evidence.REFUTED
 
 
 def test_integrals_have_no_finite_formula():
