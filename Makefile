@@ -23,8 +23,8 @@ venv: .venv/.stamp ## Make .venv with the locked dependencies and symland itself
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-test: venv lint tex ## Lint, then run the tests and the doctests
-	$(BIN)/python -m pytest -q
+test: venv lint tex ## Lint, then run the tests and the doctests, on two cores
+	$(BIN)/python -m pytest -q -n 2 -p no:benchmark
 
 lint: venv ## Check style, format and types
 	$(BIN)/ruff check
