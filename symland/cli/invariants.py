@@ -254,7 +254,8 @@ def _latex(found: Invariants, defects: list[Any], *, ranks: bool) -> str:
     from symland.language.notation.latex import latex_claim
 
     claims = [law.claim for law in found] + [defect.claim for defect in defects]
-    comments = [*_residuals(found), *_ranks(found, ranks=ranks)]
+    comments = [*_residuals(found), *(str(one) for law in found for one in law.defined),
+                *_ranks(found, ranks=ranks)]  # fmt: skip
     body = " \\\\\n".join(f"  & {latex_claim(claim)}" for claim in claims)
     if not claims:
         body = rf"  & \text{{no law of degree at most {found.degree}}}"

@@ -104,10 +104,28 @@ def _certificates() -> str:
     return TEXT
 
 
+_INVARIANTS = """\
+invariants: what `symland invariants` looks for, and what its answer means
+
+  residual     a loss with data counts only through R = dL/dF, a free matrix; terms without data
+               (weight decay) stay as they are
+  candidates   words in the parameters and their transposes up to a degree, their diagonals and
+               traces, and sums of entrywise functions of a parameter
+  law          d/dt Q = 0, or d/dt Q = kappa Q; proved by the kernel for every R and all sizes
+  certified    the law supposes the equation that defines an integral, Sigma' sigma' = sigma; the
+               closed form is SymPy's, checked by differentiation, not by the kernel
+  rank         candidates - rank = conserved combinations; `reached at instances` means that exact
+               values of the derivatives have this rank, which proves that there are no others
+  --count      parameters - Lie rank is the number of independent laws of any kind; brackets of
+               vector fields bound the Lie rank from below, gradients of the laws found from above\
+"""
+
+
 _TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
     "certificates": ("proofs as data, checked again by the kernel alone", _certificates),
     "conventions": ("how formulas are to be read", lambda: _CONVENTIONS),
     "evidence": ("what stands behind a verdict", _evidence),
     "latex": ("what LaTeX looks like, and what it needs", lambda: _LATEX.strip("\n")),
     "exit-codes": ("how a run ends", _exit_codes),
+    "invariants": ("what `symland invariants` looks for", lambda: _INVARIANTS),
 }

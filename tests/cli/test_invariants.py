@@ -56,6 +56,12 @@ def test_momentum(cli):
     assert "= beta (V2' W2 + W2' V2 - V1 W1' - W1 V1') + U2' U2 - U1 U1'" in done.out
 
 
+def test_explained(cli):
+    done = cli("explain", "invariants")
+    assert done.code == 0
+    assert "d/dt Q = kappa Q" in done.out
+
+
 def test_json(cli):
     data = json.loads(cli("invariants", *LINEAR, "--as", "json", "--step", "eta").out)
     assert data["schema"] == "symland.invariants/1"
