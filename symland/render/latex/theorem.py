@@ -208,8 +208,8 @@ def _aside(aside: Step | Used, wishes: Wishes) -> list[Row]:
 
 def _new_words(proof: Proof, theorem: Theorem, wishes: Wishes) -> list[str]:
     """Abbreviations in the derivation that the statement does not have."""
-    known = abbreviations(_shown(_statements(theorem), wishes))
-    rows = where(_shown(_steps(proof), wishes), known)
+    stated = _shown(_statements(theorem), wishes)
+    rows = where(_shown(_steps(proof), wishes), abbreviations(stated), motions(stated))
     return ["where", *align(rows[1:], wishes.room)] if rows else []
 
 

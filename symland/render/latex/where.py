@@ -16,6 +16,8 @@ from symland.language.integers import Atom, Constraint, Int, symbol
 from symland.language.notation.latex import along_operator, formula
 from symland.render.latex.display import Row
 
+Motion: TypeAlias = "tuple[tuple[Matrix, ...], tuple[Matrix, ...]]"
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -58,20 +60,21 @@ def _place(used: Collection[str]) -> Int:
     return symbol(Atom("index", next(letter for letter in letters if letter not in used)))
 
 
-def where(exprs: Iterable[Expr], known: Iterable[str] = ()) -> list[Row | str]:
+def where(
+    exprs: Iterable[Expr], known: Collection[str] = (), said: Collection[Motion] = ()
+) -> list[Row | str]:
     r"""Rows that explain the abbreviations of some formulas, with the word in front of them.
 
-    Where something is differentiated along a motion, the velocities are rows, too.
+    Where something is differentiated along a motion, the velocities are rows, too.  Names in
+    `known` and motions in `said` need no explanation.
     """
     shown = list(exprs)
     found = {name: one for name, one in abbreviations(shown).items() if name not in known}
     rows = [Row(formula(one.body), "=", formula(one.letter)) for one in found.values()]
     bodies = [one.body for one in found.values()]
-    rows += [row for motion in _motions([*shown, *bodies]) for row in _velocities(*motion)]
+    rows += [row for motion, number in _motions([*shown, *bodies]) if motion not in said
+             for row in _velocities(motion, number)]  # fmt: skip
     return ["where", *rows] if rows else []
-
-
-Motion: TypeAlias = "tuple[tuple[Matrix, ...], tuple[Matrix, ...]]"
 
 
 def motions(exprs: Iterable[Expr]) -> list[Motion]:

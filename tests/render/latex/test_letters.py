@@ -92,3 +92,13 @@ def test_derivatives_along_several_motions_are_told_apart():
     alone = latex_theorem(claim(Eq(one, one), ref="one motion"))
     assert r"\frac{d}{dt} W_1 &= U" in alone
     assert "dt_" not in alone
+
+
+def test_a_derivation_does_not_explain_again_what_the_statement_does():
+    moved = differential(A @ A, {A: matrix("U", n, n)})
+
+    @theorem(Eq(moved, moved), ref="moved")
+    def proof(p):
+        p.calc().eq(moved)
+
+    assert latex_theorem(proof).count(r"\frac{d}{dt} W_1 &= U") == 1
