@@ -173,8 +173,8 @@ def test_documents_compile(cli, tmp_path):
         (["proofs/two_layers.py::f", "--wrt", "V"], 2, "`V` is no matrix or layer `W[k]`"),
         (["proofs/two_layers.py::L", "--wrt", "W1", "--show", "all"], 2, "`all` is none of loss,"),
         (["eq:grad", "--standalone", "--fragment-dir", "x"], 2, "goes without `--standalone`"),
-        (["tr(W1)", *VARIABLES], 1, "only a square matrix has a trace"),
-        (["tr(", *VARIABLES], 1, "<expression>:1:"),
+        (["tr(W1)", *VARIABLES], 2, "only a square matrix has a trace"),
+        (["tr(", *VARIABLES], 2, "<expression>:1:"),
         (["hess"], 2, "there is no theorem `hess`"),
     ],
 )  # fmt: skip

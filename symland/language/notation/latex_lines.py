@@ -30,6 +30,7 @@ class _Bracket:
     place: int  # 0 at its left end, 1 at its right end
 
 
+_SIZES = {True: ("biggl", "biggr"), False: ("bigl", "bigr")}  # by whether the inside is tall
 _Part: TypeAlias = "str | _Bracket"
 
 
@@ -161,8 +162,12 @@ def _gap(joint: Joint) -> float:
 
 
 def _plainly(strip: _Strip, chunk: list[_Part]) -> str:
-    return "".join(part if isinstance(part, str) else _bracket(strip, part, ("bigl", "bigr"))
-                   for part in chunk)  # fmt: skip
+    """A chunk with brackets of the size that they have if they are broken."""
+    return "".join(part if isinstance(part, str) else _large(strip, part) for part in chunk)
+
+
+def _large(strip: _Strip, part: _Bracket) -> str:
+    return _bracket(strip, part, _SIZES[is_tall(strip.groups[part.group])])
 
 
 def _bracket(strip: _Strip, part: _Bracket, size: tuple[str, str]) -> str:
@@ -189,5 +194,5 @@ def _written(strip: _Strip, chosen: list[int]) -> list[str]:
 def _sized(strip: _Strip, part: _Bracket, broken: set[int]) -> str:
     tall = is_tall(strip.groups[part.group])
     if part.group in broken:
-        return _bracket(strip, part, ("biggl", "biggr") if tall else ("bigl", "bigr"))
+        return _large(strip, part)
     return _bracket(strip, part, ("left", "right") if tall else ("", ""))

@@ -37,14 +37,16 @@ _COMMANDS = """
 5.8 kappa lambda upsilon|5.9 vartheta partial|6 mu phi|6.1 pi sigma|6.2 beta|6.3 chi Gamma|
 6.4 alpha|6.5 varphi|6.6 omega|6.7 Xi|6.9 psi Lambda|7.2 Sigma Phi Omega|7.5 Pi|
 7.8 Theta Upsilon Psi top otimes oslash le ge times|8.3 Delta nabla|11.7 cdots ldots vdots ddots|
-14.4 sum|10 quad|20 qquad|1.7 ,|12.8 log|13.9 det|20.1 tanh|15.3 exp|12.3 sin|13.4 cos|27.8 arctan
+5.6 exists forall|5 colon bullet|22 implies iff|14.4 sum|10 quad|20 qquad|1.7 ,|12.8 log|13.9 det|
+20.1 tanh|15.3 exp|12.3 sin|13.4 cos|27.8 arctan
 """
 _WIDEST = 12.0  # for a sign that is not in the tables
+_SAFE = 1.03  # prose is estimated more roughly
 _SIZES = (1.0, 0.82, 0.72)  # text, scripts, scripts of scripts
 _SCRIPT_SPACE, _NULL_DELIMITER, _MEDIUM, _THICK, _THIN = 0.5, 1.2, 2.23, 2.78, 1.67
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(["+", "-", "*", "otimes", "circ", "oslash", "cdot", "times"], "bin"),
-    **dict.fromkeys(["=", "<", ">", ":", "le", "ge"], "rel"),
+    **dict.fromkeys(["=", "<", ">", ":", "le", "ge", "implies", "iff"], "rel"),
     **dict.fromkeys(["(", "[", "lVert", "langle"], "open"),
     **dict.fromkeys([")", "]", "!", "rVert", "rangle"], "close"),
     **dict.fromkeys([",", ";"], "punct"),
@@ -52,7 +54,7 @@ _KINDS: dict[str, Kind] = {
     **dict.fromkeys(["cdots", "ldots"], "inner"),
     **dict.fromkeys(["quad", "qquad"], "none"),
 }
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\S")
+_TOKEN = re.compile(r"\\text\{[^{}]*\}|\\[A-Za-z]+|\\.|\S")
 
 
 def _table(text: str, split: Callable[[str], list[str]]) -> dict[str, float]:
@@ -138,8 +140,8 @@ def width(source: str) -> float:
 def text_width(source: str) -> float:
     r"""The width of prose, with formulas between dollar signs."""
     parts = source.split("$")
-    return sum(width(part) if place % 2 else _word(_prose(part), "text", blank=3.4)
-               for place, part in enumerate(parts))  # fmt: skip
+    return _SAFE * sum(width(part) if place % 2 else _word(_prose(part), "text", blank=3.4)
+                       for place, part in enumerate(parts))  # fmt: skip
 
 
 def _prose(source: str) -> str:
@@ -173,6 +175,9 @@ class _Reader:
                 self.script(row, token)
             case "'":
                 self.last(row).base += 2.8 * _SIZES[row.size]
+            case _ if token.startswith("\\text{"):
+                words = _word(token[6:-1], "text", blank=3.4)
+                row.add("ord", words * _SIZES[row.size])
             case _ if token.startswith("\\") and token[1:].isalpha():
                 self.command(row, token[1:])
             case "}" | "&" | "\\\\":

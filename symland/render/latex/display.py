@@ -56,7 +56,8 @@ def align(rows: Sequence[Row | str], room: float = TEXT_WIDTH) -> list[str]:
     if not found:
         return []
     lefts = max(width(plain(row.left)) if row.left else 0.0 for row in found)
-    stacked = lefts > _WIDE_LEFT * room
+    whole = [width(plain(row.right)) for row in found if not row.left and not row.sign]
+    stacked = lefts > _WIDE_LEFT * room or any(lefts + wide > room for wide in whole)
     bodies = [_stacked(row, room) if stacked else _beside(row, room - lefts - RELATION)
               for row in found]  # fmt: skip
     spent = 0.0 if stacked else lefts
@@ -72,6 +73,8 @@ def _beside(row: Row, room: float) -> list[str]:
 
 def _stacked(row: Row, room: float) -> list[str]:
     """The left side over the whole width, the relation below it, set in."""
+    if not row.left and not row.sign:
+        return [f"&{line}" for line in lines(row.right, room)]
     if not row.left:
         return _set_in(row, room)
     whole = f"{plain(row.left)} {row.sign} {plain(row.right)}"
