@@ -22,6 +22,8 @@ from symland.errors import ExpressionError
 
 # One call, the value of which has the shape of the node.
 PRODUCT = re.compile(r"matmul\([^()]+(\.transpose\(\([\d, ]+\)\)[^()]*)*\)")
+TURNED = re.compile(r"matmul\(([vac]\d+), ([vac]\d+\.transpose\(\(0, 2, 1\)\))\)")
+SMALL = 24  # rows or columns up to which a transposed copy pays
 OPERAND = r"[vac]\d+(?:\.transpose\(\([\d, ]+\)\))?(?:\[[:, None]+\])?|\d+\.\d+"
 PAIR = re.compile(rf"({OPERAND}) ([-+*]) ({OPERAND})")
 OPERATORS = {"+": "np.add", "-": "np.subtract", "*": "np.multiply"}
@@ -93,6 +95,7 @@ class Source:
 
     def _into_buffer(self, node: Node, code: str) -> str:
         """The same with its result in a buffer, where one call computes it."""
+        code = self._turned_first(node, code)
         target = f"b{len(self.buffers)}"
         plain = PRODUCT.fullmatch(code)
         pair = PAIR.fullmatch(code)
@@ -104,6 +107,17 @@ class Source:
             return code
         self.buffers.append(node.shape)
         return found
+
+    def _turned_first(self, node: Node, code: str) -> str:
+        """A B' of stacks with B' laid out first, which is quicker than BLAS with small matrices."""
+        turned = TURNED.fullmatch(code)
+        right = node.args[-1]
+        if turned is None or not self.batched[right] or max(right.shape) > SMALL:
+            return code
+        name = f"b{len(self.buffers)}"
+        self.buffers.append(right.shape[::-1])
+        self.lines.append(f"np.copyto({name}, {turned[2]})")
+        return f"matmul({turned[1]}, {name})"
 
     def operand(self, node: Node) -> Operand:
         return Operand(self.names[node], node.shape, self.batched[node])
