@@ -14,8 +14,9 @@ from symland.language.expr import Matrix
 from symland.language.functions import activation
 from tests.numeric.program.expressions import MU, POLYNOMIAL, SIZES, Draw, entries
 
-OWN = re.compile(r"[va]\d+|c\d+|n|program")
-METHODS = {"T", "dot", "transpose", "reshape", "power", "sqrt", "where", "sin", "cos", "exp"}
+OWN = re.compile(r"[vabc]\d+|n|b|program")
+METHODS = {"T", "dot", "transpose", "reshape", "power", "sqrt", "where", "sin", "cos", "exp",
+           "add", "subtract", "multiply", "copyto", "tanh"}  # fmt: skip
 EXTRA = {"reduce", "product", "reciprocal", "power"}  # of the modular backend
 
 
@@ -38,6 +39,8 @@ def test_generated_code_holds_only_names_of_ours():
             function = lambdify(expr, [*draw.letters.values(), MU], backend,
                                 functions={"sigma": POLYNOMIAL}, sizes=SIZES)  # fmt: skip
             check(function.text(*values.values(), 1))
+            stacks = [np.stack([value, value]) for value in values.values()]
+            check(function.text(*stacks, 1))
 
 
 def test_names_of_letters_and_functions_do_not_reach_the_code():
