@@ -54,7 +54,7 @@ bench: venv ## Time the benchmarks, ratios within each group in brackets
 	$(BIN)/python -m benchmarks.bridge
 
 peers: venv ## Install JAX and PyTorch, with which `make bench` compares
-	$(PIP) install '.[bench]'
+	$(PIP) install --no-build-isolation -e '.[bench]'
 
 count: venv ## Count the conservation laws of networks with widths 1 to 5
 	$(BIN)/symland invariants --count linear --depth 2
