@@ -136,11 +136,11 @@ PROVER = [  # push-through, Woodbury and their kin: sums inside inverses
     Eq(A @ pinv(A) @ A, A),
     Eq(pinv(pinv(A)), A),
     Eq(pinv(A.T @ A) @ A.T, pinv(A)),
+    Eq(inv(S + T), inv(S) - inv(S) @ inv(inv(S) + inv(T)) @ inv(S)),
+    Eq(inv(S + B @ A), inv(S) - inv(S) @ B @ inv(J + A @ inv(S) @ B) @ A @ inv(S)),
+    Eq(inv(I + S) + inv(I + inv(S)), I),
 ]
 OPEN = {
-    Eq(inv(S + T), inv(S) - inv(S) @ inv(inv(S) + inv(T)) @ inv(S)): "an inverse of inverses",
-    Eq(inv(S + B @ A), inv(S) - inv(S) @ B @ inv(J + A @ inv(S) @ B) @ A @ inv(S)): "Woodbury",
-    Eq(inv(I + S) + inv(I + inv(S)), I): "an inverse of inverses",
     Eq(det(S @ T), det(S) * det(T)): "the determinant of a product",
     Eq(det(inv(S)) * det(S), 1): "the determinant of an inverse",
     Eq(det(J + A @ B), det(I + B @ A)): "Sylvester's determinant theorem",
