@@ -12,21 +12,27 @@ from numeric.arithmetic import Array, DomainError, Element, Field, FieldError, S
 from numeric.choose import NoDimensionsError, coincidences, constraints_of, fitting
 from numeric.compare import Comparison, compare, unmet
 from numeric.construct import construct
+from numeric.construct.linear import solved_linearly
 from numeric.degenerate import KINDS, entries_of
 from numeric.dimensions import Dimensions, admissible_indices
 from numeric.draw import Entries, decimals, draw, general, positive, residues
 from numeric.fields import ball, exact, float64, modular, mpmath
 from numeric.instance import Instance, SizeGiven, dimensions_of
 from numeric.requirements import Requirements, requirements
-from symland.errors import ExpressionError, SizeError, UndecidedError
+from symland.errors import ExpressionError, SizeError, SymlandError, UndecidedError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Atom, Constraint, Int, integer, symbol
 
 BACKENDS = ("auto", "ball", "mpmath", "float64", "exact", "modular")
 GUARD = 40  # digits more than thrice those asked for, where the first ones do not decide
+SHAPES, OTHER = 2, 7919  # choices of sizes for hypotheses that not all sizes allow; their seeds
 SPAN = (2, 5)
 DEPTHS = (4, 6)  # largest layer indices to try where the caller does not say
 ATTEMPTS = 5  # draws of entries before an instance without the inverses needed is given up
+
+
+class NoInstanceError(UndecidedError):
+    """SL102: hypotheses that hold in no instance that was made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,15 +102,21 @@ def digits_table(
     for turn in range(instances):
         kind = KINDS[turn % len(KINDS)] if degenerate else KINDS[0]
         span = (1, 1) if kind == "size 1" else SPAN
-        try:
-            sizes = _sizes(needs, rules, dims, places[turn % len(places)], seed + turn, span)
-            found = _row(claim, given, sizes, _fields(backend, digits, kind, ranks),
-                         _Draw(seed + turn, kind, digits))  # fmt: skip
-        except (UndecidedError, SizeError, FieldError):
-            if kind == KINDS[0]:
-                raise
+        fields, place = _fields(backend, digits, kind, ranks), places[turn % len(places)]
+        failure: SymlandError | None = None
+        for attempt in range(SHAPES if given and kind == KINDS[0] else 1):
+            here = seed + turn + OTHER * attempt
+            try:
+                sizes = _sizes(needs, rules, dims, place, here, span)
+                found = _row(claim, given, sizes, fields, _Draw(here, kind, digits))
+            except (UndecidedError, SizeError, FieldError) as error:
+                failure = failure or error
+            else:
+                rows.append(replace(found, sizes=sizes_used(needs, sizes)))
+                break
         else:
-            rows.append(replace(found, sizes=sizes_used(needs, sizes)))
+            if failure is not None and kind == KINDS[0]:
+                raise failure
     return rows
 
 
@@ -211,6 +223,8 @@ def _row(
     for field in others:
         try:
             found = _checked(claim, given, dimensions, field, draws)
+        except NoInstanceError:
+            raise
         except (UndecidedError, FieldError):
             continue
         if found.holds is not None:
@@ -267,16 +281,40 @@ def _compare(
         source = draws.entries(field)
         if isinstance(failure, DomainError):
             source = positive(source)
-        start = draw(dimensions, seed=draws.seed + 1000 * turn, entries=source)
+        start_seed = draws.seed + 1000 * turn
+        start = draw(dimensions, seed=start_seed, entries=source)
         instance, others = construct(given, start)
         try:
-            missing = unmet(others, instance, field)
+            missing = _unmet(others, instance, field)
             if missing:
-                raise UndecidedError(f"no instance of the hypothesis `{missing[0]}` was found")
+                instance, others = _solved(
+                    given, draw(dimensions, seed=start_seed, entries=general())
+                )
+                missing = _unmet(others, instance, field)
+            if missing:
+                raise NoInstanceError(f"no instance of the hypothesis `{missing[0]}` was found")
             return instance, compare(claim, instance, field)
         except SingularError as error:
             failure = error
     raise UndecidedError(f"no instance was found: {failure}") from failure
+
+
+def _solved(given: list[Statement], start: Instance) -> tuple[Instance, list[Statement]]:
+    """An instance with one letter changed so that hypotheses that are linear in it hold."""
+    instance, others = construct(given, start)
+    equations = [one for one in others if isinstance(one, Claim) and one.relation == "eq"]
+    if equations and _unmet(equations, instance, exact):  # which also draws all letters
+        instance = solved_linearly(equations, instance) or instance
+    return instance, others
+
+
+def _unmet(others: list[Statement], instance: Instance, field: Field) -> list[Statement]:
+    """Hypotheses that do not hold; where rounding may be to blame, exact numbers decide."""
+    missing = others if field.is_exact else unmet(others, instance, field)
+    try:
+        return unmet(missing, instance, exact)
+    except FieldError:
+        return missing
 
 
 def norm(values: Array, field: Field | None = None) -> Element:

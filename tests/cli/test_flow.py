@@ -53,7 +53,7 @@ def test_a_picture(cli, tmp_path):
         ([LOSS, *VARIABLES, "--wrt", "Z"], ExitCode.USAGE, "unknown variable `Z`"),
         ([*NETWORK, "--t", "-1"], ExitCode.USAGE, "`-1` is not a positive number"),
         ([*NETWORK, "--dims", "h=0"], ExitCode.USAGE, "not of the form"),
-        ([*NETWORK, "--conserved", "W2@Q"], ExitCode.REFUTED, "unknown name `Q`"),
+        ([*NETWORK, "--conserved", "W2@Q"], ExitCode.USAGE, "unknown name `Q`"),
         (["frob2(relu(x))", "--vars", "x:n", "--wrt", "x"], ExitCode.REFUTED, "kink at 0"),
     ],
 )
