@@ -153,7 +153,7 @@ def second_condition(p):
 
 U, Lambda = matrix("U", d[l], d[l]), matrix("Lambda", d[l], d[l])
 V, C = matrix("V", d[l], d[k]), matrix("C", d[k], d[k])
-isometry = assume(Eq(V @ V.T @ V, V), name="block form: V V' V = V")
+isometry = assume(Eq(V @ V.T @ V, V), name="block form")
 spectral = eigendecomposition(Sigma, U, Lambda)
 factored = assume(Eq(top, U @ V @ C), name="(5)")
 
@@ -202,7 +202,9 @@ def value_of_a_critical_point(p):
 
     The first hypothesis is (34) at $k = 1$, which holds at every critical point.
     """
-    p.calc().eq((tr(Y @ Y.T) - blocks.fitted) / 2, by=from_27)
+    c = p.calc()
+    c.eq(from_27.claims[0].right, by=from_27)
+    c.eq((tr(Y @ Y.T) - blocks.fitted) / 2)
 
 
 @theorem(

@@ -24,10 +24,8 @@ L1 = matrix("L_1", d1, d0)
 eye2, eye1 = identity(d2), identity(d1)
 
 spectral = eigendecomposition(Sigma, U, Lambda)
-isometry = assume(Eq(V @ V.T @ V, V), name="block form: V V' V = V")
-blocks = assume(
-    Eq(V @ V.T @ Lambda, Lambda @ V @ V.T), name="block form: V V' commutes with Lambda"
-)
+isometry = assume(Eq(V @ V.T @ V, V), name="block form")
+blocks = assume(Eq(V @ V.T @ Lambda, Lambda @ V @ V.T), name="block form")
 block_form = [isometry, blocks]
 second = assume(Eq(A2, U @ V @ C), name="(2)")
 CT = inv(C).T  # the inverse of C'

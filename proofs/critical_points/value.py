@@ -114,7 +114,7 @@ def value_by_V(p):
 
 
 blocks = block_form
-in_blocks = assume(Eq(V, blocks.V), name="V in block form")
+in_blocks = assume(Eq(V, blocks.V), name="block form")
 
 
 setting = [
@@ -124,14 +124,13 @@ setting = [
 value = Eq(loss, (tr(Y @ Y.T) - blocks.fitted) / 2)
 
 
-@theorem(value, given=[output_27, *setting], ref="cp.prop1.from27")
+@theorem(Eq(loss, total_Y - blocks.fitted / 2), given=[output_27, *setting], ref="cp.prop1.from27")
 def value_from_27(p):
     """The value where (27) holds and $A_2$ has the form (2)."""
     c = p.calc()
     c.eq(total_Y - tr(V.T @ Lambda @ V) / 2, by=value_by_V)
     c.eq(total_Y - tr(blocks.V.T @ Lambda @ blocks.V) / 2, by=in_blocks)
     c.eq(total_Y - blocks.fitted / 2, by=blocks.fitted_values)
-    c.eq((tr(Y @ Y.T) - blocks.fitted) / 2)
 
 
 @theorem(value, given=[stationary_1, *setting], ref="cp.prop1")
@@ -141,7 +140,9 @@ def value_of_a_critical_point(p):
     Of the critical point, (23) and the form (2) of $A_2$ are used.
     """
     known = p.have(output_27.statement, by=stationary_1)
-    p.calc().eq((tr(Y @ Y.T) - blocks.fitted) / 2, by=[value_from_27, known])
+    c = p.calc()
+    c.eq(total_Y - blocks.fitted / 2, by=[value_from_27, known])
+    c.eq((tr(Y @ Y.T) - blocks.fitted) / 2)
 
 
 k = blocks.i

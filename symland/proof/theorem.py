@@ -31,7 +31,7 @@ from symland.proof.logic.statements import (
     conjuncts,
     name_of,
 )
-from symland.proof.properties import spread
+from symland.proof.properties import Property, spread
 
 REGISTER = "__symland_theorems__"  # the name in an author's module under which they are noted
 
@@ -75,7 +75,8 @@ class Theorem:
         if any(isinstance(one, Definition) for one in self.given):
             raise StatementError(f"`{self}` is stated for a definition and has no instances")
         statements = tuple(put(one, chosen) for one in self.statements)
-        given = tuple(_given_of(one, chosen) for one in self.given)
+        inside = {one for found in self.given if isinstance(found, Property) for one in found}
+        given = tuple(spread([_given_of(one, chosen) for one in self.given if one not in inside]))
         shown = ", ".join(f"{name_of(key)} = {value}" for key, value in values.items())
         return InstanceOf(self, statements, given, (), "", None, shown)
 

@@ -154,6 +154,9 @@ def _rows(statement: Any, wishes: Wishes) -> list[Row]:
         return [*left, Row((sign,)), *right]
     if isinstance(statement, Exists | ForAll):
         return [Row((binder(statement),)), *_rows(statement.body, wishes)]
+    if len(statement.subject) > 2:  # a decomposition: its equation, and what it is
+        named = statement.word.replace("_", " ")
+        return [_claim(statement.equations[0], wishes), Row((rf"\text{{({named})}}",))]
     return [Row((latex_statement(statement),))]
 
 
