@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -60,7 +61,7 @@ def _letters(
     numbers: dict[str, int] = {}
     for key, value in args.items():
         name = _name(key)
-        base, position = _member(name)
+        base, places = _member(name)
         if name in needs.letters:
             letters[Letter("matrix", name)] = entries(name, value)
         elif name in needs.scalars:
@@ -69,8 +70,9 @@ def _letters(
             table = value if isinstance(value, Mapping) else dict(enumerate(value, start=1))
             for place, one in table.items():
                 letters[Letter("member", name, place)] = entries(f"{name}[{place}]", one)
-        elif position is not None and base in needs.families:
-            letters[Letter("member", base, position)] = entries(name, value)
+        elif places and base in needs.families:
+            *units, position = places
+            letters[Letter("member", base, position, tuple(units))] = entries(name, value)
         elif name in needs.indices or name in needs.sizes:
             numbers[name] = _whole(name, value)
         else:
@@ -111,16 +113,19 @@ def _name(key: Any) -> str:
         return str(key)
     if isinstance(key, Expr) and key.op == "symbol":
         return str(key.data[0])
-    if isinstance(key, Expr) and key.op == "member" and key.data[1].number is not None:
-        return f"{key.data[0].name}[{key.data[1].number}]"
+    if isinstance(key, Expr) and key.op == "member":
+        places = [place.number for place in (*key.data[0].params, key.data[1])]
+        if None not in places:
+            return key.data[0].name + "".join(f"[{place}]" for place in places)
     raise ExpressionError(f"a value is given to a letter or a member `W[2]`, not to `{key}`")
 
 
-def _member(name: str) -> tuple[str, int | None]:
-    """`W[2]` as W and 2."""
-    base, _, rest = name.partition("[")
-    number = rest.removesuffix("]")
-    return base, int(number) if number.lstrip("-").isdigit() else None
+def _member(name: str) -> tuple[str, tuple[int, ...]]:
+    """`W[2]` as W and (2,), `A[1][2]` as A and (1, 2)."""
+    found = re.fullmatch(r"([^\[\]]+)((?:\[-?\d+\])+)", name)
+    if found is None:
+        return name, ()
+    return found[1], tuple(int(place) for place in re.findall(r"-?\d+", found[2]))
 
 
 def _whole(name: str, value: Any) -> int:

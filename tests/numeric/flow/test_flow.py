@@ -135,6 +135,22 @@ def test_balancedness_is_kept_and_digits_are_confirmed():
     assert list(found.state()) == ["W[1]", "W[2]", "W[3]"]
 
 
+def test_units_of_a_residual_network_stay_balanced():
+    """The layers of each unit A[k] of (I + A[2][2] A[2][1]) (I + A[1][2] A[1][1])."""
+    size = dims("d")
+    A = family("A", size, size, indices=2)
+    units = [identity(size) + chain(A[unit], 2, 1) for unit in (2, 1)]
+    x, y = matrix("x", size, n), matrix("y", size, n)
+    loss = frob2(units[0] @ units[1] @ x - y) / 2
+    laws = [A[unit][2].T @ A[unit][2] - A[unit][1] @ A[unit][1].T for unit in (1, 2)]
+    values = {f"A[{unit}][{place}]": [[unit, place], [1, "0.5"]] for unit in (1, 2)
+              for place in (1, 2)}  # fmt: skip
+    start = {**values, x: [["0.1"], ["0.2"]], y: [[1], [0]]}
+    found = gradient_flow(loss, [A], start, t=Fraction(1, 20), digits=25, invariants=laws)
+    assert list(found.state()) == ["A[1][1]", "A[1][2]", "A[2][1]", "A[2][2]"]
+    assert all(map(found.is_conserved, found.drifts))
+
+
 def test_a_solution_in_closed_form():
     """x' = -2 a^2 x from x = 1 is exp(-2 a^2 t)."""
     x = matrix("x", 1, 1)
