@@ -70,6 +70,9 @@ class Theorem:
         self.supposed = suppositions_of(stated)
         if Context(frozenset(self.stated.facts)).contradictory():
             raise KernelError("the hypotheses about layer indices contradict one another")
+        for relation, _, _ in self.stated.claims:  # their sides are expanded by the steps
+            if relation not in STRENGTH:
+                raise KernelError(f"there is no relation {relation!r}")
         for relation, left, right in self.stated.hypotheses:
             self._check_formed(relation, left, right, self.stated.facts)
         for _, facts, left, right in self.stated.definitions:

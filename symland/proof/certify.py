@@ -8,6 +8,7 @@ certificate is another file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -237,8 +238,11 @@ def _law_of(node: Expr) -> tuple[str, Any]:
     return name, argument
 
 
-def write(certificate: Certificate, folder: Path, result: TheoremResult) -> Path:
-    """Write a certificate, after the kernel has read it, into a folder for its proof file."""
+def write(certificate: Certificate, folder: Path, result: TheoremResult, taken: set[Path]) -> Path:
+    """Write a certificate, after the kernel has read it, into a folder for its proof file.
+
+    Theorems of one file that share a name get numbers; `taken` are the paths of this run.
+    """
     text = json_of(certificate) + "\n"
     try:
         theorem_of(certificate)
@@ -246,7 +250,10 @@ def write(certificate: Certificate, folder: Path, result: TheoremResult) -> Path
         raise CertificateError(f"the certificate of `{result.name}` is refused: {error}") from error
     source = Path(result.file).with_suffix("")
     below = [part for part in source.parts if part not in (source.anchor, "..")]
-    path = folder.joinpath(*below) / f"{result.name}.json"
+    suffixes = chain([""], (f"-{number}" for number in count(2)))
+    names = (f"{result.name}{suffix}.json" for suffix in suffixes)
+    path = next(one for one in map(folder.joinpath(*below).joinpath, names) if one not in taken)
+    taken.add(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path

@@ -42,6 +42,7 @@ class Run:
     total: int = 0
     results: dict[int, TheoremResult] = field(default_factory=dict)
     checking: list[int] = field(default_factory=list)
+    written: set[Path] = field(default_factory=set)  # certificates
 
 
 def verify(settings: Settings, progress: Progress | None = None) -> Report:
@@ -235,7 +236,7 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
         verdict, evidence, failure = verdict_of(checking)
         wanted = verdict == "verified" and is_certified(evidence)
         if wanted and run.settings.certificates and is_composed(checking, proof):
-            write(certify(checking, proof), run.settings.certificates, base)
+            write(certify(checking, proof), run.settings.certificates, base, run.written)
     except DisagreementError as error:
         verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(error, theorem)
     except SymlandError as error:

@@ -95,6 +95,10 @@ def at_a_layer(p):
     p.calc().eq(P, by=trivial.at(k, 5))
 
 
+for letter in (A, B):
+    same_name = claim(Eq(tr(letter @ letter.T), frob2(letter)), ref=f"norm {letter}")
+
+
 @theorem(Eq(det(P @ Q), det(P) * det(Q)))
 def from_a_book(p):
     p.calc().eq(det(P) * det(Q), by=cite("a book"))
