@@ -6,6 +6,7 @@ $A_2 = A_{(\ell,k+1)}$, $A_1 = A_k$ and the data $A_{(k-1,1)} X$.
 """
 
 import block_form as blocks
+import factors
 import lemma_1
 import pseudo_inverse
 import shallow_network as shallow
@@ -230,3 +231,17 @@ consistency = claim(
     ref="cp.thm3.s3",
     doc="The forms of the products must factor: $A_{(\\ell,k)} = A_{(\\ell,k+1)} A_k$.",
 )
+
+
+products_form = factors.the_invertible_factor.of(
+    {shallow.A2: top, theorem_1.U: U, theorem_1.V: V, theorem_1.C: C}
+)
+
+
+@theorem(products_form.statements[0], given=[*products_form.given], ref="cp.thm3.s1")
+def form_of_the_products(p):
+    r"""$A_{(\ell,k+1)} = U_{k-1} V_{k-1} C_{k-1}$, by the argument of Theorem 1.
+
+    As there, from $P_{col(A_{(\ell,k+1)})} = U V V^\top U^\top$ with V of block form.
+    """
+    p.witness(p.obtain(products_form, "F"))
