@@ -1,0 +1,32 @@
+r"""Claims on minima and critical points that are not settled yet, each with its obstacle."""
+
+from symland.prelude import *
+
+existence = [
+    open_entry("needs a named lemma: the best approximation of bounded rank exists", ref=ref)
+    for ref in ("oss.thm2i.step3", "oss.thm2i.step7", "oss.thm2i.step8")
+]
+padded = open_entry(
+    "ill-sized as printed: the new factors have r columns, a point of the search space has d_1",
+    ref="oss.thm2i.step4",
+)
+selection = [
+    open_entry(
+        "the set C selects columns among singular vectors; as printed it fails for repeated "
+        "singular values (oss.lem1.step5), the corrected statement is not written yet",
+        ref=ref,
+    )
+    for ref in ("oss.lem1", "oss.lem1.step8", "oss.lem1.converse", "oss.lem1.objective")
+]
+norms = open_entry(
+    "|phi|_2 = |psi|_2 for the norms, not their squares: an equation inside a root is not used; "
+    "the squares are proved (oss.eq26.squares)",
+    ref="oss.eq26",
+)
+printed_line = open_entry(
+    "the printed first equality has W1t' for W1' R; an erratum needs an instance with Sig "
+    "positive, which hypotheses cannot demand of an instance yet (read so: oss.eq24b.read)",
+    ref="oss.eq24b",
+)
+flat = open_entry("the products of oss.eq34 are not written yet; oss.eq33 is proved",
+                  ref="oss.eq34")  # fmt: skip
