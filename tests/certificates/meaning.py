@@ -52,8 +52,8 @@ def is_refuted(stated: Stated) -> bool:
         given = [relation(one) for one in stated.hypotheses]
         return any(isinstance(spot_check(relation(one), given, instances=3), Disagreement)
                    for one in stated.claims)  # fmt: skip
-    except (NotTranslatedError, SymlandError, AttributeError):
-        return False
+    except (NotTranslatedError, SymlandError, AttributeError, TypeError, ValueError):
+        return False  # not put back into the language
 
 
 def relation(statement: Any) -> Claim:
