@@ -221,10 +221,41 @@ lemma = theorem(Implies(Eq(B, inv(A)), Exists(Z, Eq(Z @ A, identity(n)))))(
 def cheat(p):
     p.witness(p.obtain(lemma.of({A: C, B: D}).forward, "U"))
 """,
+    "sums of terms that are equal only at one layer": """
+@theorem(Eq(layer_sum(i, 1, l, W[i]), layer_sum(i, 1, l, 2 * W[i])), given=[Eq(W[1], 0)])
+def cheat(p):
+    p.obtain(termwise(i, W[i], 2 * W[i]), by=Eq(W[1], 0))
+""",
+    "a norm of which nothing is known": """
+@theorem(Eq(A, 0), given=[Eq(tr(A), 0)])
+def cheat(p):
+    p.obtain(vanishing(A))
+""",
+    "a sum of entries of a matrix that is diagonal only": """
+e, f = vector("e", n), vector("f", n)
+total = inner(e, A @ e) + inner(f, A @ f)
+@theorem(Eq(x, 0), given=[is_diagonal(A), basis_vector(e), basis_vector(f), Eq(total * x, 0)])
+def cheat(p):
+    c = p.calc()
+    c.eq(1 / total * (total * x), by=positive_diagonal(A)(e, f))
+    c.eq(0, by=Eq(total * x, 0))
+""",
+    "a range that only one of two statements has": """
+@theorem([Eq(W[i], W[i]), Eq(x, 0)], given=[ForAll(i, Eq(x, 0))])
+def cheat(p):
+    p.have(Eq(x, 0), by=ForAll(i, Eq(x, 0))(i))
+    p.calc(x).eq(0, by=ForAll(i, Eq(x, 0))(i))
+""",
+    "a refutation that forgets a property": """
+right = claim(Eq(tr(B), tr(B)))
+cheat = erratum(Eq(A, A @ A), given=[psd(A)], corrected=right)
+""",
 }  # fmt: skip
 
 # What the error says, for those that do not get as far as a step that is not shown.
 REASONS = {
+    "a sum of entries of a matrix that is diagonal only": "is not among the hypotheses",
+    "a range that only one of two statements has": "is outside its range",
     "the hypothesis of one direction in the other": "is used in `by=` but is not among the hypot",
     "a fact shown in one direction, used in the other": "`A = 0` was shown in another proof",
     "no witness": "`there is Z with A Z = B` needs a witness",
