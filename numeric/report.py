@@ -308,9 +308,9 @@ def _solved(given: list[Statement], start: Instance) -> tuple[Instance, list[Sta
     return instance, others
 
 
-def _unmet(others: list[Statement], instance: Instance, field: Field) -> list[Statement]:
+def _unmet(others: Sequence[Statement], instance: Instance, field: Field) -> list[Statement]:
     """Hypotheses that do not hold; where rounding may be to blame, exact numbers decide."""
-    missing = others if field.is_exact else unmet(others, instance, field)
+    missing = list(others) if field.is_exact else unmet(others, instance, field)
     try:
         return unmet(missing, instance, exact)
     except FieldError:

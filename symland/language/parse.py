@@ -236,7 +236,7 @@ class _Reader:
             plural = "s" if most > 1 else ""
             self.fail(node, f"`{name}` takes {wanted} argument{plural}, not {len(node.args)}")
 
-    def make(self, node: ast.expr, action: Callable[..., Any], *args: Value) -> Value:
+    def make(self, node: ast.expr, action: Callable[..., Any], *args: Value | Family) -> Value:
         """The action's result; its errors get the place of the node."""
         try:
             result = action(*args)

@@ -234,8 +234,8 @@ def _law_of(node: Expr) -> tuple[str, Any]:
     argument = term(node.args[0])
     if node.op == "pinv":
         return "pinv", argument
-    name = {"power": "quotient", "cos": "sin"}.get(node.data.name, node.data.name)
-    return name, argument
+    name = str(node.data.name)
+    return {"power": "quotient", "cos": "sin"}.get(name, name), argument
 
 
 def write(certificate: Certificate, folder: Path, result: TheoremResult, taken: set[Path]) -> Path:
