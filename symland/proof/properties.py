@@ -130,7 +130,7 @@ def projector(P: Matrix) -> Property:
 
     >>> from symland import dims, matrix, projector
     >>> n = dims("n")
-    >>> print(projector(matrix("P", n, n)).claims[0])
+    >>> print(projector(matrix("P", n, n)).equations[0])
     P P = P
     """
     return Property("projector", (_square(P, "projector"),))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symland.errors import FactError
+from symland.language.build import indices_of
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.notation.text import text
@@ -44,7 +45,7 @@ def known_suppositions(theorem: Theorem, proof: Proof | None) -> Suppositions:
 def check_suppositions(claims: Sequence[Claim], known: Suppositions, where: str) -> None:
     """Raise `FactError` for anything that is supposed and not known to be."""
     for key, wiped, shown in _of_claims(claims):
-        if key in known.exact or ((), key[1]) in known.exact or wiped in known.everywhere:
+        if key in known.exact or wiped in known.everywhere:
             continue
         raise FactError(
             f"{where} supposes that `{shown}` is defined, which the statement does not",
@@ -63,10 +64,16 @@ def supposed(expr: Expr, ranges: tuple[Any, ...] = ()) -> Iterator[tuple[Any, An
     partial = _partial(expr)
     if partial is not None:
         key = (partial, _key(expr.args[0], layers=True))
-        yield (ranges, key), (partial, _key(expr.args[0], layers=False)), text(expr)
-    inside = (*ranges, expr.data[1:]) if expr.op in ("sum", "defined") else ranges
+        free = not any(name in indices_of(expr.args[0]) for name in _bound(ranges))
+        yield (() if free else ranges, key), (partial, _key(expr.args[0], layers=False)), text(expr)
+    inside = (*ranges, expr.data) if expr.op in ("sum", "defined") else ranges
     for arg in expr.args:
         yield from supposed(arg, inside)
+
+
+def _bound(ranges: tuple[Any, ...]) -> set[str]:
+    """Layer indices that the sums and abbreviated layers around an expression bind."""
+    return {data[0] if isinstance(data[0], str) else "#" for data in ranges}
 
 
 def _partial(expr: Expr) -> str | None:

@@ -34,7 +34,6 @@ from numeric import (
     unmet,
 )
 from numeric.dimensions import Dimensions
-from symland.errors import ExpressionError
 from symland.language.build import (
     diag,
     frob2,
@@ -211,8 +210,15 @@ def test_matrix_exponential_beyond_a_field():
             evaluate(expm(A), here([[0]]), field)
     with pytest.raises(FieldError, match="`expm` of this matrix is too large for float64"):
         evaluate(expm(A), here([[1000]]), float64)
-    with pytest.raises(ExpressionError, match="the derivative of `expm` is not known"):
-        evaluate(gradient_node(tr(expm(A)), A), here([[1]]), mpmath(20))
+
+
+def test_derivative_of_a_matrix_exponential():
+    """d tr(B expm(A)) at A with A^2 = 0: B' + (A B + B A)'/2 + (A B A)'/6, by the series."""
+    a, b = np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([[2.0, 3.0], [5.0, 7.0]])
+    start = instance(sizes={"n": 2}, letters={"A": a, "B": b})
+    found = evaluate(gradient_node(tr(B @ expm(A)), A), start, float64)
+    expected = (b + (a @ b + b @ a) / 2 + a @ b @ a / 6).T
+    assert np.allclose(np.asarray(found, dtype=float), expected, atol=1e-12)
 
 
 def test_comparisons_modulo_a_prime_are_field_errors():

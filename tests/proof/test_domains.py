@@ -61,3 +61,20 @@ def test_the_gradient_of_a_determinant_where_it_vanishes(prove, given):
     """The gradient is the matrix of cofactors, for n = 1 the number 1."""
     found = prove(f"wrong = claim(Eq(grad(det(S), S), 0), given=[{given}])\n")["wrong"]
     assert found.verdict == "refuted"
+
+
+@pytest.mark.parametrize("name", ["j", "s"])
+def test_an_inverse_at_one_layer_is_not_one_at_all_layers(layers, name):
+    """W[j] is invertible at one layer j; below a sum every layer would have to be."""
+    position = f"index('{name}', 1, H)"
+    found = layers(f"""
+i = {position}
+@theorem(Eq(layer_sum(i, 1, H, tr(V[i])), layer_sum(s, 1, H, tr(V[s]))),
+         given=[Eq(W[j] @ inv(W[j]), identity(n))])
+def wrong(p):
+    c = p.calc()
+    c.eq(layer_sum(i, 1, H, tr(inv(W[i]) @ W[i] @ V[i])))
+    c.eq(layer_sum(s, 1, H, tr(V[s])))
+""")
+    not_shown(found["wrong"])
+    assert "supposes that `W[" in found["wrong"].failure.message
