@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from operator import matmul
 from typing import Any
 
@@ -39,28 +40,38 @@ def product(*factors: Matrix) -> Matrix:
     """The matrix product without identities; numbers and scalars come to the front."""
     coefficient, scalars, rest = UNIT, [], []
     for factor in factors:
-        value, front, body = split_scalars(factor)
-        coefficient *= value
-        scalars += front
-        parts = body.args if body.op == "matmul" else (body,)
-        rest += [part for part in parts if part.op != "identity"]
+        body = factor
+        if factor.op == "scale":
+            value, front, body = split_scalars(factor)
+            coefficient *= value
+            scalars += front
+        for part in body.args if body.op == "matmul" else (body,):
+            if part.op != "identity":
+                _beside(rest, part)
     if not rest:
         return _in_front(coefficient, scalars, identity(factors[0].rows))
-    result = rest[0]
-    for factor in rest[1:]:
-        result = _beside(result, factor)
-    return _in_front(coefficient, scalars, result)
+    return _in_front(coefficient, scalars, _multiplied(rest))
 
 
-def _beside(left: Matrix, right: Matrix) -> Matrix:
-    """left @ right, two diagonal matrices of vec written as one."""
-    last = left.args[-1] if left.op == "matmul" else left
-    both = (last, right)
-    if all(one.op == "diag" and one.args[0].op == "vec" for one in both):
-        merged = diag(vec(hadamard(*(one.args[0].args[0] for one in both))))
-        before = left.args[:-1] if left.op == "matmul" else ()
-        return product(*before, merged)
-    return left @ right
+def _beside(rest: list[Matrix], factor: Matrix) -> None:
+    """One more factor; two diagonal matrices of vec are written as one."""
+    if factor.op == "diag" and factor.args[0].op == "vec" and rest:
+        last = rest[-1]
+        if last.op == "diag" and last.args[0].op == "vec":
+            both = (one.args[0].args[0] for one in (last, factor))
+            rest[-1] = diag(vec(hadamard(*both)))
+            return
+    rest.append(factor)
+
+
+def _multiplied(factors: list[Matrix]) -> Matrix:
+    """The product of factors none of which is a product, made at once."""
+    for left, right in pairwise(factors):
+        if left.cols != right.rows:
+            return left @ right  # which says what does not fit
+    if len(factors) == 1:
+        return factors[0]
+    return Matrix("matmul", tuple(factors), None, factors[0].rows, factors[-1].cols)
 
 
 def factors_of(power: Matrix) -> Matrix:

@@ -22,14 +22,19 @@ GENERIC = ("#", "##")
 
 def indices(term: Any) -> set[str]:
     """Names of all layer indices in a term, bound ones included."""
-    if isinstance(term, Linear):
-        return {name for name, _ in term.terms}
-    if isinstance(term, Poly):
-        return term.indices()
-    if isinstance(term, tuple):
-        own = {term[1]} if len(term) == 5 and term[0] == "sum" else set()
-        return own.union(*(indices(item) for item in term))
-    return set()
+    found: set[str] = set()
+    todo = [term]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, tuple):
+            todo += item
+            if len(item) == 5 and item[0] == "sum":
+                found.add(item[1])
+        elif isinstance(item, Linear):
+            found.update(name for name, _ in item.terms)
+        elif isinstance(item, Poly):
+            found |= item.indices()
+    return found
 
 
 @lru_cache(maxsize=256)
