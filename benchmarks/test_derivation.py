@@ -19,14 +19,14 @@ from symland.calculus import kronecker
 from symland.calculus.api import grad, hess
 from symland.calculus.evaluate import evaluate
 from symland.elaborate import polynomial, term
-from symland.kernel import syntax, terms
+from symland.kernel import terms
 from symland.language.build import frob2, let, matrix
 from symland.language.families import chain, family
 from symland.language.functions import activation
 from symland.language.integers import dims, index
 
 DEPTH = 6
-MEMORIES = (term, polynomial, kronecker.first_gradient, syntax._indices_of)
+MEMORIES = (term, polynomial, kronecker.first_gradient)
 
 
 def forget():

@@ -92,7 +92,7 @@ def times(factor: Fraction | Scalar, matrix: Matrix) -> Matrix:
 
 def _in_front(value: Fraction, scalars: Sequence[Scalar], body: Matrix) -> Matrix:
     if not scalars:
-        return scale(number(value), body)
+        return body if value == 1 else scale(number(value), body)
     return scale(scalar_product(number(value), *scalars), body)
 
 

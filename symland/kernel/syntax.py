@@ -8,7 +8,6 @@ pairs of an `along` term, in which `##` is the generic unit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from symland.kernel.linear import KernelError, Linear
@@ -37,14 +36,9 @@ def indices(term: Any) -> set[str]:
     return found
 
 
-@lru_cache(maxsize=256)
-def _indices_of(term: Any) -> frozenset[str]:
-    return frozenset(indices(term))
-
-
 def check_reserved(term: Any) -> None:
     """Raise `KernelError` if a term uses a name of the kernel's own."""
-    for name in _indices_of(term):
+    for name in indices(term):
         if not isinstance(name, str) or name.startswith(RESERVED):
             raise KernelError(f"{name!r} is not a name for a layer index")
 
