@@ -100,7 +100,9 @@ if TYPE_CHECKING:
     from symland.proof.facts import todo as todo
     from symland.proof.logic.analysis import arctan_bound as arctan_bound
     from symland.proof.logic.analysis import intermediate_value as intermediate_value
+    from symland.proof.logic.analysis import minimum_at_zero as minimum_at_zero
     from symland.proof.logic.analysis import positive_reciprocal as positive_reciprocal
+    from symland.proof.logic.analysis import sign_of_factor as sign_of_factor
     from symland.proof.logic.analysis import sign_of_increasing as sign_of_increasing
     from symland.proof.logic.lemmas import equal_gram_matrices as equal_gram_matrices
     from symland.proof.logic.lemmas import one_sided_inverse as one_sided_inverse
@@ -170,8 +172,8 @@ HOMES = {
     "symland.proof.elementary": "law quotient_law value_at_zero",
     "symland.proof.experiment": "Trial experiment",
     "symland.proof.facts": "assume cite define moore_penrose todo",
-    "symland.proof.logic.analysis": "arctan_bound intermediate_value positive_reciprocal "
-    "sign_of_increasing",
+    "symland.proof.logic.analysis": "arctan_bound intermediate_value minimum_at_zero "
+    "positive_reciprocal sign_of_factor sign_of_increasing",
     "symland.proof.logic.lemmas": "equal_gram_matrices one_sided_inverse projector_factor "
     "rank_factorization same_column_space singular_value_decomposition spectral_theorem "
     "termwise vanishing",
@@ -271,6 +273,7 @@ __all__ = [
     "log",
     "logdet",
     "matrix",
+    "minimum_at_zero",
     "moore_penrose",
     "nonzero",
     "norm",
@@ -293,6 +296,7 @@ __all__ = [
     "same_column_space",
     "scalar",
     "sigmoid",
+    "sign_of_factor",
     "sign_of_increasing",
     "sin",
     "singular_value_decomposition",

@@ -68,7 +68,9 @@ from symland.proof.facts import assume, cite, define, moore_penrose, todo
 from symland.proof.logic.analysis import (
     arctan_bound,
     intermediate_value,
+    minimum_at_zero,
     positive_reciprocal,
+    sign_of_factor,
     sign_of_increasing,
 )
 from symland.proof.logic.lemmas import (
@@ -182,6 +184,7 @@ __all__ = [
     "log",
     "logdet",
     "matrix",
+    "minimum_at_zero",
     "moore_penrose",
     "nonzero",
     "norm",
@@ -203,6 +206,7 @@ __all__ = [
     "same_column_space",
     "scalar",
     "sigmoid",
+    "sign_of_factor",
     "sign_of_increasing",
     "sin",
     "singular_value_decomposition",

@@ -34,11 +34,76 @@ def derivative_of_the_integral(p):
     s.eq(hadamard(sigma1(W1), slope), by=integrand)
 
 
-positive_away_from_zero = open_entry(
-    "Sigma(x) > 0 for x other than 0 is the integral of a function with the sign of x; symland has "
-    "no integrals. For tanh, Sigma = sinh^2/2 is a square: laws.tanh.closed",
+# -- (27): Sigma > 0 away from 0 --------------------------------------------------------------
+#
+# As in Definition 2 an inequality for x != 0 is said as: at least 0, and 0 only at 0.
+
+sigma, t, zero = activation("sigma"), matrix("t", 1, 1), zeros(1, 1)
+u, v, z, number = (matrix(name, 1, 1) for name in ("u", "v", "z", "x"))
+quotient = ForAll(t, Eq(Sigma.d(t) @ sigma.d(t), sigma(t)))
+starts = assume(Eq(Sigma(zero), 0), name="the integral starts at 0")
+s1_sign = ForAll(u, Ge(as_scalar(u @ sigma(u)), 0))
+s1_zero = ForAll(v, Implies(Eq(v @ sigma(v), 0), Eq(v, 0)))
+s2 = ForAll(z, Gt(as_scalar(sigma.d(z)), 0))
+
+
+pull = number @ Sigma.d(number)
+
+
+@theorem(
+    Ge(as_scalar(pull @ sigma.d(number)), 0),
+    given=[quotient, s1_sign],
+    ref="geo.eq27.pos.product",
+)
+def product_has_the_sign(p):
+    r"""$x \Sigma'(x) \sigma'(x) = x \sigma(x) \ge 0$."""
+    c = p.calc()
+    c.eq(as_scalar(number @ sigma(number)), by=quotient(number))
+    c.ge(0, by=s1_sign(number))
+
+
+@theorem(
+    ForAll(number, Ge(as_scalar(pull), 0)),
+    given=[quotient, s1_sign, s2],
+    ref="geo.eq27.pos.slope",
+)
+def slope_has_the_sign(p):
+    r"""$x \Sigma'(x) \ge 0$, as $\sigma' > 0$."""
+    p.obtain(sign_of_factor(pull, sigma.d(number)), by=[product_has_the_sign, s2(number)])
+    p.calc().ge(0)
+
+
+@theorem(
+    ForAll(number, Implies(Eq(pull, 0), Eq(number, 0))),
+    given=[quotient, s1_zero],
+    ref="geo.eq27.pos.only",
+)
+def slope_vanishes_only_at_zero(p):
+    r"""$x \Sigma'(x) = 0$ gives $x \sigma(x) = x \Sigma'(x) \sigma'(x) = 0$, hence $x = 0$."""
+    p.obtain(s1_zero(number), by=quotient(number))
+    p.calc().eq(0)
+
+
+@theorem(
+    [Ge(as_scalar(Sigma(number)), 0), Implies(Eq(Sigma(number), 0), Eq(number, 0))],
+    given=[quotient, starts, s1_sign, s1_zero, s2],
     ref="geo.eq27.pos",
 )
+def positive_away_from_zero(p):
+    r"""$\Sigma(x) > 0$ for $x \ne 0$."""
+    lemma = minimum_at_zero(Sigma, number)
+    for part, conclusion in zip((1, 2), lemma.conclusion.parts, strict=True):
+        with p.part(part) as q:
+            q.obtain(slope_has_the_sign)
+            q.obtain(slope_vanishes_only_at_zero)
+            q.obtain(lemma, by=starts)
+            if part == 1:
+                q.calc().ge(0, by=conclusion(number))
+            else:
+                q.obtain(conclusion(number))
+                q.calc().eq(0)
+
+
 divergence = open_entry(
     "a limit cannot be written. As printed (Sigma tends to infinity as |x| tends to 0) it is "
     "false: Sigma is continuous and Sigma(0) = 0; meant is |x| to infinity, by s1 and s2",

@@ -52,6 +52,38 @@ def sign_of_increasing(f: Activation, x: Matrix) -> Lemma:
                  f"{RUDIN}, 5.10 (mean value theorem)")  # fmt: skip
 
 
+def minimum_at_zero(f: Activation, x: Matrix) -> Lemma:
+    """If f(0) = 0 and x f'(x) > 0 for x != 0, then f(x) > 0 for x != 0.
+
+    By the mean value theorem f(x) = x f'(t) with t between 0 and x.  Both inequalities are said
+    as: at least 0, and 0 only at 0.  The letter x runs over all numbers.
+
+    >>> from symland import activation, matrix, minimum_at_zero
+    >>> print(minimum_at_zero(activation("f"), matrix("x", 1, 1)).conclusion.parts[0])
+    for all x: f(x) >= 0
+    """
+    _check_smooth(f)
+    slope = _number(x) @ f.d(x)
+    return Lemma("a function with f(0) = 0 and x f'(x) > 0 for x != 0 is positive elsewhere",
+                 (Eq(f(zeros(1, 1)), 0), ForAll(x, Ge(as_scalar(slope), 0)),
+                  ForAll(x, Implies(Eq(slope, 0), Eq(x, 0)))),
+                 And(ForAll(x, Ge(as_scalar(f(x)), 0)), ForAll(x, Implies(Eq(f(x), 0), Eq(x, 0)))),
+                 f"{RUDIN}, 5.10 (mean value theorem)")  # fmt: skip
+
+
+def sign_of_factor(a: Matrix, b: Matrix) -> Lemma:
+    """a b >= 0 and b > 0 give a >= 0, for real numbers.
+
+    >>> from symland import matrix, sign_of_factor
+    >>> print(sign_of_factor(matrix("a", 1, 1), matrix("b", 1, 1)).conclusion)
+    a >= 0
+    """
+    first, second = _number(a), _number(b)
+    return Lemma("a factor has the sign of its product with a positive number",
+                 (Ge(as_scalar(first @ second), 0), Gt(as_scalar(second), 0)),
+                 Ge(as_scalar(first), 0), f"{RUDIN}, 1.18")  # fmt: skip
+
+
 def positive_reciprocal(a: Matrix, b: Matrix) -> Lemma:
     """a b = 1 and b >= 0 give a > 0, for real numbers.
 

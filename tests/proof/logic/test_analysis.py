@@ -10,6 +10,7 @@ import pytest
 from numeric import ball, compare, instance
 from symland import (
     Ge,
+    Implies,
     activation,
     arctan,
     arctan_bound,
@@ -20,8 +21,10 @@ from symland import (
     leaky_relu,
     log,
     matrix,
+    minimum_at_zero,
     positive_reciprocal,
     relu,
+    sign_of_factor,
     sign_of_increasing,
     sqrt,
     step,
@@ -62,9 +65,34 @@ def test_reciprocals_of_positive_numbers_are_positive():
     assert seen == 3
 
 
+def test_a_factor_has_the_sign_of_its_product_with_a_positive_number():
+    lemma = sign_of_factor(a, b)
+    seen = 0
+    for first, second in product(NUMBERS, repeat=2):
+        here = instance(letters={"a": [[first]], "b": [[second]]})
+        if all(compare(need, here, ball(30)).holds is not False for need in lemma.requires):
+            seen += 1
+            assert compare(lemma.conclusion, here, ball(30)).holds is not False
+    assert seen == 12
+
+
+@pytest.mark.parametrize("coefficients", [(0, 0, 1), (0, 0, 1, 0, 3), (0, 0, 2, 1, 1)])
+@pytest.mark.parametrize("value", POINTS)
+def test_a_function_that_grows_away_from_zero_is_positive_there(coefficients, value):
+    """x f'(x) > 0 for x != 0 holds for x^2, x^2 + 3 x^4 and 2 x^2 + x^3 + x^4."""
+    lemma = minimum_at_zero(activation("f"), x)
+    here = instance(letters={"x": [[value]]}, activations={"f": coefficients})
+    for need in (*lemma.requires[1:], *lemma.conclusion.parts):
+        if isinstance(need.body, Implies):
+            assert (compare(need.body.left, here, ball(30)).holds is not False) == (value == 0)
+        else:
+            assert compare(need.body, here, ball(30)).holds is not False
+
+
 @pytest.mark.parametrize("f", [relu, step, log, sqrt, leaky_relu(2)], ids=str)
 @pytest.mark.parametrize("make", [lambda f: intermediate_value(f, -one, one),
-                                  lambda f: sign_of_increasing(f, x)])  # fmt: skip
+                                  lambda f: sign_of_increasing(f, x),
+                                  lambda f: minimum_at_zero(f, x)])  # fmt: skip
 def test_a_function_that_is_not_smooth_is_refused(f, make):
     with pytest.raises(StatementError, match="is not differentiable on the whole line"):
         make(f)
@@ -111,6 +139,20 @@ def wrong(p):
     lemma = sign_of_increasing(f, t)
     p.obtain(lemma)
     p.calc().ge(0, by=lemma.conclusion.parts[0](x))
+""",
+    "a minimum of the sine": """
+@theorem(Ge(as_scalar(sin(x)), 0))
+def wrong(p):
+    t = matrix("t", 1, 1)
+    lemma = minimum_at_zero(sin, t)
+    p.obtain(lemma, by=value_at_zero(sin))
+    p.calc().ge(0, by=lemma.conclusion.parts[0](x))
+""",
+    "a factor of a number that may be 0": """
+@theorem(Ge(as_scalar(x), 0), given=[Ge(as_scalar(x @ y), 0), Ge(as_scalar(y), 0)])
+def wrong(p):
+    p.obtain(sign_of_factor(x, y))
+    p.calc().ge(0)
 """,
     "a case of an implication without its condition": """
 @theorem(Eq(y, 0), given=[ForAll(x, Implies(Eq(x @ f(x), 0), Eq(x, 0)))])
