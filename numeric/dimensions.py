@@ -160,3 +160,13 @@ def _lower_bound(name: str, check: Int) -> int | None:
     if len(monomial) != 1 or monomial[0][1] != 1:
         return None
     return -sum(number for other, number in check.terms if not other)
+
+
+def downwards(top: int, bottom: int) -> range:
+    """The layers of W[top] ... W[bottom], the upper one first; there are none if top = bottom - 1.
+
+    Raises `SizeError` if the product runs the wrong way.
+    """
+    if top < bottom - 1:
+        raise SizeError(f"a product from {top} down to {bottom} has fewer than no factors")
+    return range(top, bottom - 1, -1)

@@ -12,6 +12,7 @@ import numpy as np
 
 from numeric import jets
 from numeric.arithmetic import Array, Field, SingularError
+from numeric.dimensions import downwards
 from numeric.instance import Letter
 from numeric.jets import Jet, Linear, Product
 from numeric.scope import Operation, Scope
@@ -95,13 +96,10 @@ def _defined(expr: Expr, scope: Scope) -> Jet:
 def _multiplied(expr: Expr, scope: Scope, layer: Callable[[int], Jet]) -> Jet:
     """The product of layers from the upper down to the lower bound."""
     _, high, low = expr.data
-    top, bottom = scope.integer(high), scope.integer(low)
-    if top < bottom - 1:
-        raise SizeError(f"a product from {top} down to {bottom} has fewer than no factors")
-    if top < bottom:
+    places = downwards(scope.integer(high), scope.integer(low))
+    if not places:
         return {0: scope.field.identity(scope.shape(expr)[0])}
-    layers = [layer(place) for place in range(top, bottom - 1, -1)]
-    return reduce(partial(jets.product, scope.field, scope.field.matmul), layers)
+    return reduce(partial(jets.product, scope.field, scope.field.matmul), map(layer, places))
 
 
 def _identity(expr: Expr, scope: Scope) -> Jet:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from numeric.dimensions import downwards
 from numeric.fields import exact
 from numeric.flow.functions import determinant, entrywise, log_determinant, power
 from numeric.flow.graph import Graph, Node
@@ -118,12 +119,10 @@ def _defined(t: Translation, expr: Expr) -> Node:
 
 def _multiplied(t: Translation, expr: Expr, layer: Callable[[int], Node]) -> Node:
     _, high, low = expr.data
-    top, bottom = t.integer(high), t.integer(low)
-    if top < bottom - 1:
-        raise SizeError(f"a product from {top} down to {bottom} has fewer than no factors")
-    if top < bottom:
+    places = downwards(t.integer(high), t.integer(low))
+    if not places:
         return t.graph.identity(t.shape(expr)[0])
-    return reduce(t.graph.matmul, [layer(place) for place in range(top, bottom - 1, -1)])
+    return reduce(t.graph.matmul, map(layer, places))
 
 
 def _commutation(t: Translation, expr: Expr) -> Node:

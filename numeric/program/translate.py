@@ -9,7 +9,7 @@ from functools import partial, reduce
 from math import prod
 from typing import TypeAlias
 
-from numeric.dimensions import Dimensions, positive
+from numeric.dimensions import Dimensions, downwards, positive
 from numeric.instance import Letter
 from numeric.program import nets
 from numeric.program.graph import Graph, Node
@@ -137,13 +137,10 @@ def _defined(expr: Expr, here: Translator) -> Terms:
 def _multiplied(expr: Expr, here: Translator, layer: Callable[[int], Net]) -> Terms:
     """The product of layers from the upper down to the lower bound."""
     _, high, low = expr.data
-    top, bottom = here.integer(high), here.integer(low)
-    if top < bottom - 1:
-        raise SizeError(f"a product from {top} down to {bottom} has fewer than no factors")
-    if top < bottom:
+    places = downwards(here.integer(high), here.integer(low))
+    if not places:
         return (nets.identity(here.graph, here.shape(expr)[0]),)
-    found = map(layer, range(top, bottom - 1, -1))
-    return (reduce(partial(nets.matmul, here.graph), found),)
+    return (reduce(partial(nets.matmul, here.graph), map(layer, places)),)
 
 
 def _identity(expr: Expr, here: Translator) -> Terms:
