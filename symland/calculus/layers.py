@@ -103,12 +103,15 @@ def free_index(exprs: Iterable[Expr], context: Context, low: Int, high: Int) -> 
 
 def _only_place(meaning: Expr, variable: Matrix) -> Int | None:
     """The layer that contains the variable, if the meaning of W[#] has A[#] (or A[#][q]) only."""
-    if variable.op != "member" or PLACE in (variable.data[1], *variable.data[0].params):
+    if variable.op != "member":
         return None
+    if {PLACE, UNIT} & {variable.data[1], *variable.data[0].params}:
+        return None
+    nested = [node for node in meaning.walk() if node.op == "defined"]
+    if any(node.data[1:] != (PLACE, PLACE) for node in nested):
+        return None  # an abbreviation of other layers, whose own `#` is another place
     uses = [node for node in meaning.walk()
             if node.op in LETTERS and name_of(node) == name_of(variable)]  # fmt: skip
-    if UNIT in variable.data[0].params:
-        return None
     if variable.data[0].params:
         alone = all(node.data[0].params == (PLACE,) for node in uses)
         return variable.data[0].params[0] if alone else None

@@ -110,3 +110,14 @@ def test_sizes_of_abbreviated_layers_follow_the_layer():
     assert chain(U, l, 1).shape == (d[l], d[0])
     assert prove(Eq(chain(U, 3, 1), 8 * chain(V, 3, 1))).evidence.is_proof
     assert symbol(Atom("index", "#")) == PLACE
+
+
+def test_an_abbreviation_of_an_abbreviation_at_another_layer():
+    """V[k] has A[k - 1], though both meanings are written at the generic layer."""
+    inner = let_family("U", k, 2 * A[k][1])
+    outer = let_family("V", k, inner[k - 1])
+    gradient = grad(tr(outer[3] @ X @ Y.T), A[2][1])
+    assert prove(Eq(gradient, 2 * Y @ X.T)).evidence.is_proof
+    assert str(gradient) == "2 Y X'"
+    loss = tr(chain(outer, l, 1) @ X @ Y.T)
+    assert "grad" in str(grad(loss, A[k][1]))  # not known which layers; never a wrong formula
