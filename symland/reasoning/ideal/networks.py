@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import mul
 
 from symland.kernel.linear import KernelError, Undecided
 from symland.kernel.network import Atom, Piece, Raw, split
@@ -19,7 +21,7 @@ from symland.reasoning.ideal.completion import Completion, Element
 from symland.reasoning.ideal.letters import Alphabet, part_of
 from symland.reasoning.ideal.problem import Problem, word_term
 from symland.reasoning.ideal.quote import NotQuotedError, quote_head
-from symland.reasoning.ideal.words import Polynomial
+from symland.reasoning.ideal.words import Polynomial, quotient
 
 HOLE = "?"
 MOST_STEPS = 60
@@ -68,11 +70,27 @@ def _steps(
         for place, element in completion.basis.items():
             lead = "".join(back[sign] for sign in element.lead[1])
             scalars = "".join(back[sign] for sign in element.lead[0])
-            for context, sizes in _contexts(piece, scalars, lead, problem.alphabet):
-                use = Use(place, piece.coefficient, context)
+            factor, closed = _divided(piece.coefficient, scalars, problem.alphabet)
+            if not factor.terms:
+                continue
+            for context, sizes in _contexts(piece, closed, lead, problem.alphabet):
+                use = Use(place, factor, context)
                 found = _after(current, use, element, sizes, problem, back)
                 if found is not None and found.text not in seen:
                     yield use, found
+
+
+def _divided(coefficient: Poly, scalars: str, alphabet: Alphabet) -> tuple[Poly, str]:
+    """The part of a coefficient that parameters divide, divided; and the other scalar letters."""
+    terms = {sign: alphabet.letters[sign].term for sign in scalars}
+    parameters = [terms[sign][1] for sign in scalars if terms[sign][0] == "poly"]
+    closed = "".join(sign for sign in scalars if terms[sign][0] != "poly")
+    if not parameters:
+        return coefficient, closed
+    wanted = "".join(sign for sign in scalars if terms[sign][0] == "poly")
+    fitting = Poly(tuple((mono, value) for mono, value in coefficient.terms
+                         if quotient(alphabet.coefficient(mono), wanted) is not None))  # fmt: skip
+    return reduce(mul, (one.reciprocal() for one in parameters), fitting), closed
 
 
 def _after(
@@ -108,33 +126,41 @@ def polynomial_term(
 def _contexts(
     piece: Piece, scalars: str, word: str, alphabet: Alphabet
 ) -> Iterator[tuple[Term, tuple[Poly, Poly]]]:
-    """The network with a hole at every place where the word stands."""
+    """The network with a hole at every place where the word stands beside the scalars."""
+    beside = _scalars_in(piece, scalars, alphabet)
+    if beside is None:
+        return
     try:
-        if word and not scalars:
+        if word:
             for ends, atoms in _occurrences(piece, word, alphabet):
-                sizes = alphabet.letters[word[0]].rows, alphabet.letters[word[-1]].cols
-                yield _with_hole(piece, ends, atoms, sizes), sizes
-        elif len(scalars) == 1 and not word:
-            for atoms in _closed_parts(piece, scalars, alphabet):
-                yield _with_hole(piece, (), atoms, (ONE, ONE)), (ONE, ONE)
+                if not set(atoms) & set(beside):
+                    sizes = alphabet.letters[word[0]].rows, alphabet.letters[word[-1]].cols
+                    yield _with_hole(piece, ends, [*atoms, *beside], sizes), sizes
+        elif beside:
+            yield _with_hole(piece, (), beside, (ONE, ONE)), (ONE, ONE)
     except NotQuotedError:
         return
 
 
-def _closed_parts(piece: Piece, sign: str, alphabet: Alphabet) -> Iterator[list[int]]:
+def _scalars_in(piece: Piece, scalars: str, alphabet: Alphabet) -> list[int] | None:
+    """The atoms of closed parts that are these scalar letters, each as often as it is asked for."""
+    wanted, found = list(scalars), []
     opened = {leg for group in piece.groups for leg in group}
-    for part in split(piece.atoms, {}):
+    for part in split(piece.atoms, {}) if wanted else ():
         if not any(leg in opened for _, legs in part for leg in legs):
             key, _ = part_of(piece, part, (), ())
-            if alphabet.named.get(key, ("", ""))[0] == sign:
-                yield _places(piece, part)
+            sign = alphabet.named.get(key, ("", ""))[0]
+            if sign in wanted:
+                wanted.remove(sign)
+                found += _places(piece, part, found)
+    return None if wanted else found
 
 
-def _places(piece: Piece, part: list[Atom]) -> list[int]:
+def _places(piece: Piece, part: list[Atom], taken: list[int]) -> list[int]:
     places: list[int] = []
     for atom in part:
         places.append(next(n for n, one in enumerate(piece.atoms)
-                           if one is atom and n not in places))  # fmt: skip
+                           if one is atom and n not in places and n not in taken))  # fmt: skip
     return places
 
 
