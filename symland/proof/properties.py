@@ -366,8 +366,13 @@ def _positive_form(S: Matrix, V: Matrix) -> tuple[Claim, tuple[Any, ...]]:
     return Claim("ge", tr(V.T @ S @ V), as_scalar(0)), ()
 
 
-# Properties that say more than their equations do: an instance of these may not have them.
-WEAKER = ("psd", "distinct_diagonal", "positive_diagonal", "reduced_svd")
+# Properties that say no more than their equations do.  An instance in which the equations of
+# another one hold may not have it, so that it refutes nothing.
+EQUATIONAL = frozenset({
+    "symmetric", "orthogonal", "projector", "invertible", "nonzero", "full_row_rank",
+    "full_column_rank", "is_diagonal", "commuting", "is_pinv", "eigendecomposition", "full_svd",
+    "basis_vector",
+})  # fmt: skip
 
 CONSEQUENCES: dict[str, Callable[..., tuple[Claim, tuple[Any, ...]]]] = {
     "psd": _positive_form,

@@ -13,6 +13,7 @@ from symland.language.claims import Claim, check_statement
 from symland.language.integers import Constraint
 from symland.proof.facts import plain
 from symland.proof.judge import Judge
+from symland.proof.logic.statements import is_equational
 from symland.proof.properties import Property
 from symland.proof.results import Counterexample
 from symland.proof.theorem import checked_given
@@ -53,14 +54,16 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     found = check_statement(claim, "`prove`")
     if not isinstance(found, Claim):
         raise StatementError("`prove` takes an equation or inequality between expressions")
-    statements = plain(checked_given(given))
+    supposed = checked_given(given)
+    statements = plain(supposed)
     facts = Facts(
         tuple(one for one in statements if isinstance(one, Claim)),
         tuple(one for one in statements if isinstance(one, Constraint)),
         tuple(equation for one in given if isinstance(one, Property) for equation in one.equations),
     )
     refuse_contradictions(facts, "the statement")
-    judgement = Judge().judge(found, facts)
+    whole = all(map(is_equational, supposed))  # else an instance may lack what is supposed
+    judgement = Judge().judge(found, facts, refute=whole, spot_check=whole)
     failure = judgement.failure
     if failure is None:
         return Verdict(found, judgement.evidence, judgement.certificate)

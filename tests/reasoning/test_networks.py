@@ -14,6 +14,7 @@ from symland.language.build import (
     kron,
     matrix,
     pinv,
+    scalar,
     tr,
     vec,
     vector,
@@ -29,6 +30,7 @@ X, Y = matrix("X", n, m), matrix("Y", q, n)
 Q, P, N = matrix("Q", n, n), matrix("P", n, n), matrix("N", n, n)
 U, V, s = matrix("U", m, p), matrix("V", n, p), vector("s", p)
 u, v = vector("u", n), vector("v", n)
+a, b = scalar("a"), scalar("b")
 I = identity(n)
 COLUMNS = [Eq(U.T @ U, identity(p)), Eq(V.T @ V, identity(p))]
 
@@ -49,6 +51,9 @@ COLUMNS = [Eq(U.T @ U, identity(p)), Eq(V.T @ V, identity(p))]
         (Eq(frob2(u) * A @ P, A @ P), [Eq(inner(u, u), 1)]),
         (Eq(tr(A @ X) * kron(B, D), 2 * kron(B, D)), [Eq(tr(X @ A), 2)]),
         (Eq(inner(u, Q @ P @ v) * kron(B, D), inner(u, v) * kron(B, D)), [Eq(Q @ P @ v, v)]),
+        (Eq((a - b) * tr(P.T @ N), 0), [Eq(Q @ P, a * P), Eq(Q.T @ N, b * N)]),  # eigenspaces
+        (Eq((a - b) * kron(P.T @ N, D), 0), [Eq(Q @ P, a * P), Eq(Q.T @ N, b * N)]),
+        (Eq(a * frob2(u) * kron(A @ P, D), kron(A @ P, D)), [Eq(a * inner(u, u) * P, P)]),
     ],
 )
 def test_what_follows(claim: Claim, given: list[Claim]):
@@ -64,6 +69,8 @@ def test_what_follows(claim: Claim, given: list[Claim]):
         (Eq(hadamard(A @ Q @ P, C), hadamard(A, C)), [Eq(Q @ P @ Q, Q)]),
         (Eq(frob2(U @ diag(s) @ V.T), inner(s, s)), COLUMNS[:1]),
         (Eq(tr(Q @ P @ N), tr(Q @ N @ P)), [Eq(Q @ P @ N @ Q, Q)]),
+        (Eq(tr(P.T @ N), 0), [Eq(Q @ P, a * P), Eq(Q.T @ N, b * N)]),  # a may be b
+        (Eq((a + b) * tr(P.T @ N), 0), [Eq(Q @ P, a * P), Eq(Q.T @ N, b * N)]),
     ],
 )
 def test_what_does_not_follow(claim: Claim, given: list[Claim]):

@@ -18,7 +18,8 @@ from symland.language.expr import Expr
 from symland.language.families import Family
 from symland.language.integers import Constraint, Int
 from symland.language.substitution import names_in
-from symland.proof.properties import WEAKER, Property
+from symland.proof.facts import Hypothesis
+from symland.proof.properties import EQUATIONAL, Property
 
 Bound: TypeAlias = "Expr | Family"  # what `Exists` binds: a letter, or a family of layers
 
@@ -240,8 +241,8 @@ def defined_in(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[
 def is_equational(given: Any) -> bool:
     """Whether a hypothesis is only equations or inequalities, which can be tried in instances."""
     if isinstance(given, Property):
-        return given.word not in WEAKER
-    return not isinstance(given, Implies | Iff | Exists | ForAll)
+        return given.word in EQUATIONAL
+    return isinstance(given, Claim | Constraint | Hypothesis)
 
 
 def conjuncts(statement: Any) -> tuple[Any, ...]:
