@@ -149,7 +149,9 @@ def _nonnegative(
     pairs = [tuple(pair[:: GREATER[kind]]) for kind, *pair in known]
     _check_supposed([piece[2:] for piece in pieces], [sides, pairs], context)
     strict = [factor for factor, kind, *rest in pieces if Fraction(factor) > 0 and (
-        kind == "number" or (kind == "known" and known[rest[0]][0] in ("lt", "gt")))]  # fmt: skip
+        kind == "number" or (kind == "known" and known[rest[0]][0] in ("lt", "gt")) or (
+            kind == "product" and rest[1] == ("num", "1")
+            and all(known[number][0] in ("lt", "gt") for number in rest[0])))]  # fmt: skip
     if relation == "eq" or (relation in ("lt", "gt") and not strict):
         return False
     return check.nonnegative(greater, less, pieces, pairs, context)  # type: ignore[arg-type]

@@ -168,22 +168,23 @@ def nonnegative(
 ) -> bool:  # fmt: skip
     """Whether left - right is a sum of nonnegative pieces.
 
-    A piece is (factor, "square", M) for factor * tr(M'M), (factor, "number") for the number, or
-    (factor, "known", i) for the left minus the right side of hypothesis i, known to be >= 0; a
-    factor is a nonnegative rational number.
+    A piece is (factor, "square", M) for factor * tr(M'M), (factor, "number") for the number,
+    (factor, "known", i) for the left minus the right side of hypothesis i, known to be >= 0, or
+    (factor, "product", (i, ...), M) for the product of such differences with tr(M'M); a factor is
+    a nonnegative rational number.
     """
     parts: list[Term] = []
+    differences = [("add", one, ("scale", ("num", "-1"), other)) for one, other in hypotheses]
     for factor, kind, *data in pieces:
         if Fraction(factor) < 0:
             return False
         if kind == "square":
             value: Term = ("tr", ("mul", ("T", data[0]), data[0]))
         elif kind == "known":
-            value = (
-                "add",
-                hypotheses[data[0]][0],
-                ("scale", ("num", "-1"), hypotheses[data[0]][1]),
-            )
+            value = differences[data[0]]
+        elif kind == "product":
+            square: Term = ("tr", ("mul", ("T", data[1]), data[1]))
+            value = ("mul", *(differences[number] for number in data[0]), square)
         elif kind == "number":
             value = ("num", "1")
         else:

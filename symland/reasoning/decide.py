@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from symland.elaborate import context_of, term
 from symland.errors import UndecidedError
 from symland.evidence import Evidence
 from symland.kernel import check
-from symland.kernel.certificate import Certificate, certificate, follows_steps
+from symland.kernel.certificate import Certificate, certificate, follows, follows_steps
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.syntax import Term
 from symland.language.build import identity
@@ -29,6 +30,7 @@ from symland.reasoning.ideal.membership import Tried, combine
 from symland.reasoning.ideal.problem import Step
 from symland.reasoning.ideal.remainder import remainder
 from symland.reasoning.rewrite import rewritings
+from symland.reasoning.squares import sum_of_squares
 
 MIRROR = {"eq": "eq", "le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
 
@@ -215,15 +217,37 @@ def _decide_inequality(claim: Claim, facts: Facts) -> Decision:
     pairs = tuple((term(h.left), term(h.right)) for h in upper)
     squares = tuple((str(s.factor), "square", term(s.matrix)) for s in facts.squares)
     strict = claim.relation in ("lt", "gt")
-    for pieces in _combinations(squares, upper, facts, greater, strict=strict):
-        left, right = term(greater), term(less)
-        if check.nonnegative(left, right, pieces, pairs, context):
+    left, right = term(greater), term(less)
+    orders = [(h.relation, *pair) for h, pair in zip(upper, pairs, strict=True)]
+    proposals = chain(
+        _combinations(squares, upper, facts, greater, strict=strict),
+        sum_of_squares(left, right, orders, context),
+    )
+    for pieces in proposals:
+        if _is_nonnegative(left, right, pieces, orders, context, strict=strict):
             made = certificate("nonnegative", left, right, context, pieces=pieces, hypotheses=pairs)
-            exact = not any(piece[1] == "known" for piece in pieces) and not squares
-            kind = Evidence.EXACT if exact else Evidence.CERTIFIED
-            used = tuple(known[piece[2]] for piece in pieces if piece[1] == "known")
-            return Decision(kind, made, used=used)
-    return Decision(Evidence.UNDECIDED, tried=("sums of the given squares and inequalities",))
+            places = dict.fromkeys(number for piece in pieces for number in _known_in(piece))
+            kind = Evidence.CERTIFIED if places or squares else Evidence.EXACT
+            return Decision(kind, made, used=tuple(known[place] for place in places))
+    tried = "sums of squares, of known inequalities and of their products"
+    return Decision(Evidence.UNDECIDED, tried=(tried,))
+
+
+def _is_nonnegative(
+    left: Term, right: Term, pieces: Sequence[Any], known: Sequence[Any], context: Context,
+    *, strict: bool,
+) -> bool:  # fmt: skip
+    """Whether the kernel accepts a proposal; one that it cannot take is none."""
+    try:
+        claim = ("gt" if strict else "ge", left, right)
+        return follows("nonnegative", {"pieces": pieces}, claim, known, context)
+    except KernelError:
+        return False
+
+
+def _known_in(piece: Sequence[Any]) -> tuple[int, ...]:
+    """The places of the known inequalities in a piece."""
+    return (piece[2],) if piece[1] == "known" else piece[2] if piece[1] == "product" else ()
 
 
 def _combinations(

@@ -223,7 +223,9 @@ def test_different_things_are_not_identified(left: Any, right: Any):
     "pieces",
     [
         [["-1", "number"]], [["1", "magic"]], [["1", "known", 5]], [["nan", "number"]],
-        [["1", "square"]], [["1e400", "number"]], [],
+        [["1", "square"]], [["1e400", "number"]], [], [["1", "product", [], ["num", "1"]]],
+        [["1", "product", [0], ["num", "1"]]], [["1", "product"]],
+        [["1", "product", "", ["num", "1"]]],
     ],
 )  # fmt: skip
 def test_an_inequality_needs_nonnegative_pieces(pieces: list[Any]):

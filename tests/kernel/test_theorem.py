@@ -14,7 +14,7 @@ from symland.kernel.linear import KernelError
 from symland.language.build import frob2, identity, inv, matrix, pinv, tr
 from symland.language.claims import Claim, Eq, Ge, Gt, Le
 from symland.language.families import chain
-from tests.strategies import A, B, S, W, l, m, mu, n
+from tests.strategies import A, B, S, W, l, m, mu, n, nu
 
 X, Q = matrix("X", n, n), matrix("Q", n, n)
 ZERO = linear(l - 1)
@@ -161,6 +161,31 @@ def test_strict_inequalities_need_a_positive_piece():
     assert passes(theorem(stated(goal, given=[Gt(mu, 0)]), shown, goals=chains((0,))))
     with pytest.raises(KernelError):
         passes(theorem(stated(goal, given=[Ge(mu, 0)]), shown, goals=chains((0,))))
+
+
+@pytest.mark.parametrize(
+    ("goal", "given", "places", "square", "good"),
+    [
+        (Gt(mu * nu, 0), [Gt(mu, 0), Gt(nu, 0)], (0, 1), 1, True),
+        (Ge(mu * frob2(S), 0), [Gt(mu, 0)], (0,), S, True),
+        (Ge(mu * mu * frob2(S), 0), [Ge(mu, 0)], (0, 0), S, True),
+        (Gt(mu * frob2(S), 0), [Gt(mu, 0)], (0,), S, False),  # S may be 0
+        (Gt(mu * nu, 0), [Gt(mu, 0), Ge(nu, 0)], (0, 1), 1, False),
+        (Ge(mu * nu, 0), [Ge(mu, 0), Ge(nu, 0)], (0, 0), 1, False),
+        (Ge(mu * nu, 0), [Ge(mu, 0), Le(nu, 0)], (0, 1), 1, False),
+        (Ge(-mu * frob2(S), 0), [Gt(mu, 0)], (0,), S, False),
+    ],
+)
+def test_products_of_inequalities(goal: Claim, given: Any, places: Any, square: Any, *, good: bool):
+    value = ("num", "1") if square == 1 else term(square)
+    uses = [("hypothesis", place) for place in range(len(given))]
+    shown = step(goal, "nonnegative", *uses, pieces=(("1", "product", places, value),))
+    data = theorem(stated(goal, given=given), shown, goals=chains((0,)))
+    if good:
+        assert passes(data)
+    else:
+        with pytest.raises(KernelError):
+            passes(data)
 
 
 def test_the_equations_of_penrose():

@@ -70,7 +70,7 @@ MENDED = {
     "derivative": (Eq(grad(tr(sigmoid(S)), S), hadamard(sigmoid(S), identity(n))), None),
     "term": (Eq(tr(A.T @ C), tr(A @ C.T) + frob2(A)), "drop the term `|A|_F^2`"),
     "inverse": (Eq(inv(S @ T), inv(S) @ inv(T)), "swap the factors `S^-1` and `T^-1`"),
-    "inequality": (Ge(2 * frob2(A), 3 * frob2(A)), None),
+    "inequality": (Ge(2 * frob2(A), 3 * frob2(A)), "drop the factor 3"),
     "no single edit": (Eq(S @ T @ S, S.T @ T @ S.T), None),
 }  # fmt: skip
 
