@@ -257,12 +257,13 @@ def compiled(source: Source, results: Sequence[str], extra: Sequence[str] = ()) 
 def with_releases(lines: Sequence[str], results: Sequence[str]) -> list[str]:
     """The lines, each of which gives up the variables that it is the last one to use.
 
-    The memory of a stack is then used again while it is in the cache.
+    The memory of a stack is then used again while it is in the cache.  Lines of a loop use their
+    variables again.
     """
     last = {name: place for place, line in enumerate(lines) for name in VARIABLE.findall(line)}
     dying: dict[int, list[str]] = {}
     for name, place in last.items():
-        if name not in results:
+        if name not in results and not lines[place].startswith(" "):
             dying.setdefault(place, []).append(name)
     return [f"{line}; del {', '.join(dying[place])}" if place in dying else line
             for place, line in enumerate(lines)]  # fmt: skip
