@@ -38,6 +38,8 @@ class Linear:
     const: int = 0
 
     def __add__(self, other: Linear) -> Linear:
+        if not other.terms:
+            return self.shift(other.const)
         total = dict(self.terms)
         for name, number in other.terms:
             total[name] = total.get(name, 0) + number
@@ -45,6 +47,8 @@ class Linear:
         return Linear(kept, self.const + other.const)
 
     def scale(self, factor: int) -> Linear:
+        if factor == 1:
+            return self
         if not factor:
             return Linear(())
         return Linear(tuple((name, factor * a) for name, a in self.terms), factor * self.const)
@@ -53,10 +57,13 @@ class Linear:
         return self + other.scale(-1)
 
     def shift(self, amount: int) -> Linear:
-        return Linear(self.terms, self.const + amount)
+        return Linear(self.terms, self.const + amount) if amount else self
 
     def coefficient(self, name: str) -> int:
-        return next((number for other, number in self.terms if other == name), 0)
+        for other, number in self.terms:
+            if other == name:
+                return number
+        return 0
 
     def substitute(self, name: str, value: Linear) -> Linear:
         factor = self.coefficient(name)
@@ -135,29 +142,33 @@ def _infeasible(facts: frozenset[Linear]) -> bool:
     while True:
         if any(not row.terms and row.const < 0 for row in rows):
             return True
-        names = sorted({name for row in rows for name, _ in row.terms})
-        if not names:
+        lower, upper = _sides(rows)
+        if not lower:
             return False
-        name = min(names, key=lambda item: _fill(rows, item))
-        lower = [row for row in rows if row.coefficient(name) > 0]
-        upper = [row for row in rows if row.coefficient(name) < 0]
-        rows = {row for row in rows if not row.coefficient(name)}
-        for low in lower:
-            for high in upper:
+        name = min(lower, key=lambda item: (len(lower[item]) * len(upper[item]), item))
+        rows -= {*lower[name], *upper[name]}
+        for low in lower[name]:
+            for high in upper[name]:
                 a, b = low.coefficient(name), -high.coefficient(name)
                 rows.add(_tighten(low.scale(b) + high.scale(a)))
         if len(rows) > MAX_CONSTRAINTS:
             return False
 
 
-def _fill(rows: set[Linear], name: str) -> int:
-    signs = [row.coefficient(name) for row in rows]
-    return sum(a > 0 for a in signs) * sum(a < 0 for a in signs)
+def _sides(rows: set[Linear]) -> tuple[dict[str, list[Linear]], dict[str, list[Linear]]]:
+    """For each index the forms that bound it from below, and from above."""
+    lower: dict[str, list[Linear]] = {}
+    upper: dict[str, list[Linear]] = {}
+    for row in rows:
+        for name, factor in row.terms:
+            (lower if factor > 0 else upper).setdefault(name, []).append(row)
+            (upper if factor > 0 else lower).setdefault(name, [])
+    return lower, upper
 
 
 def _tighten(row: Linear) -> Linear:
     """Divide by the gcd of the coefficients and round the constant down (integer points stay)."""
-    factor = gcd(*(abs(number) for _, number in row.terms)) if row.terms else 1
+    factor = gcd(*[number for _, number in row.terms])
     if factor <= 1:
         return row
     return Linear(tuple((name, a // factor) for name, a in row.terms), row.const // factor)

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
 
@@ -51,17 +52,37 @@ class Head:
     cancels: str = field(default="", compare=False)  # for an inverse: key of the atom it inverts
     sizes: tuple[Poly, Poly] = (ONE, ONE)  # of a letter; of a member of a family at "#"
     key: str = field(init=False, compare=False, default="")
+    mentioned: frozenset[str] = field(init=False, compare=False)  # layer indices anywhere in it
+    indices: frozenset[str] = field(init=False, compare=False)  # those that occur free
 
     def __post_init__(self) -> None:
-        forms = tuple((form.const, form.terms) for form in self.forms)
-        sizes = tuple(size.terms for size in self.sizes)
+        own = frozenset(name for form in self.forms for name, _ in form.terms)
+        parts = self.body.pieces if self.body is not None else ()
+        inside = frozenset().union(*map(free_indices, parts))
+        whole = own.union(inside, *(size.indices() for size in self.sizes))
+        # in W[high..low] "#" is bound in what W abbreviates, and in its sizes
+        free = own | (inside - {"#"}) if self.kind == "segment" else whole
+        object.__setattr__(self, "mentioned", whole)
+        object.__setattr__(self, "indices", free)
+        forms = [(form.const, form.terms) for form in self.forms]
+        sizes = [size.text() for size in self.sizes]
         named = (self.kind, self.name, self.order, self.free, forms, sizes, self.inner)
         object.__setattr__(self, "key", repr(named))
 
     def with_forms(self, *forms: Linear) -> Head:
         """The same letter or family at other layer indices."""
+        if self.body is None:
+            return plain(self.kind, self.name, forms, self.order, self.free, self.sizes)
         return Head(self.kind, self.name, forms, self.inner, self.order, self.free, self.body,
                     self.cancels, self.sizes)  # fmt: skip
+
+
+@lru_cache(maxsize=20000)
+def plain(
+    kind: str, name: str, forms: tuple[Linear, ...], order: int, free: int, sizes: tuple[Poly, Poly]
+) -> Head:
+    """An atom without an argument: a letter, or layers that abbreviate nothing."""
+    return Head(kind, name, forms, "", order, free, sizes=sizes)
 
 
 Atom: TypeAlias = "tuple[Head, tuple[int, ...]]"
@@ -97,15 +118,13 @@ def fresh_index() -> str:
 
 def free_indices(piece: Piece) -> set[str]:
     """Layer indices that occur in a piece and that none of its own binders binds."""
-    forms = [form for head, _ in piece.atoms for form in head.forms]
-    forms += [form for _, low, high in piece.binders for form in (low, high) if form is not None]
-    found = {name for form in forms for name, _ in form.terms}
-    sizes = [size for head, _ in piece.atoms if head.kind != "segment" for size in head.sizes]
-    found = found.union(*(size.indices() for size in (piece.coefficient, *piece.sizes, *sizes)))
+    found = set(piece.coefficient.indices())
+    for _, low, high in piece.binders:
+        found |= {name for form in (low, high) if form is not None for name, _ in form.terms}
+    for size in piece.sizes:
+        found |= size.indices()
     for head, _ in piece.atoms:
-        if head.body is not None:
-            inside = set[str]().union(*(free_indices(part) for part in head.body.pieces))
-            found |= inside - {"#"} if head.kind == "segment" else inside
+        found |= head.indices
     return found - {name for name, _, _ in piece.binders}
 
 

@@ -24,6 +24,7 @@ from symland.kernel.network import (
     canonical_key,
     free_indices,
     fresh_index,
+    plain,
 )
 from symland.kernel.poly import ONE, ZERO, Poly
 from symland.kernel.powers import merged
@@ -74,8 +75,11 @@ def normalise(raw: Raw, context: Context) -> Normal:
     return Normal(raw.rows, raw.cols, kept)
 
 
-def substitute(piece: Piece, name: str, value: Linear, context: Context) -> Piece:
-    """Replace the layer index `name` in a piece whose binders do not bind it."""
+def substitute(piece: Piece, name: str, value: Linear, context: Context | None) -> Piece:
+    """Replace the layer index `name` in a piece whose binders do not bind it.
+
+    Without a context (no atom has an argument then) the products stay as legal as they are.
+    """
     atoms = tuple((substitute_head(h, name, value, context), legs) for h, legs in piece.atoms)
     binders = tuple(
         (own, None if low is None else low.substitute(name, value), high.substitute(name, value))
@@ -86,19 +90,20 @@ def substitute(piece: Piece, name: str, value: Linear, context: Context) -> Piec
     return Piece(coefficient, binders, atoms, sizes, piece.groups)
 
 
-def substitute_head(head: Head, name: str, value: Linear, context: Context) -> Head:
+def substitute_head(head: Head, name: str, value: Linear, context: Context | None) -> Head:
     """Replace a layer index in an atom, also in the argument of an inverse or a function."""
+    if name not in head.mentioned:
+        return head
     forms = tuple(form.substitute(name, value) for form in head.forms)
     sizes = head.sizes  # those of a family are at the generic layer "#"
     if head.kind != "segment" or name != "#":
         sizes = (sizes[0].substitute(name, value), sizes[1].substitute(name, value))
     if head.body is None:
-        if (forms, sizes) == (head.forms, head.sizes):
-            return head
-        fresh = Head(head.kind, head.name, forms, "", head.order, head.free, sizes=sizes)
-        if fresh.kind == "segment":
+        fresh = plain(head.kind, head.name, forms, head.order, head.free, sizes)
+        if fresh.kind == "segment" and context is not None:
             segment(fresh, context)
         return fresh
+    assert context is not None
     if head.kind == "segment":
         return _substitute_defined(head, forms, sizes, name, value, context)
     if not mentions_index(head.body, name):
@@ -301,6 +306,8 @@ def _shifted(piece: Piece, name: str, amount: int, context: Context) -> Piece:
 
 def _relabelled(piece: Piece, name: str, value: Linear, context: Context) -> Piece:
     """Substitute another name of the same index: what was legal stays so, hence is supposed."""
+    if all(head.body is None for head, _ in piece.atoms):
+        return substitute(piece, name, value, None)
     lengths = [length for head, _ in piece.atoms for length in _lengths(head)]
     wide = context.extend(*(length.substitute(name, value) for length in lengths))
     return substitute(piece, name, value, wide)

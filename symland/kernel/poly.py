@@ -7,10 +7,10 @@ A variable is (kind, name, forms): ("size", "n", ()), ("size", "d", (k-1,)), ("i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import comb
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from symland.kernel.linear import KernelError, Linear, variable
 
@@ -23,6 +23,14 @@ class Poly:
     """A polynomial with rational coefficients."""
 
     terms: tuple[tuple[Mono, Fraction], ...]
+    # What has been computed once: the hash, the layer indices, the text.
+    known: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        found = self.known.get("hash")
+        if found is None:
+            found = self.known["hash"] = hash(self.terms)
+        return found
 
     def __add__(self, other: Poly) -> Poly:
         return _collect([*self.terms, *other.terms])
@@ -72,11 +80,22 @@ class Poly:
         return total
 
     def mentions(self, name: str) -> bool:
-        return any(_mentions(var, name) for mono, _ in self.terms for var, _ in mono)
+        return name in self.indices()
 
-    def indices(self) -> set[str]:
+    def indices(self) -> frozenset[str]:
         """Names of the layer indices in this polynomial, also inside sizes."""
-        return {name for mono, _ in self.terms for var, _ in mono for name in _indices_of(var)}
+        found = self.known.get("indices")
+        if found is None:
+            names = (_indices_of(var) for mono, _ in self.terms for var, _ in mono)
+            found = self.known["indices"] = frozenset().union(*names)
+        return found
+
+    def text(self) -> str:
+        """A text that determines this polynomial."""
+        found = self.known.get("text")
+        if found is None:
+            found = self.known["text"] = repr(self.terms)
+        return found
 
     def is_size(self) -> bool:
         """Whether this can be a size: an integer polynomial in sizes and layer indices."""
@@ -189,11 +208,6 @@ def _collect(terms: list[tuple[Mono, Fraction]]) -> Poly:
 def _indices_of(var: Var) -> set[str]:
     own = {var[1]} if var[0] == "index" else set()
     return own.union(*({name for name, _ in form.terms} for form in var[2]))
-
-
-def _mentions(var: Var, name: str) -> bool:
-    kind, own, forms = var
-    return (kind == "index" and own == name) or any(form.coefficient(name) for form in forms)
 
 
 def _substitute(var: Var, name: str, value: Linear) -> Poly:
