@@ -37,7 +37,35 @@ MOST_CASES = 5  # nested case distinctions
 
 def difference(left: Term, right: Term, context: Context) -> Normal:
     """The canonical form of left - right."""
-    return normalise(expand(("add", left, ("scale", ("num", "-1"), right)), context), context)
+    one, other = canonical(left, context), canonical(right, context)
+    if (one.rows, one.cols) != (other.rows, other.cols):  # composite sizes, of which one is split
+        return normalise(expand(("add", left, ("scale", ("num", "-1"), right)), context), context)
+    entries = dict(one.entries)
+    for key, piece in other.entries.items():
+        before = entries.pop(key, None)
+        total = piece.coefficient.scale(-1)
+        total = total if before is None else before.coefficient + total
+        if total.terms:
+            entries[key] = piece.with_(total)
+    return Normal(one.rows, one.cols, entries)
+
+
+MOST_REMEMBERED = 500
+# Canonical forms of the sides of a chain, each of which is wanted twice.  What is remembered is
+# kept, so that its address stays its own.
+_REMEMBERED: dict[int, tuple[Term, Context, Normal]] = {}
+
+
+def canonical(term: Term, context: Context) -> Normal:
+    """The canonical form of what a term means."""
+    known = _REMEMBERED.get(id(term))
+    if known is not None and known[0] is term and known[1] == context:
+        return known[2]
+    found = normalise(expand(term, context), context)
+    if len(_REMEMBERED) > MOST_REMEMBERED:
+        _REMEMBERED.clear()
+    _REMEMBERED[id(term)] = term, context, found
+    return found
 
 
 def equal(left: Term, right: Term, context: Context) -> bool:

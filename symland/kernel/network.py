@@ -219,10 +219,7 @@ def encode(atoms: Sequence[Atom], labels: dict[int, int]) -> Key:
     free = {leg for _, legs in atoms for leg in legs if leg not in labels}
     if not free:
         return len(labels), _emit(atoms, labels), ()
-    colours = _refine(atoms, labels)
-    classes: dict[int, list[int]] = {}
-    for leg in free:
-        classes.setdefault(colours[leg], []).append(leg)
+    classes = _refine(atoms, labels, free)
     single = [classes[colour][0] for colour in sorted(classes) if len(classes[colour]) == 1]
     if single:
         extended = labels | {leg: len(labels) + place for place, leg in enumerate(single)}
@@ -240,23 +237,32 @@ def _emit(atoms: Sequence[Atom], labels: dict[int, int]) -> Key:
 
 
 def _ordered(head: Head, values: tuple[int, ...]) -> tuple[int, ...]:
+    if head.free >= len(values):
+        return values
     return values[: head.free] + tuple(sorted(values[head.free :]))
 
 
-def _refine(atoms: Sequence[Atom], labels: dict[int, int]) -> dict[int, int]:
-    """Colours of indices that depend only on the isomorphism class (colour refinement)."""
+def _refine(atoms: Sequence[Atom], labels: dict[int, int], free: set[int]) -> dict[int, list[int]]:
+    """Classes of the free indices by colours that depend only on the isomorphism class.
+
+    The colours are refined until one of the indices has a colour of its own, or no further.
+    """
     ranks = {key: place for place, key in enumerate(sorted({head.key for head, _ in atoms}))}
+    named = [(ranks[head.key], head, legs) for head, legs in atoms]
     colours = {leg: labels.get(leg, -1) for _, legs in atoms for leg in legs}
     count = len(set(colours.values()))
     while True:
         seen: dict[int, list[object]] = {leg: [] for leg in colours}
-        for head, legs in atoms:
-            name = (ranks[head.key], _ordered(head, tuple(colours[leg] for leg in legs)))
+        for rank, head, legs in named:
+            name = (rank, _ordered(head, tuple([colours[leg] for leg in legs])))
             for place, leg in enumerate(legs):
                 seen[leg].append((name, min(place, head.free)))
         signs = {leg: (colours[leg], tuple(sorted(seen[leg]))) for leg in colours}  # type: ignore[type-var]
         order = {sign: place for place, sign in enumerate(sorted(set(signs.values())))}
-        fresh = {leg: order[signs[leg]] for leg in colours}
-        if len(order) == count:
-            return fresh
-        colours, count = fresh, len(order)
+        colours = {leg: order[signs[leg]] for leg in colours}
+        classes: dict[int, list[int]] = {}
+        for leg in free:
+            classes.setdefault(colours[leg], []).append(leg)
+        if len(order) == count or any(len(legs) == 1 for legs in classes.values()):
+            return classes
+        count = len(order)

@@ -10,7 +10,7 @@ difference F(b) - F(a - 1) that occurs has b >= a - 1, any choice of F gives the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, permutations, product
@@ -60,19 +60,22 @@ class Normal:
 def normalise(raw: Raw, context: Context) -> Normal:
     """The canonical form of a sum of pieces."""
     entries: dict[Key, Piece] = {}
-    powers = (
-        one
-        for piece in raw.pieces
-        for one in merged(reduce_piece(piece), lambda p, taken: rename_binders(p, taken, context))
-    )
-    for piece in powers:
-        for simple in formal(reduce_piece(piece), context):
-            key, renamed = _name(reduce_piece(simple), context)
-            if key in entries:
-                renamed = renamed.with_(entries[key].coefficient + renamed.coefficient)
-            entries[key] = renamed
+    for simple in (one for piece in raw.pieces for one in _simple(piece, context)):
+        key, renamed = _name(simple, context)
+        if key in entries:
+            renamed = renamed.with_(entries[key].coefficient + renamed.coefficient)
+        entries[key] = renamed
     kept = {key: piece for key, piece in entries.items() if piece.coefficient != ZERO}
     return Normal(raw.rows, raw.cols, kept)
+
+
+def _simple(piece: Piece, context: Context) -> Iterator[Piece]:
+    """The pieces, reduced, that a piece becomes: powers merged, sums indefinite."""
+    reduced = reduce_piece(piece)
+    for power in merged(reduced, lambda p, taken: rename_binders(p, taken, context)):
+        whole = power if power is reduced else reduce_piece(power)
+        for part in formal(whole, context):
+            yield part if part is whole else reduce_piece(part)
 
 
 def substitute(piece: Piece, name: str, value: Linear, context: Context | None) -> Piece:
