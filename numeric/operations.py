@@ -17,6 +17,7 @@ from numeric.instance import Letter
 from numeric.jets import Jet, Linear, Product
 from numeric.scope import Operation, Scope
 from symland.errors import ExpressionError, SizeError
+from symland.language.block_matrix import written_out
 from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr
 from symland.language.families import Family
@@ -120,6 +121,12 @@ def _commutation(expr: Expr, scope: Scope) -> Jet:
     return {0: commutation(scope.field, rows, cols)}
 
 
+def _selection(expr: Expr, scope: Scope) -> Jet:
+    before, size, _ = (scope.integer(part) for part in expr.data)
+    rows, _ = scope.shape(expr)
+    return {0: scope.field.identity(rows)[..., before : before + size]}
+
+
 def _let(expr: Expr, scope: Scope) -> Jet:
     return scope.value(expr.args[0])
 
@@ -215,6 +222,8 @@ OPERATIONS: dict[str, Operation] = {
     "zeros": _zeros,
     "ones": _ones,
     "commutation": _commutation,
+    "selection": _selection,
+    "block": lambda expr, scope: scope.value(written_out(expr)),
     "let": _let,
     "scalar": _let,
     "add": _add,

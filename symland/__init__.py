@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from symland.calculus.api import hess as hess
     from symland.calculus.api import hess_form as hess_form
     from symland.calculus.api import jacobian as jacobian
+    from symland.calculus.block_algebra import block_inverse as block_inverse
+    from symland.calculus.block_algebra import blockwise as blockwise
     from symland.calculus.evaluate import evaluate as evaluate
     from symland.calculus.second_order import BlockHessian as BlockHessian
     from symland.calculus.second_order import block_hessian as block_hessian
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from symland.conserved.motions import discrete_defect as discrete_defect
     from symland.conserved.witness import witnesses as witnesses
     from symland.evidence import Evidence as Evidence
+    from symland.language.block_matrix import block as block
+    from symland.language.block_matrix import selection as selection
     from symland.language.blocks import block_column as block_column
     from symland.language.blocks import block_grid as block_grid
     from symland.language.blocks import block_row as block_row
@@ -156,6 +160,8 @@ HOMES = {
     "symland.conserved.motions": "MomentumFlow discrete_defect",
     "symland.conserved.witness": "witnesses",
     "symland.evidence": "Evidence",
+    "symland.calculus.block_algebra": "block_inverse blockwise",
+    "symland.language.block_matrix": "block selection",
     "symland.language.blocks": "block_column block_grid block_row",
     "symland.language.build": "commutation diag frob2 hadamard identity inner inv kron "
     "layer_sum let matrix ones pinv scalar tr vec vector zeros",
@@ -212,10 +218,13 @@ __all__ = [
     "assume",
     "at",
     "basis_vector",
+    "block",
     "block_column",
     "block_grid",
     "block_hessian",
+    "block_inverse",
     "block_row",
+    "blockwise",
     "chain",
     "cite",
     "claim",
@@ -295,6 +304,7 @@ __all__ = [
     "relu",
     "same_column_space",
     "scalar",
+    "selection",
     "sigmoid",
     "sign_of_factor",
     "sign_of_increasing",

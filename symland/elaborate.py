@@ -16,6 +16,7 @@ from symland.kernel import poly
 from symland.kernel.linear import Context, KernelError, Linear
 from symland.kernel.poly import Poly
 from symland.kernel.syntax import Term
+from symland.language.block_matrix import written_out
 from symland.language.build import indices_of
 from symland.language.derivatives import GENERIC, along_parts
 from symland.language.expr import ONE, Expr, rebuild
@@ -221,6 +222,8 @@ RULES: dict[str, Callable[[Expr], Term]] = {
     "zeros": lambda expr: ("zero", polynomial(expr.rows), polynomial(expr.cols)),
     "ones": lambda expr: ("ones", polynomial(expr.rows), polynomial(expr.cols)),
     "commutation": lambda expr: ("commutation", *(polynomial(side) for side in expr.data)),
+    "selection": lambda expr: ("selection", *(polynomial(part) for part in expr.data)),
+    "block": lambda expr: term(written_out(expr)),
     "entrywise": _entrywise,
     "diagonal": _args("diagonal"),
     "det": _args("det"),

@@ -11,7 +11,9 @@ from symland.calculus.api import (
     hess_form,
     jacobian,
 )
+from symland.calculus.block_algebra import block_inverse, blockwise
 from symland.calculus.second_order import block_hessian, hvp
+from symland.language.block_matrix import block, selection
 from symland.language.blocks import block_column, block_grid, block_row
 from symland.language.build import (
     commutation,
@@ -129,10 +131,13 @@ __all__ = [
     "assume",
     "at",
     "basis_vector",
+    "block",
     "block_column",
     "block_grid",
     "block_hessian",
+    "block_inverse",
     "block_row",
+    "blockwise",
     "chain",
     "cite",
     "claim",
@@ -205,6 +210,7 @@ __all__ = [
     "relu",
     "same_column_space",
     "scalar",
+    "selection",
     "sigmoid",
     "sign_of_factor",
     "sign_of_increasing",

@@ -188,7 +188,7 @@ class ModularSource(Source):
             [operand] = node.args
             if node.op != "arrange" or set(node.data[0]) == set(node.data[1]):
                 return self.bound(operand)
-        if node.op in ("ones", "zero"):
+        if node.op in ("ones", "zero", "selection"):
             return 1
         for operand in self.needs(node):
             self.reduced(operand)

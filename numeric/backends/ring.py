@@ -155,6 +155,13 @@ def _full(ring: Ring, node: Node, number: Element) -> Value:
     return ring.value(np.full(node.shape, number, dtype=object))
 
 
+def _selection(ring: Ring, node: Node, _: Mapping[Node, Value]) -> Value:
+    found = np.full(node.shape, ring.zero, dtype=object)
+    for place in range(node.shape[1]):
+        found[node.data + place, place] = ring.one
+    return ring.value(found)
+
+
 def _combine(ring: Ring, node: Node, values: Mapping[Node, Value]) -> Value:
     total = None
     for factor, arg in zip(node.data, node.args, strict=True):
@@ -287,6 +294,7 @@ def _by_field(name: str) -> Callable[[Ring, Node, Mapping[Node, Value]], Value]:
 RULES: dict[str, Callable[[Ring, Node, Mapping[Node, Value]], Value]] = {
     "ones": lambda ring, node, _: _full(ring, node, ring.one),
     "zero": lambda ring, node, _: _full(ring, node, ring.zero),
+    "selection": _selection,
     "combine": _combine,
     "arrange": _arrange,
     "embed": _embed,

@@ -154,6 +154,10 @@ class Source:
     def zero(self, node: Node) -> str:
         return self.constant(np.zeros(node.shape)) if node.shape else "0.0"
 
+    def selection(self, node: Node) -> str:
+        rows, cols = node.shape
+        return self.constant(np.eye(rows, cols, -node.data))
+
     def combine(self, node: Node) -> str:
         terms = sorted(zip(node.data, node.args, strict=True), key=lambda term: term[0] < 0)
         found = ""
@@ -226,6 +230,7 @@ def solved(node: Node) -> tuple[Node, Node, bool] | None:
 CODES: dict[str, Callable[[Source, Node], str]] = {
     "ones": Source.ones,
     "zero": Source.zero,
+    "selection": Source.selection,
     "combine": lambda source, node: source.combine(node),
     "contract": lambda source, node: source.contract(node),
     "arrange": Source.arrange,

@@ -17,6 +17,7 @@ from numeric.flow.graph import Graph, Node
 from numeric.instance import Instance, Letter
 from numeric.operations import commutation
 from symland.errors import ExpressionError, SizeError
+from symland.language.block_matrix import written_out
 from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr, Matrix
 from symland.language.families import Family
@@ -130,6 +131,13 @@ def _commutation(t: Translation, expr: Expr) -> Node:
     return t.graph.constant(commutation(exact, rows, cols))
 
 
+def _selection(t: Translation, expr: Expr) -> Node:
+    before, _, _ = (t.integer(part) for part in expr.data)
+    rows, cols = t.shape(expr)
+    places = np.where(np.eye(rows, cols, -before), 0, -1)
+    return t.graph.take(t.graph.number(1), places, (rows, cols))
+
+
 def _product(t: Translation, expr: Expr) -> Node:
     """Products of scalars, and of a scalar with a matrix."""
     nodes = [t.node(arg) for arg in expr.args]
@@ -221,6 +229,8 @@ RULES: dict[str, Rule] = {
     "zeros": lambda t, expr: t.graph.filled(0, t.shape(expr)),
     "ones": lambda t, expr: t.graph.filled(1, t.shape(expr)),
     "commutation": _commutation,
+    "selection": _selection,
+    "block": lambda t, expr: t.node(written_out(expr)),
     "let": lambda t, expr: t.node(expr.args[0]),
     "add": lambda t, expr: reduce(t.graph.add, map(t.node, expr.args)),
     "mul": _product,

@@ -7,6 +7,7 @@ A node is a tensor of concrete shape (a scalar has none, a matrix two axes).  It
 | input | | Letter | an argument |
 | slot | | a name | a placeholder that is substituted before anything is evaluated |
 | ones, zero | | | all entries 1 or 0 |
+| selection | | rows before | columns of an identity: entries 1 below the rows before |
 | combine | any | coefficients | a linear combination with rational coefficients |
 | contract | two | labels, labels, labels | entries multiplied, labels that are not kept summed |
 | arrange | one | labels, labels | axes permuted, diagonals taken, axes summed |

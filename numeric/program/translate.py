@@ -15,6 +15,7 @@ from numeric.program import nets
 from numeric.program.graph import Graph, Node
 from numeric.program.nets import Net
 from symland.errors import ExpressionError, NamingError, SizeError
+from symland.language.block_matrix import written_out
 from symland.language.derivatives import GENERIC
 from symland.language.expr import Expr
 from symland.language.families import Family
@@ -161,6 +162,11 @@ def _commutation(expr: Expr, here: Translator) -> Terms:
     return (nets.commutation(here.graph, rows, cols),)
 
 
+def _selection(expr: Expr, here: Translator) -> Terms:
+    before, _, _ = (here.integer(part) for part in expr.data)
+    return single(here.graph, here.graph.make("selection", (), before, here.shape(expr)))
+
+
 def _let(expr: Expr, here: Translator) -> Terms:
     return here.terms(expr.args[0])
 
@@ -271,6 +277,8 @@ RULES: dict[str, Rule] = {
     "zeros": _zeros,
     "ones": _ones,
     "commutation": _commutation,
+    "selection": _selection,
+    "block": lambda expr, here: here.terms(written_out(expr)),
     "let": _let,
     "add": _add,
     "mul": _product(nets.kron),

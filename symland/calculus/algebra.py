@@ -54,7 +54,10 @@ def product(*factors: Matrix) -> Matrix:
 
 
 def _beside(rest: list[Matrix], factor: Matrix) -> None:
-    """One more factor; two diagonal matrices of vec are written as one."""
+    """One more factor; two diagonal matrices of vec are written as one, E'E of a selection as I."""
+    if factor.op == "selection" and rest and rest[-1] == factor.T:
+        rest.pop()
+        return
     if factor.op == "diag" and factor.args[0].op == "vec" and rest:
         last = rest[-1]
         if last.op == "diag" and last.args[0].op == "vec":

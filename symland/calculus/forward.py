@@ -48,8 +48,9 @@ from symland.language.build import (
     layer_sum,
     tr,
     vec,
+    zeros,
 )
-from symland.language.expr import Expr, Matrix, number
+from symland.language.expr import Expr, Matrix, number, rebuild
 from symland.language.families import PLACE, UNIT, at
 from symland.language.functions import diagonal, log
 from symland.language.functions import total as total_of
@@ -185,6 +186,15 @@ def _linear(build: Callable[[Any], Any]) -> Callable[[Expr, Motion], Any]:
     return rule
 
 
+def _block(expr: Any, motion: Motion) -> Any:
+    moved = [drive(arg, motion) for arg in expr.args]
+    if all(one is None for one in moved):
+        return None
+    args = (zeros(*arg.shape) if one is None else one
+            for arg, one in zip(expr.args, moved, strict=True))  # fmt: skip
+    return rebuild(expr, tuple(args))
+
+
 def _single(expr: Any, motion: Motion) -> Any:
     opened = entry(expr.args[0])
     return drive(opened, motion) if opened != expr else _linear(entry)(expr, motion)
@@ -284,7 +294,9 @@ def _constant(expr: Expr, motion: Motion) -> None:
 
 
 RULES: dict[str, Callable[[Any, Motion], Any]] = {
-    **dict.fromkeys(("number", "size", "identity", "zeros", "ones", "commutation"), _constant),
+    **dict.fromkeys(
+        ("number", "size", "identity", "zeros", "ones", "commutation", "selection"), _constant
+    ),
     "symbol": _symbol,
     "member": _member,
     "chain": _chain,
@@ -295,6 +307,7 @@ RULES: dict[str, Callable[[Any, Motion], Any]] = {
     "scale": _product_rule(times),
     "matmul": _product_rule(product),
     "kron": _product_rule(kron),
+    "block": _block,
     "hadamard": _product_rule(hadamard),
     "power": _power,
     "transpose": _linear(transposed),

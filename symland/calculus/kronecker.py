@@ -30,6 +30,7 @@ from symland.calculus.layers import around, factors, same_layer
 from symland.calculus.reverse import Task, depends, gradient
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
+from symland.language.block_matrix import written_out
 from symland.language.build import commutation, diag, hadamard, identity, kron, ones
 from symland.language.derivatives import is_symmetric_letter
 from symland.language.expr import ONE, Matrix, Scalar, number, scale
@@ -254,6 +255,7 @@ RULES: dict[str, Callable[[Matrix, Frame, Task], list[Matrix]]] = {
     "matmul": _matmul,
     "transpose": _transpose,
     "kron": _kron,
+    "block": lambda expr, frame, task: push(written_out(expr), frame, task),
     "diag": _diag,
     "diagonal": _diagonal,
     "inverse": _inverse,

@@ -28,6 +28,7 @@ from symland.calculus.algebra import (
     transposed,
     within,
 )
+from symland.calculus.block_algebra import block_of
 from symland.calculus.composite import beside_factor, unvec
 from symland.calculus.layers import (
     LETTERS,
@@ -39,6 +40,7 @@ from symland.calculus.layers import (
 )
 from symland.errors import UndecidedError
 from symland.kernel.linear import Context
+from symland.language.block_matrix import selections
 from symland.language.build import diag, hadamard, identity, ones
 from symland.language.derivatives import is_symmetric_letter
 from symland.language.expr import Expr, Matrix, Scalar, number
@@ -175,6 +177,17 @@ def _kron(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
     ]
 
 
+def _block(expr: Expr, bar: Matrix, task: Task) -> list[Matrix]:
+    """The block at the place of each entry."""
+    left, right = selections(expr)
+    return [
+        found
+        for place, entry_ in enumerate(expr.args)
+        if depends(entry_, task)
+        for found in pull(entry_, block_of(bar, left, right, place), task)
+    ]
+
+
 def _trace(expr: Expr, bar: Scalar, task: Task) -> list[Matrix]:
     if expr.args[0].op == "expm":  # d tr(exp A) = tr(exp(A) dA)
         return pull(expr.args[0].args[0], times(bar, transposed(expr.args[0])), task)
@@ -285,6 +298,7 @@ RULES: dict[str, Callable[[Any, Any, Task], list[Matrix]]] = {
     "hadamard": _hadamard,
     "transpose": lambda expr, bar, task: pull(expr.args[0], transposed(bar), task),
     "kron": _kron,
+    "block": _block,
     "inverse": _inverse,
     "pinv": _pinv,
     "vec": _vec,

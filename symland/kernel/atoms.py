@@ -16,11 +16,10 @@ from typing import TypeAlias
 
 from symland.kernel import poly
 from symland.kernel.linear import Context, KernelError
-from symland.kernel.network import Head, Piece, Raw, link, split, tensor
+from symland.kernel.network import Head, Piece, Raw, link, renumbered, split, tensor
 from symland.kernel.normal import normalise, wrap
 from symland.kernel.poly import ONE, Poly
 from symland.kernel.products import entrywise, flip, grouped, regroup
-from symland.kernel.reduction import renumbered
 
 # A base function: its name and a parameter (the exponent of a power, the order of a generic one).
 Base: TypeAlias = "tuple[str, Fraction]"

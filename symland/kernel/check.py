@@ -19,6 +19,7 @@ from symland.kernel.linear import Context, KernelError, Linear, Undecided, varia
 from symland.kernel.network import Head, Piece, Raw
 from symland.kernel.normal import Normal, normalise, rewrap
 from symland.kernel.products import replace
+from symland.kernel.selections import in_blocks, mentions_selections
 from symland.kernel.syntax import (
     GENERIC,
     RESERVED,
@@ -77,11 +78,16 @@ def equal(left: Term, right: Term, context: Context) -> bool:
 
 
 def vanishes(form: Normal, context: Context) -> bool:
-    """Whether a canonical form is zero, at least after abbreviated layers are written out."""
+    """Whether a canonical form is zero, if need be with layers and blocks written out."""
     if form.is_zero:
         return True
     raw = Raw(form.rows, form.cols, tuple(form.entries.values()))
-    return mentions_layers(raw) and normalise(unfolded(raw, context), context).is_zero
+    if mentions_layers(raw):
+        form = normalise(unfolded(raw, context), context)
+        raw = Raw(form.rows, form.cols, tuple(form.entries.values()))
+    if mentions_selections(raw):
+        form = normalise(in_blocks(raw), context)
+    return form.is_zero
 
 
 def equal_solved(left: Term, right: Term, hypotheses: Sequence[Equation], context: Context) -> bool:

@@ -7,11 +7,10 @@ from functools import reduce
 from symland.kernel import poly
 from symland.kernel.atoms import reciprocal, single
 from symland.kernel.linear import Context, KernelError
-from symland.kernel.network import Piece, Raw
+from symland.kernel.network import Piece, Raw, renumbered
 from symland.kernel.normal import normalise, wrap
 from symland.kernel.poly import ONE, Poly
 from symland.kernel.products import flip, grouped, kronecker, matmul, regroup
-from symland.kernel.reduction import renumbered
 
 
 def inverse(raw: Raw, context: Context) -> Raw:

@@ -36,9 +36,10 @@ _NUMBERS = count()
 class Head:
     """What an atom is.  Two atoms are the same matrix exactly if their heads have one `key`.
 
-    kind: letter, segment, inverse, pinv, map, power.  `forms` are layer indices (for a segment the
-    last two are high and low).  `inner` is the key of the canonical form of `body`, the argument of
-    an inverse or a function, or the meaning of a layer at the index "#", if it is an abbreviation.
+    kind: letter, segment, selection, inverse, pinv, map, power.  `forms` are layer indices (for a
+    segment the last two are high and low).  `inner` is the key of the canonical form of `body`, the
+    argument of an inverse or a function, or the meaning of a layer at the index "#", if it is an
+    abbreviation.
     Legs from position `free` on may be permuted (symmetric letters).
     """
 
@@ -50,7 +51,7 @@ class Head:
     free: int = 99
     body: Raw | None = field(default=None, compare=False)
     cancels: str = field(default="", compare=False)  # for an inverse: key of the atom it inverts
-    sizes: tuple[Poly, Poly] = (ONE, ONE)  # of a letter; of a member of a family at "#"
+    sizes: tuple[Poly, ...] = (ONE, ONE)  # of a letter, of a member of a family at "#"
     key: str = field(init=False, compare=False, default="")
     mentioned: frozenset[str] = field(init=False, compare=False)  # layer indices anywhere in it
     indices: frozenset[str] = field(init=False, compare=False)  # those that occur free
@@ -176,6 +177,18 @@ def link(
         tuple((head, renamed(legs)) for head, legs in kept),
         tuple(piece.sizes[place] for place in roots),
         tuple(renamed(group) for group in groups),
+    )
+
+
+def renumbered(piece: Piece, kept: list[int]) -> Piece:
+    """The piece with the indices `kept` only."""
+    number = {leg: place for place, leg in enumerate(kept)}
+    return Piece(
+        piece.coefficient,
+        piece.binders,
+        tuple((head, tuple(number[leg] for leg in legs)) for head, legs in piece.atoms),
+        tuple(piece.sizes[leg] for leg in kept),
+        tuple(tuple(number[leg] for leg in group) for group in piece.groups),
     )
 
 

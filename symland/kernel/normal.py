@@ -100,7 +100,7 @@ def substitute_head(head: Head, name: str, value: Linear, context: Context | Non
     forms = tuple(form.substitute(name, value) for form in head.forms)
     sizes = head.sizes  # those of a family are at the generic layer "#"
     if head.kind != "segment" or name != "#":
-        sizes = (sizes[0].substitute(name, value), sizes[1].substitute(name, value))
+        sizes = tuple(size.substitute(name, value) for size in sizes)
     if head.body is None:
         fresh = plain(head.kind, head.name, forms, head.order, head.free, sizes)
         if fresh.kind == "segment" and context is not None:
@@ -115,7 +115,7 @@ def substitute_head(head: Head, name: str, value: Linear, context: Context | Non
 
 
 def _substitute_defined(
-    head: Head, forms: tuple[Linear, ...], sizes: tuple[Poly, Poly], name: str, value: Linear,
+    head: Head, forms: tuple[Linear, ...], sizes: tuple[Poly, ...], name: str, value: Linear,
     context: Context,
 ) -> Head:  # fmt: skip
     """Replace a layer index in W[high..low], whose layers abbreviate `body` at the index "#"."""
@@ -131,7 +131,7 @@ def _substitute_defined(
 
 
 def defined(
-    name: str, forms: tuple[Linear, ...], body: Raw, sizes: tuple[Poly, Poly], context: Context
+    name: str, forms: tuple[Linear, ...], body: Raw, sizes: tuple[Poly, ...], context: Context
 ) -> Head:
     """The layers W[high..low] that abbreviate `body` at the index "#"."""
     inner = normalise(body, context).key
@@ -166,7 +166,7 @@ def _substitute_body(piece: Piece, name: str, value: Linear, context: Context) -
 
 def wrap(
     kind: str, name: str, body: Raw, context: Context, *, order: int = 0, free: int = 99,
-    sizes: tuple[Poly, Poly] = (ONE, ONE),
+    sizes: tuple[Poly, ...] = (ONE, ONE),
 ) -> Head:  # fmt: skip
     """An atom that has an expression as its argument: an inverse, a function, a power."""
     canonical = normalise(body, context)
@@ -181,7 +181,7 @@ def wrap(
     return Head(kind, name, (), canonical.key, order, free, body, cancels, sizes)
 
 
-def rewrap(head: Head, body: Raw, context: Context, sizes: tuple[Poly, Poly] | None = None) -> Head:
+def rewrap(head: Head, body: Raw, context: Context, sizes: tuple[Poly, ...] | None = None) -> Head:
     """The same function or inverse of another argument, the same layers with another meaning."""
     if head.kind == "segment":
         return defined(head.name, head.forms, body, sizes or head.sizes, context)

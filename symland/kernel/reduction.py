@@ -8,9 +8,10 @@ identity.
 from __future__ import annotations
 
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined
-from symland.kernel.network import Atom, Head, Piece, link
+from symland.kernel.network import Atom, Head, Piece, link, renumbered
+from symland.kernel.selections import selected
 
-REDUCIBLE = ("segment", "inverse")  # atoms that a reduction may begin with
+REDUCIBLE = ("segment", "inverse", "selection")  # atoms that a reduction may begin with
 
 
 def segment(head: Head, context: Context) -> bool:
@@ -27,8 +28,8 @@ def segment(head: Head, context: Context) -> bool:
 
 
 def reduce_piece(piece: Piece) -> Piece:
-    """Merge segments, cancel inverses, drop indices that nothing carries."""
-    for _ in range(2 * len(piece.atoms) + 1):
+    """Merge segments and selections, cancel inverses, drop indices that nothing carries."""
+    for _ in range((len(piece.atoms) + 2) ** 2):
         step = _one_reduction(piece)
         if step is None:
             return _drop_loose(piece)
@@ -37,8 +38,13 @@ def reduce_piece(piece: Piece) -> Piece:
 
 
 def _one_reduction(piece: Piece) -> Piece | None:
-    if not any(head.kind in REDUCIBLE for head, _ in piece.atoms):
+    kinds = {head.kind for head, _ in piece.atoms}
+    if not kinds.intersection(REDUCIBLE):
         return None
+    if "selection" in kinds:
+        step = selected(piece)
+        if step is not None:
+            return step
     opened = {leg for group in piece.groups for leg in group}
     places: dict[int, list[tuple[int, int]]] = {}
     for number, (head, legs) in enumerate(piece.atoms):
@@ -88,18 +94,6 @@ def _without(
         return made
     place = used_up - sum(1 for one, other in joined if one != other and other < used_up)
     return renumbered(made, [leg for leg in range(len(made.sizes)) if leg != place])
-
-
-def renumbered(piece: Piece, kept: list[int]) -> Piece:
-    """The piece with the indices `kept` only."""
-    number = {leg: place for place, leg in enumerate(kept)}
-    return Piece(
-        piece.coefficient,
-        piece.binders,
-        tuple((head, tuple(number[leg] for leg in legs)) for head, legs in piece.atoms),
-        tuple(piece.sizes[leg] for leg in kept),
-        tuple(tuple(number[leg] for leg in group) for group in piece.groups),
-    )
 
 
 def _drop_loose(piece: Piece) -> Piece:

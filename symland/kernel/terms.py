@@ -12,6 +12,7 @@ that is not in the table raises.  Terms are plain data: a certificate holds them
 | (defined, name, high, low, rows, cols, body) | the same, with W[#] an abbreviation of body |
 | (abbreviation, name, a) | a, as a letter of its own: equal to another only by name and meaning |
 | (eye, n), (zero, m, n), (ones, m, n), (commutation, m, n) | constants |
+| (selection, a, m, b) | m columns of the identity of size a + m + b, those after the first a |
 | (hole, name, rows, cols) | a place to be filled by a matrix |
 | (add, a, b, ...), (mul, a, b, ...), (scale, s, a), (kron, a, b, ...), (hadamard, a, b, ...) | |
 | (T, a), (vec, a), (diag, v), (diagonal, a), (tr, a), (inverse, a), (pinv, a), (power, s, n) | |
@@ -37,9 +38,10 @@ from symland.kernel.legs import finer, unified, with_legs
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, Undecided, variable
 from symland.kernel.network import Head, Piece, Raw, fresh_index, link
 from symland.kernel.normal import at_index, defined, mentions_index, wrap
-from symland.kernel.poly import ONE, Poly
+from symland.kernel.poly import ONE, ZERO, Poly, sum_of
 from symland.kernel.products import entrywise, flip, grouped, kronecker, matmul, regroup, scaled
 from symland.kernel.reduction import segment
+from symland.kernel.selections import at_most, selection_head
 from symland.kernel.syntax import Term, holes_of, substitute_term
 
 LARGEST_POWER = 64
@@ -145,6 +147,17 @@ def _commutation(term: Term, _: Context) -> Raw:
     second = tuple(range(len(rows), len(rows + cols)))
     piece = Piece(ONE, (), (), rows + cols, (first + second, second + first))
     return Raw(rows + cols, cols + rows, (piece,))
+
+
+def _selection(term: Term, context: Context) -> Raw:
+    _, before, size, after = term
+    parts = [part for part in (before, size, after) if part != ZERO]
+    if size == ZERO or not all(at_most(ZERO, part) for part in parts):
+        raise KernelError("a selection of rows is given by sums of sizes")
+    whole = legs(sum_of(parts), *parts)[:1]
+    if len(parts) == 1:
+        return _eye(("eye", size), context)
+    return single(selection_head(before, size, after), whole, legs(size))
 
 
 def _hole(term: Term, _: Context) -> Raw:
@@ -357,7 +370,7 @@ def _along(term: Term, context: Context) -> Raw:
 MEANING: dict[str, Callable[[Term, Context], Raw]] = {
     "num": _number, "poly": _poly, "letter": _letter, "segment": _segment, "eye": _eye,
     "defined": _defined, "zero": _zero, "ones": _ones, "commutation": _commutation,
-    "hole": _hole, "add": _add,
+    "selection": _selection, "hole": _hole, "add": _add,
     "mul": _mul, "scale": _mul, "kron": _kron, "hadamard": _hadamard, "T": _transpose,
     "vec": _vec, "diag": _diag, "tr": _trace, "inverse": _inverse, "pinv": _pinv,
     "power": _power, "entry": _entry, "diagonal": _diagonal, "det": _opaque, "logdet": _opaque,

@@ -11,6 +11,8 @@ when a node is made.  The operations:
 | symbol | | (name, options) | a letter: scalar, vector or matrix |
 | member, chain | | (family, k), (family, hi, lo) | `W[k]`, `W[hi] ... W[lo]` |
 | identity, zeros, ones, commutation | | | constant matrices (their sizes are the node's) |
+| selection | | (before, columns, after) | columns of an identity |
+| block | blocks, row by row | how many in a row | a block matrix |
 | let | body | name | an abbreviation |
 | add, mul, power | | power: int | sums (both kinds); products and powers of scalars |
 | scalar | 1 x 1 matrix | | its entry |

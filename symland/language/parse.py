@@ -19,6 +19,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from symland.errors import SymlandError
 from symland.language import build, functions
+from symland.language.block_matrix import block
 from symland.language.expr import Expr, Matrix, as_scalar
 from symland.language.families import Family, chain
 from symland.language.functions import Activation
@@ -94,6 +95,8 @@ class _Reader:
                 return self.binary(node, nesting)
             case ast.Call(func=ast.Name(id="chain" | "layer_sum")):
                 return self.over_layers(node, nesting)
+            case ast.Call(func=ast.Name(id="block")):
+                return self.blocks(node, nesting)
             case ast.Call():
                 return self.call(node, nesting)
             case ast.Subscript():
@@ -113,6 +116,16 @@ class _Reader:
         places = [self.layer(arg, nesting) for arg in node.args[:3]]
         body = self.value(node.args[3], nesting.below())
         return self.make(node, build.layer_sum, *places, body)
+
+    def blocks(self, node: ast.Call, nesting: _Nesting) -> Value:
+        """`block([[A, B], [C, D]])`; lists stand nowhere else."""
+        self.check_arguments(node, "block", 1, 1)
+        rows = node.args[0].elts if isinstance(node.args[0], ast.List) else []
+        if not rows or not all(isinstance(row, ast.List) for row in rows):
+            self.fail(node, "`block` takes a list of rows", "`block([[A, B], [C, D]])`")
+        values = [[self.value(one, nesting.below()) for one in row.elts]
+                  for row in rows if isinstance(row, ast.List)]  # fmt: skip
+        return self.make(node, block, values)
 
     def family(self, node: ast.expr) -> Family:
         found = self.scope.families.get(node.id) if isinstance(node, ast.Name) else None
@@ -236,7 +249,7 @@ class _Reader:
             plural = "s" if most > 1 else ""
             self.fail(node, f"`{name}` takes {wanted} argument{plural}, not {len(node.args)}")
 
-    def make(self, node: ast.expr, action: Callable[..., Any], *args: Value | Family) -> Value:
+    def make(self, node: ast.expr, action: Callable[..., Any], *args: Any) -> Value:
         """The action's result; its errors get the place of the node."""
         try:
             result = action(*args)

@@ -16,6 +16,7 @@ import sympy
 from symland.errors import ExpressionError
 from symland.language import build, derivatives, families, sympy_functions
 from symland.language import sympy_nodes as nodes
+from symland.language.block_matrix import block_rows
 from symland.language.expr import Expr
 from symland.language.integers import Atom, Int, symbol
 from symland.language.sympy_nodes import SymPy
@@ -158,6 +159,16 @@ def _add(expr: Expr) -> SymPy:
     return (sympy.MatAdd if expr.is_matrix else sympy.Add)(*_args(expr), evaluate=False)
 
 
+def _selection(expr: Expr) -> SymPy:
+    """The columns of an identity: zeros above it and below it."""
+    before, size, after = expr.data
+    middle = sympy.Identity(_integer(size))
+    zeros = [sympy.ZeroMatrix(_integer(side), _integer(size)) for side in (before, after)
+             if side.number != 0]  # fmt: skip
+    parts = [zeros[0], middle, *zeros[1:]] if before.number != 0 else [middle, *zeros]
+    return sympy.BlockMatrix([[part] for part in parts])
+
+
 _RULES: dict[str, Rule] = {
     "number": lambda expr: sympy.Rational(expr.data.numerator, expr.data.denominator),
     "size": lambda expr: _integer(expr.data),
@@ -169,6 +180,8 @@ _RULES: dict[str, Rule] = {
     "zeros": lambda expr: sympy.ZeroMatrix(*_shape(expr)),
     "ones": lambda expr: sympy.OneMatrix(*_shape(expr)),
     "commutation": lambda expr: nodes.CommutationMatrix(*map(_integer, expr.data)),
+    "selection": _selection,
+    "block": lambda expr: sympy.BlockMatrix([[*map(to_sympy, row)] for row in block_rows(expr)]),
     "let": lambda expr: to_sympy(expr.args[0]),
     "add": _add,
     "mul": _operation(sympy.Mul, evaluate=False),

@@ -17,6 +17,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from symland.errors import ExpressionError
 from symland.language import build, derivatives, families, functions, sympy_functions
 from symland.language import sympy_nodes as nodes
+from symland.language.block_matrix import block
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar, number, scale
 from symland.language.integers import Atom, Int, SizeFamily, check_name, dims, integer, symbol
 from symland.language.sympy_functions import fraction
@@ -337,6 +338,10 @@ def _along(expr: SymPy) -> Expr:
     return derivatives.along_node(_read(body), dict(pairs), int(order))
 
 
+def _block(expr: SymPy) -> Matrix:
+    return block([[_matrix(one) for one in row] for row in expr.blocks.tolist()])
+
+
 _RULES: dict[type, Rule] = {
     sympy.Symbol: _symbol,
     nodes.LayerIndex: lambda expr: as_scalar(_integer(expr)),
@@ -348,8 +353,7 @@ _RULES: dict[type, Rule] = {
     **dict.fromkeys(sympy_functions.CLASSES.values(), _function_of_number),
     sympy.log: _log,
     sympy_functions.LeakyRelu: _function_of_number,
-    sympy.Derivative: _function_of_number,
-    sympy.Subs: _function_of_number,
+    **dict.fromkeys((sympy.Derivative, sympy.Subs), _function_of_number),
     sympy.Determinant: _of_matrices(functions.det),
     sympy.Trace: _of_matrices(build.tr),
     sympy.MatrixSymbol: _letter(symmetric=False),
@@ -363,6 +367,7 @@ _RULES: dict[type, Rule] = {
     sympy.matrices.expressions.HadamardPower: _hadamard_power,
     ElementwiseApplyFunction: _entrywise,
     sympy.KroneckerProduct: _one_or_more(build.kron),
+    sympy.BlockMatrix: _block,
     sympy.Identity: _of_sizes(build.identity),
     sympy.ZeroMatrix: _of_sizes(build.zeros),
     sympy.OneMatrix: _of_sizes(build.ones),

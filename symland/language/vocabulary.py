@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symland.language import build, functions
+from symland.language import block_matrix, build, functions
 from symland.language.expr import as_scalar
 
 ANY_NUMBER = 10**6
@@ -21,6 +21,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # with fewest and
     "pinv": (build.pinv, 1, 1),
     "as_scalar": (as_scalar, 1, 1),
     "commutation": (build.commutation, 2, 2),
+    "selection": (block_matrix.selection, 3, 3),
     "identity": (build.identity, 1, 1),
     "zeros": (build.zeros, 1, 2),
     "ones": (build.ones, 1, 2),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from symland.errors import StatementError
+from symland.language.block_matrix import block_rows, shown_block
 from symland.language.claims import Claim, Statement
 from symland.language.expr import ONE, Expr
 from symland.language.integers import Constraint, Int
@@ -152,6 +153,21 @@ def _ones(expr: Expr, _: Style) -> Piece:
 
 def _commutation(expr: Expr, _: Style) -> Piece:
     return atom(f"K_{{{','.join(latex_integer(side) for side in expr.data)}}}")
+
+
+def _selection(expr: Expr, _: Style) -> Piece:
+    before, size, _ = expr.data
+    rows = latex_integer(expr.rows)
+    ends = latex_integer(before + 1), latex_integer(before + size)
+    return Piece((rf"I_{{{rows}}}[:, {ends[0]} {{:}} {ends[1]}]",), Level.FACTOR)
+
+
+def _block(expr: Expr, style: Style) -> Piece:
+    rows = [
+        " & ".join(plain(rules.inside(shown_block(one), style)) for one in row)
+        for row in block_rows(expr)
+    ]
+    return atom(r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}")
 
 
 def _size(expr: Expr, style: Style) -> Piece:
@@ -310,6 +326,8 @@ _RULES: dict[str, Rule] = {
     "zeros": rules.constant("0"),
     "ones": _ones,
     "commutation": _commutation,
+    "selection": _selection,
+    "block": _block,
     "entrywise": _entrywise,
     "transpose": rules.raised(r"\top"),
     "expm": _exponential,

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from symland.errors import ExpressionError
+from symland.language.block_matrix import block_rows, shown_block
 from symland.language.derivatives import along_parts
 from symland.language.expr import Expr, Matrix, Scalar, scale
 from symland.language.expr import number as number_node
@@ -145,6 +146,18 @@ def _sized(name: str) -> Rule:
 
 def _commutation(expr: Expr, letters: Letters) -> Source:
     return _call("commutation", *(python_integer(side, letters) for side in expr.data))
+
+
+def _selection(expr: Expr, letters: Letters) -> Source:
+    return _call("selection", *(python_integer(part, letters) for part in expr.data))
+
+
+def _block(expr: Expr, letters: Letters) -> Source:
+    rows = (
+        ", ".join(_source(shown_block(one), letters).text for one in row)
+        for row in block_rows(expr)
+    )
+    return _call("block", f"[{', '.join(f'[{row}]' for row in rows)}]")
 
 
 def _add(expr: Expr, letters: Letters) -> Source:
@@ -342,6 +355,8 @@ _RULES: dict[str, Rule] = {
     "zeros": _sized("zeros"),
     "ones": _sized("ones"),
     "commutation": _commutation,
+    "selection": _selection,
+    "block": _block,
     "add": _add,
     "mul": _mul,
     "scale": _scale,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from symland.errors import ExpressionError
+from symland.language.block_matrix import block_rows, shown_block
 from symland.language.expr import Expr
 from symland.language.notation import rules
 from symland.language.notation.layout import Product, exponent_of, is_root
@@ -157,6 +158,18 @@ def _commutation(expr: Expr, _: Style) -> Piece:
     return atom(f"K({rows}, {cols})")
 
 
+def _selection(expr: Expr, _: Style) -> Piece:
+    before, size, _ = expr.data
+    return atom(f"I[:, {before + 1}..{before + size}]")
+
+
+def _block(expr: Expr, style: Style) -> Piece:
+    rows = [
+        ", ".join(plain(inside(shown_block(one), style)) for one in row) for row in block_rows(expr)
+    ]
+    return atom(f"[{'; '.join(rows)}]")
+
+
 def _member(expr: Expr, _: Style) -> Piece:
     layers, position = expr.data
     return atom(f"{layers.shown}[{position}]")
@@ -199,6 +212,8 @@ _RULES: dict[str, Rule] = {
     "zeros": rules.constant("0"),
     "ones": _ones,
     "commutation": _commutation,
+    "selection": _selection,
+    "block": _block,
     "entrywise": _entrywise,
     "transpose": _transpose,
     "norm": _norm,

@@ -14,6 +14,7 @@ from symland.kernel.network import Head, Raw
 from symland.kernel.poly import ONE, Poly
 from symland.kernel.syntax import Term
 from symland.kernel.terms import expand
+from symland.reasoning.ideal.block_laws import equations_of_blocks
 from symland.reasoning.ideal.goals import Goal, goals_of
 from symland.reasoning.ideal.letters import Alphabet, polynomial_of
 from symland.reasoning.ideal.quote import NotQuotedError, quote_raw
@@ -79,6 +80,10 @@ def problem_of(
             continue  # a hypothesis that is not in words is not used
     for number in range(len(hypotheses)):
         _add_turned_units(problem, number)
+    for words in equations_of_blocks(alphabet):
+        if words:
+            problem.given.append(words)
+            problem.sources.append(Source(""))
     if claim is not None:
         problem.goals = goals_of(left, right, raw, claim, alphabet, orders if claim else ())
     for sign, word in alphabet.words.items():

@@ -31,6 +31,8 @@ def quote_head(head: Head) -> Term:
         return "defined", head.name, *head.forms[-2:], *head.sizes, quote_raw(head.body)
     if head.kind == "segment":
         return "segment", head.name, head.forms[:-2], *head.forms[-2:], *head.sizes
+    if head.kind == "selection":
+        return head.kind, *head.sizes
     if head.kind == "abbreviation" and head.body is not None:
         return "abbreviation", head.name, quote_raw(head.body)
     if head.body is None:
