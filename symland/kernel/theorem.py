@@ -59,15 +59,10 @@ class Theorem:
     induction: tuple[str, Linear] | None = None
     results: list[tuple[str, Statement]] = field(default_factory=list)  # zone and statement
     cited: list[str] = field(default_factory=list)
-    supposed: frozenset[Supposition] = field(init=False)
 
     def __post_init__(self) -> None:
         if self.induction is not None:
             self._check_induction(*self.induction)
-        stated = [*self.stated.claims, *self.stated.hypotheses]
-        if self.induction is not None:
-            stated += [*self.goals("base"), *self.goals("step")]
-        self.supposed = suppositions_of(stated)
         if Context(frozenset(self.stated.facts)).contradictory():
             raise KernelError("the hypotheses about layer indices contradict one another")
         for relation, _, _ in self.stated.claims:  # their sides are expanded by the steps
@@ -126,7 +121,7 @@ class Theorem:
         for fact in data["facts"]:
             if not known.entails(fact):
                 raise KernelError(f"it supposes {fact} >= 0, which does not follow")
-        self.check_defined(statement[1:])
+        self.check_defined(statement[1:], zone)
         used = [self.resolve(one, zone) for one in data["uses"]]
         context = Context(frozenset(data["facts"]))
         if form == "cited":
@@ -135,10 +130,18 @@ class Theorem:
             raise KernelError("it does not follow from what it uses")
         self.results.append((zone, statement))
 
-    def check_defined(self, terms: Sequence[Term]) -> None:
+    def supposed(self, zone: str) -> frozenset[Supposition]:
+        """What the hypotheses suppose, and what is to be shown in a part of the proof.
+
+        In an induction it is the statement at n + 1 that counts: where that is defined, the one at
+        n may not be.
+        """
+        return suppositions_of([*self.stated.hypotheses, *self.goals(zone)])
+
+    def check_defined(self, terms: Sequence[Term], zone: str) -> None:
         """Raise `KernelError` if terms suppose something that the statement does not."""
         bodies = tuple(body for *_, body in self.stated.definitions)
-        lacking = unsupposed(terms, self.supposed, self.context(""), bodies)
+        lacking = unsupposed(terms, self.supposed(zone), self.context(zone), bodies)
         if lacking is not None:
             raise KernelError(f"it supposes the {lacking[1]} of {lacking[2]}"[:200])
 
@@ -153,17 +156,17 @@ class Theorem:
                 raise KernelError("it uses a step of the other part of the induction")
             return statement
         if kind == "induction" and self.induction is not None and zone == "step":
-            return item(self.stated.claims, rest[0])
-        if kind == "law":
+            found: Statement = item(self.stated.claims, rest[0])
+        elif kind == "law":
             name, argument, place = rest
-            found: Statement = ("eq", *item(law(name, argument, self.context(zone)), place))
+            found = ("eq", *item(law(name, argument, self.context(zone)), place))
         elif kind == "definition":
             found = self._definition(rest[0], rest[1], self.context(zone))
         elif kind == "theorem":
-            found = self._theorem(rest[0], rest[1], rest[2], self.context(zone))
+            found = self._theorem(rest[0], rest[1], rest[2], zone)
         else:
             raise KernelError(f"it uses {kind!r}, which is not there")
-        self.check_defined(found[1:])
+        self.check_defined(found[1:], zone)
         return found
 
     def _definition(self, number: int, value: Linear, context: Context) -> Statement:
@@ -174,9 +177,9 @@ class Theorem:
         return "eq", substitute_term(left, name, value), substitute_term(right, name, value)
 
     def _theorem(
-        self, number: int, place: int, at: Sequence[tuple[str, Linear]], context: Context
+        self, number: int, place: int, at: Sequence[tuple[str, Linear]], zone: str
     ) -> Statement:
-        stated = item(self.theorems, number)
+        stated, context = item(self.theorems, number), self.context(zone)
         for name, value in at:
             stated = stated.at(name, value)
         if not all(context.entails(fact) for fact in stated.facts):
@@ -186,7 +189,7 @@ class Theorem:
         if not set(stated.definitions) <= set(self.stated.definitions):
             raise KernelError("it uses a theorem whose definitions are not there")
         for hypothesis in stated.hypotheses:
-            self.check_defined(hypothesis[1:])
+            self.check_defined(hypothesis[1:], zone)
         return item(stated.claims, place)
 
     def reached(self, goal: Statement, zone: str, how: tuple[Any, ...]) -> None:

@@ -44,6 +44,7 @@ def check_proof(checking: Checking, proof: Proof) -> None:
     checking = checking.under(proof.given)
     if proof.induction is not None:
         _check_base(checking, proof)
+        checking = checking.showing(*proof.goals)
     check_cases(checking, proof)
     ranges = common_ranges(proof)
     for aside in proof.asides:
@@ -91,7 +92,7 @@ def _check_base(checking: Checking, proof: Proof) -> None:
         proof.bases.append(stated)
         why = f"base of the induction, {induction.name} = {induction.start}"
         step = Step(stated, list(induction.by), why, induction.location)
-        record(checking, step, proof, (stated.left, stated.right))
+        record(checking.showing(stated), step, proof, (stated.left, stated.right))
         checking.ways.append(("base", ("chain", (checking.number_of(step),))))
         _confirm_induction(checking, goal, stated, proof)
 

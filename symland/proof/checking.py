@@ -200,7 +200,7 @@ def _judge(
     if scope:
         check_scope(step, scope, facts.hypotheses)
     where = granting(checking, instances_in(step.by)).theorem
-    check_suppositions([step.claim], known_suppositions(where, proof), "a step")
+    check_suppositions([step.claim], known_suppositions(where), "a step")
     if _differentiates_pinv(step.claim) and CONSTANT_RANK not in checking.rests_on:
         checking.rests_on.append(CONSTANT_RANK)
     cited = [fact for fact in step.by if isinstance(fact, Cited)]

@@ -54,6 +54,10 @@ class Checking:
             return self
         return replace(self, theorem=replace(self.theorem, given=given))
 
+    def showing(self, *statements: Any) -> Checking:
+        """The same state where other statements are shown, such as the base of an induction."""
+        return replace(self, theorem=replace(self.theorem, statements=statements))
+
     @property
     def definitions(self) -> list[Definition]:
         return [one for one in self.theorem.given if isinstance(one, Definition)]

@@ -16,7 +16,6 @@ from symland.language.build import indices_of
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.notation.text import text
-from symland.proof.chain import Proof
 from symland.proof.facts import Definition, plain
 from symland.proof.logic.statements import defined_in
 from symland.proof.theorem import Theorem
@@ -30,11 +29,13 @@ class Suppositions:
     everywhere: frozenset[Any] = frozenset()
 
 
-def known_suppositions(theorem: Theorem, proof: Proof | None) -> Suppositions:
-    """What the statement of a theorem, its hypotheses and its definitions suppose."""
+def known_suppositions(theorem: Theorem) -> Suppositions:
+    """What the statement of a theorem, its hypotheses and its definitions suppose.
+
+    In an induction the statement is the one at n + 1, in its base the one at the start: where these
+    are defined, the one at n or at another layer may not be.
+    """
     claims = [one for statement in theorem.statements for one in defined_in(statement)]
-    if proof is not None and proof.induction is not None:
-        claims += [*(one for one in proof.goals if isinstance(one, Claim)), *proof.bases]
     claims += [one for one in plain(theorem.given) if isinstance(one, Claim)]
     exact = {key for key, _, _ in _of_claims(claims)}
     bodies = [one.body for one in theorem.given if isinstance(one, Definition)]

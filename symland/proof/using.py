@@ -109,10 +109,10 @@ def _claims_of(
     if isinstance(fact, InstanceOf) and fact.matrices:
         checking.beyond.append(str(fact))
     if isinstance(fact, Theorem):
-        return fact.claims if _usable(checking, fact, fact, known, proof) else ()
+        return fact.claims if _usable(checking, fact, fact, known) else ()
     if isinstance(fact, InstanceOf):
         _check_needs(fact, fact.needs, known)
-        return fact.claims if _usable(checking, fact.theorem, fact, known, proof) else ()
+        return fact.claims if _usable(checking, fact.theorem, fact, known) else ()
     if isinstance(fact, Hypothesis | Claim | Constraint):
         return _hypothesis(checking, fact)
     if isinstance(fact, Known):
@@ -121,6 +121,9 @@ def _claims_of(
                             help="state it as a theorem")  # fmt: skip
         if not set(fact.given) <= set(checking.theorem.given):
             raise FactError(f"`{fact.claim}` was shown under hypotheses that do not hold here")
+        if fact.assumed:
+            supposed = known_suppositions(checking.theorem)
+            check_suppositions([fact.claim], supposed, "the induction hypothesis")
         return [fact.claim]
     if isinstance(fact, Instance | Consequence):
         checking.beyond.append(str(fact))
@@ -193,12 +196,11 @@ def _usable(
     theorem: Theorem,
     used: Theorem | InstanceOf,
     known: Context,
-    proof: Proof | None,
 ) -> bool:
     """A theorem may be used as an equation if its own hypotheses are met here."""
     claims = [claim for one in used.statements for claim in defined_in(one)]
     claims += [one for one in plain(used.given) if isinstance(one, Claim)]
-    check_suppositions(claims, known_suppositions(checking.theorem, proof), f"`{theorem}`")
+    check_suppositions(claims, known_suppositions(checking.theorem), f"`{theorem}`")
     enlist(checking, theorem)
     return all(_is_met(checking, one, known) for one in used.given)
 
@@ -230,6 +232,6 @@ def _is_met(checking: Checking, hypothesis: Any, known: Context) -> bool:
     if isinstance(statement, Constraint):
         return False
     checking.beyond.append("a hypothesis that is shown")
-    check_suppositions([statement], known_suppositions(checking.theorem, None), "a hypothesis")
+    check_suppositions([statement], known_suppositions(checking.theorem), "a hypothesis")
     return checking.judge.judge(statement, facts_of(checking, [], None), refute=False,
                                 spot_check=False).evidence.is_proof  # fmt: skip

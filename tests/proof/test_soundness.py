@@ -347,3 +347,40 @@ def by_chain(p):
     assert found["lemma"].verdict == "verified"
     not_shown(found["by_lemma"])
     not_shown(found["by_chain"])
+
+
+def test_an_induction_supposes_nothing_at_other_layers(prove):
+    """W[0] c = 0 gives c = 0 only where W[0] is invertible, which the statement at k is not about.
+
+    False at k = 1 for W[0] = 0, W[1] = I, c = I.
+    """
+    found = prove("""
+W, k, c = family("W", n, n), index("k", 0), matrix("c", n, n)
+start = Eq(W[0] @ c, 0)
+
+
+@theorem(Eq(inv(W[k]) @ W[k] @ c, 0), given=[start])
+def of_the_start(p):
+    (known,) = p.induct(k, 0, by=start)
+    s = p.calc()
+    s.eq(c)
+    s.eq(inv(W[k]) @ W[k] @ c)
+    s.eq(0, by=known)
+
+
+@theorem(Eq(inv(W[k]) @ W[k] @ c, 0), given=[start])
+def by_the_hypothesis(p):
+    (known,) = p.induct(k, 0, by=start)
+    p.calc().eq(0, by=known)
+
+
+other = claim(Eq(inv(W[k]) @ W[k] @ c, c))
+
+
+@theorem(Eq(inv(W[k]) @ W[k] @ c, 0), given=[start])
+def at_another_layer(p):
+    p.induct(k, 0, by=[start, other.at(k, 7)])
+    p.calc().eq(0)
+""")
+    for name in ("of_the_start", "by_the_hypothesis", "at_another_layer"):
+        assert "which the statement does not" in found[name].failure.message

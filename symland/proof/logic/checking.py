@@ -70,13 +70,13 @@ def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Ex
             evidence = Evidence.CITED
     elif isinstance(used.source, Instance):
         values = [one for one in used.source.values if isinstance(one, Expr)]
-        known = known_suppositions(checking.theorem, None)
+        known = known_suppositions(checking.theorem)
         check_suppositions([Claim("eq", one, one) for one in values], known, f"`{used.source}`")
         checking.beyond.append(str(used.source))
     elif isinstance(used.source, Theorem | InstanceOf | Direction):
         source = used.source.theorem if isinstance(used.source, Direction) else used.source
         stated = source.theorem if isinstance(source, InstanceOf) else source
-        known = known_suppositions(checking.theorem, proof)
+        known = known_suppositions(checking.theorem)
         check_suppositions(_defined(source), known, f"`{stated}`")
         enlist(checking, stated)
         evidence = checking.used_evidence[-1]
@@ -95,7 +95,7 @@ def _check_defined(checking: Checking, lemma: Lemma) -> None:
     """The matrices for which a lemma is taken are defined here."""
     both = [*lemma.requires, lemma.conclusion]
     found = [one for statement in both for one in defined_in(statement)]
-    known = known_suppositions(checking.theorem, None)
+    known = known_suppositions(checking.theorem)
     check_suppositions(found, known, f"`{lemma.name}`")
 
 
@@ -116,7 +116,7 @@ def _require(
         return
     parts = to_show(statement) if isinstance(statement, Property | And | Claim) else ()
     if not parts or not all(isinstance(one, Claim) for one in parts):
-        if isinstance(statement, Property) and is_known_inverse(checking, proof, statement):
+        if isinstance(statement, Property) and is_known_inverse(checking, statement):
             return
         raise _missing(statement, used)
     for one in parts:
@@ -154,11 +154,11 @@ def _either_way(statement: Any, given: tuple[Any, ...]) -> bool:
     return Iff(left, right) in given or Iff(right, left) in given
 
 
-def is_known_inverse(checking: Checking, proof: Proof | None, found: Property) -> bool:
+def is_known_inverse(checking: Checking, found: Property) -> bool:
     """Whether the inverse of which a property speaks is supposed here."""
     if found.word not in ("invertible", "nonzero", "full_row_rank", "full_column_rank"):
         return False
-    known = known_suppositions(checking.theorem, proof)
+    known = known_suppositions(checking.theorem)
     try:
         check_suppositions(found.equations, known, "a property")
     except FactError:
@@ -170,7 +170,7 @@ def check_cases(checking: Checking, proof: Proof) -> None:
     """What cases are taken of is defined, and its layer indices are those of the statement."""
     for on in proof.splits:
         if isinstance(on[0], Expr):
-            known = known_suppositions(checking.theorem, proof)
+            known = known_suppositions(checking.theorem)
             check_suppositions([Claim("eq", on[0], on[0])], known, "a case distinction")
             continue
         stated = set[str]().union(
