@@ -206,8 +206,7 @@ def _judge(
     cited = [fact for fact in step.by if isinstance(fact, Cited)]
     supposed = [one for one in checking.theorem.given if not isinstance(one, Definition)]
     whole = all(map(is_equational, supposed))
-    refute = whole and not checking.definitions
-    judgement = checking.judge.judge(step.claim, facts, refute=refute, spot_check=whole)
+    judgement = checking.judge.judge(step.claim, facts, refute=whole, spot_check=whole)
     if judgement.cross_check.startswith("skipped: no instance of the hypothesis"):
         note = "hypotheses of which no instance is known"
         checking.rests_on += [] if note in checking.rests_on else [note]

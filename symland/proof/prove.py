@@ -11,7 +11,7 @@ from symland.evidence import Evidence
 from symland.kernel.certificate import Certificate
 from symland.language.claims import Claim, check_statement
 from symland.language.integers import Constraint
-from symland.proof.facts import plain
+from symland.proof.facts import Definition, plain
 from symland.proof.judge import Judge
 from symland.proof.logic.statements import is_equational
 from symland.proof.properties import Property
@@ -19,6 +19,7 @@ from symland.proof.results import Counterexample
 from symland.proof.theorem import checked_given
 from symland.proof.vacuous import refuse_contradictions
 from symland.reasoning.decide import Facts
+from symland.refute.definitions import unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,18 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     found = check_statement(claim, "`prove`")
     if not isinstance(found, Claim):
         raise StatementError("`prove` takes an equation or inequality between expressions")
-    supposed = checked_given(given)
-    statements = plain(supposed)
+    known = checked_given(given)
+    statements = plain(known)
     facts = Facts(
         tuple(one for one in statements if isinstance(one, Claim)),
         tuple(one for one in statements if isinstance(one, Constraint)),
-        tuple(equation for one in given if isinstance(one, Property) for equation in one.equations),
+        tuple(equation for one in known if isinstance(one, Property) for equation in one.equations),
+        definitions=tuple(one for one in known if isinstance(one, Definition)),
     )
     refuse_contradictions(facts, "the statement")
+    if all(_is_everywhere(one) for one in facts.definitions):
+        found, facts = unfolded(found, facts)
+    supposed = [one for one in known if not isinstance(one, Definition)]
     whole = all(map(is_equational, supposed))  # else an instance may lack what is supposed
     judgement = Judge().judge(found, facts, refute=whole, spot_check=whole)
     failure = judgement.failure
@@ -70,3 +75,8 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     explanation = "; ".join(part for part in (failure.message, failure.tried) if part)
     explanation = explanation.replace("the step", "the statement")
     return Verdict(found, judgement.evidence, None, failure.counterexample, explanation)
+
+
+def _is_everywhere(definition: Definition) -> bool:
+    """Whether a definition has no range, so that its family may be replaced by its body."""
+    return all(atom.low is None and atom.high is None for atom in definition.position.atoms())

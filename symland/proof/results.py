@@ -25,6 +25,7 @@ class Counterexample:
     tries: int = 0
     seconds: float = 0.0
     given: bool = False  # by the author, not found by the search
+    abbreviations: dict[str, Entries] = field(default_factory=dict)  # values of E, V[2], ...
     enclosed: bool = False  # both sides lie in balls that do not meet; their middles are given
 
 

@@ -62,6 +62,7 @@ def facts_of(
         tuple(fact for fact in by if isinstance(fact, Square)),
         tuple(scope),
         tuple(_assumed(by)),
+        tuple(checking.definitions),
     )
 
 

@@ -8,7 +8,9 @@ from symland.language.claims import RELATIONS, Claim
 from symland.language.notation.text import text
 from symland.proof.results import Failure, Suggestion
 from symland.reasoning.decide import Facts, context_for
+from symland.refute.definitions import unfolded
 from symland.refute.difference import difference
+from symland.refute.present import with_sides
 from symland.refute.scope import scope_notes
 from symland.refute.search import Found
 from symland.refute.suggest import suggestions
@@ -22,7 +24,10 @@ def explained(claim: Claim, facts: Facts, sides: tuple[Any, Any], found: Found) 
     """The failure report of a refuted claim; `sides` have their derivatives carried out."""
     assert found.hunt is not None
     assert found.instance is not None
+    assert found.counterexample is not None
     left, right = sides
+    written, _ = unfolded(Claim("eq", left, right), facts)
+    both = written.left, written.right
     under = " under its hypotheses" if facts.hypotheses else ""
     mended = suggestions(claim, facts, found.instance)
     context = context_for(claim, facts)
@@ -36,7 +41,7 @@ def explained(claim: Claim, facts: Facts, sides: tuple[Any, Any], found: Found) 
         difference=difference(left, right, context) if is_equation else "",
         remainder="" if is_equation else difference(greater, less, context),
         relation=RELATIONS[claim.relation],
-        counterexample=found.counterexample,
+        counterexample=with_sides(found.counterexample, found.hunt, found.instance, both),
         notes=(*scope_notes(found.hunt), *_conventions(mended)),
         help=mended,
     )

@@ -20,6 +20,7 @@ from symland.errors import NamingError, StatementError
 from symland.language.claims import Claim
 from symland.language.integers import Constraint
 from symland.reasoning.decide import Facts
+from symland.refute.definitions import unfolded
 from symland.refute.hunt import Hunt, Search, compared, known_in
 from symland.refute.present import counterexample, text_of
 from symland.refute.search import Found
@@ -30,6 +31,7 @@ def check_given(claim: Claim, facts: Facts, values: Mapping[str, Any]) -> Found:
 
     Raises `NamingError` for a name that does not occur, and where a value is missing.
     """
+    claim, facts = unfolded(claim, facts)
     needs = requirements(claim, known_in(facts), facts.constraints)
     instance = instance_of(values, needs)
     for statement in (*facts.constraints, *known_in(facts)):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import flint
 import numpy as np
@@ -14,7 +16,7 @@ from numeric.construct import construct
 from numeric.construct.parametrise import HIDDEN
 from numeric.exponential import Number
 from numeric.fields import exact
-from numeric.instance import Instance, Letter
+from numeric.instance import Instance
 from numeric.requirements import requirements
 from symland.elaborate import term
 from symland.errors import SymlandError
@@ -26,7 +28,8 @@ from symland.language.claims import RELATIONS, Claim
 from symland.language.notation.text import text
 from symland.proof.results import Counterexample
 from symland.proof.results import Entries as Shown
-from symland.reasoning.decide import context_for
+from symland.reasoning.decide import context_for, sides_of
+from symland.refute.abbreviations import abbreviated
 from symland.refute.hunt import Hunt, compared, known_in
 
 
@@ -45,8 +48,7 @@ def counterexample(hunt: Hunt, instance: Instance) -> Counterexample:
         else:
             values[str(letter)] = _shown(entries)
     for letter, expr in ready.definitions.items():
-        del expr
-        values[str(letter)] = values.get(str(letter)) or _defined(ready, letter)
+        values[str(letter)] = values.get(str(letter)) or _value(ready, expr)
     for name, coefficients in ready.activations.items():
         label = f"{name} (coefficients of 1, x, x^2, ...)"
         values[label] = (tuple(Fraction(rational(one)) for one in coefficients),)
@@ -59,11 +61,29 @@ def counterexample(hunt: Hunt, instance: Instance) -> Counterexample:
     dimensions = instance.dimensions
     sizes = dict(dimensions.indices) | dict(dimensions.sizes)
     sizes |= _layer_sizes(hunt, instance)
+    named = abbreviations(hunt, ready, (hunt.claim.left, hunt.claim.right))
     return Counterexample(
         sizes, values, tuple(free), _shown(sides.left), _shown(sides.right),
         tuple(f"{_as_checked(one, ready)} holds" for one in known_in(hunt.facts)),
         hunt.tries, time.perf_counter() - hunt.started, enclosed=field is not exact,
+        abbreviations={name: value for name, value in named.items() if name not in values},
     )  # fmt: skip
+
+
+def with_sides(
+    found: Counterexample, hunt: Hunt, instance: Instance, sides: tuple[Any, Any]
+) -> Counterexample:
+    """The same instance with the abbreviations of the two sides that a report prints."""
+    ready, _ = construct(known_in(hunt.facts), instance)
+    named = abbreviations(hunt, ready, sides)
+    kept = {name: value for name, value in named.items() if name not in found.values}
+    return replace(found, abbreviations=kept)
+
+
+def abbreviations(hunt: Hunt, ready: Instance, sides: tuple[Any, Any]) -> dict[str, Shown]:
+    """Values of the abbreviations in two sides and in the hypotheses."""
+    formulas = [*sides, *sides_of(known_in(hunt.facts))]
+    return abbreviated(formulas, ready, lambda body: _value(ready, body))
 
 
 def _as_checked(claim: Claim, ready: Instance) -> str:
@@ -101,9 +121,8 @@ def _layer_sizes(hunt: Hunt, instance: Instance) -> dict[str, int]:
     return found
 
 
-def _defined(ready: Instance, letter: Letter) -> Shown:
-    value = ready.definitions[letter]
-    return _shown(compared(Claim("eq", value, value), ready)[0].left)
+def _value(ready: Instance, expr: Any) -> Shown:
+    return _shown(compared(Claim("eq", expr, expr), ready)[0].left)
 
 
 def _shown(values: Array) -> Shown:

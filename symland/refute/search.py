@@ -24,6 +24,7 @@ from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.proof.results import Counterexample
 from symland.reasoning.decide import Facts
+from symland.refute.definitions import unfolded
 from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, mended
 from symland.refute.present import counterexample
 from symland.refute.push import push
@@ -46,10 +47,11 @@ class Found:
 
 def search(claim: Claim, facts: Facts, limits: Search) -> Found:
     """The smallest instance found in which the hypotheses hold and the claim fails."""
-    needs = requirements(claim, known_in(facts), facts.constraints)
-    hunt = Hunt(claim, facts, limits, needs, time.perf_counter())
     largest = 0
     try:
+        claim, facts = unfolded(claim, facts)
+        needs = requirements(claim, known_in(facts), facts.constraints)
+        hunt = Hunt(claim, facts, limits, needs, time.perf_counter())
         for choice in choices(needs, facts.constraints, limits.largest, limits.fixed):
             if hunt.over:
                 break
@@ -98,6 +100,7 @@ def _decided_at_random(hunt: Hunt, choice: Choice) -> bool | None:
                 return None
             if compare(hunt.claim, ready, modular()).holds is not True:
                 return False
+            hunt.inside += 1
         except (*OUTSIDE, FieldError):
             return None
     return True

@@ -16,6 +16,7 @@ from symland.language.claims import Claim
 from symland.language.notation.text import text
 from symland.proof.results import Suggestion
 from symland.reasoning.decide import Facts, decide
+from symland.refute.definitions import unfolded
 from symland.refute.edits import Edit, legal_edits
 from symland.refute.hunt import known_in
 
@@ -37,13 +38,14 @@ def suggestions(claim: Claim, facts: Facts, instance: Instance) -> tuple[Suggest
     """
     found: list[Suggestion] = []
     trials = 0
-    ready, _ = construct(known_in(facts), instance)
+    _, inside = unfolded(claim, facts)
+    ready, _ = construct(known_in(inside), instance)
     for edit, right in _by_size(claim.right):
         if len(found) == MOST or trials == TRIALS:
             break
         trial = Claim(claim.relation, claim.left, right)
         known = any(one.replacement == text(right) for one in found)
-        if known or not _holds_at(trial, ready):
+        if known or not _holds_at(unfolded(trial, facts)[0], ready):
             continue
         trials += 1
         if _is_proved(trial, facts):

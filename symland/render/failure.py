@@ -44,7 +44,7 @@ def instance_block(found: Counterexample, look: Look) -> list[str]:
     intro = f"   = counterexample, smallest found{effort}:"
     lines = _wrap(intro, [f"{name} = {value}" for name, value in found.sizes.items()])
     free = f"{', '.join(found.free)}: any value" if found.free else ""
-    lines += [_INDENT + line for line in side_by_side(found.values, look, free)]
+    lines += [_INDENT + line for line in side_by_side(found.values, look, free, found.abbreviations)]
     lines += _hypotheses(found, look)
     sides = both_sides(found.left, found.right, look)
     sides += ["to six digits; compared without rounding"] * found.enclosed
@@ -55,6 +55,7 @@ def instance_line(found: Counterexample) -> str:
     """An instance in short: `k = 1, n = 2, X = [1 0], left = 0, right = 1`."""
     parts = [f"{name} = {value}" for name, value in found.sizes.items()]
     parts += [f"{name} = {short(entries)}" for name, entries in found.values.items()]
+    parts += [f"({name} = {short(entries)})" for name, entries in found.abbreviations.items()]
     return f"{', '.join(parts)}, left = {short(found.left)}, right = {short(found.right)}"
 
 

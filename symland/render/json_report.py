@@ -144,6 +144,7 @@ def _counterexample(found: Counterexample | None) -> dict[str, Any] | None:
         "dims": dict(found.sizes),
         "values": {name: _entries(value) for name, value in found.values.items()},
         "free": list(found.free),
+        "abbreviations": {name: _entries(value) for name, value in found.abbreviations.items()},
         "left": _entries(found.left),
         "right": _entries(found.right),
         "hypotheses": list(found.hypotheses),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from symland.proof.results import Entries
 from symland.render.look import WIDTH, Look
 
+NOTHING: Mapping[str, Entries] = {}
 _FRACTIONS = 1000
 _LARGEST = 8  # rows or columns that are drawn
 
@@ -57,11 +59,20 @@ def short(entries: Entries) -> str:
     return "[" + "; ".join(" ".join(map(number, row)) for row in entries) + "]"
 
 
-def side_by_side(named: dict[str, Entries], look: Look, last: str = "") -> list[str]:
-    """`A = [...]` blocks next to each other, `last` behind them, in as many bands as needed."""
+def side_by_side(
+    named: Mapping[str, Entries],
+    look: Look,
+    last: str = "",
+    derived: Mapping[str, Entries] = NOTHING,
+) -> list[str]:
+    """`A = [...]` blocks next to each other, in as many bands as needed.
+
+    What is derived from others follows in parentheses, then `last`.
+    """
     bands: list[list[list[str]]] = [[]]
     width = 9
     blocks = [_labelled(name, draw(entries, look)) for name, entries in named.items()]
+    blocks += [_aside(_labelled(name, draw(entries, look))) for name, entries in derived.items()]
     for block in [*blocks, [last]] if last else blocks:
         if bands[-1] and width + len(block[0]) + 5 > WIDTH:
             bands.append([])
@@ -88,6 +99,12 @@ def _labelled(name: str, lines: list[str]) -> list[str]:
     label = f"{name} = "
     width = max(map(len, lines))
     return [(label if i == 0 else " " * len(label)) + x.ljust(width) for i, x in enumerate(lines)]
+
+
+def _aside(lines: list[str]) -> list[str]:
+    """A block in parentheses."""
+    inner = [("(" if i == 0 else " ") + line for i, line in enumerate(lines)]
+    return [*(line + " " for line in inner[:-1]), inner[-1] + ")"]
 
 
 def _join(blocks: list[list[str]]) -> list[str]:
