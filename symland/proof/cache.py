@@ -1,4 +1,7 @@
-"""Remember which statements were proved: only proofs are kept, never failures or open ends.
+"""Remember which statements were proved, and instances that refute claims as printed.
+
+Failures and open ends are not kept.  An instance is evaluated again when it is used, so that the
+cache never has the last word on it.
 
 The key of a statement is its canonical text, its facts and the version of every file of symland's
 checker, so that a change of either makes a new key; line numbers and prose are no part of it.
@@ -8,15 +11,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from numeric.instance import Instance
 from symland.elaborate import term
 from symland.evidence import Evidence
 from symland.kernel.encoding import encode
+from symland.kernel.linear import KernelError
 from symland.language.claims import Claim
 from symland.reasoning.decide import Facts, context_for
+from symland.refute.hunt import Search
+from symland.refute.stored import from_data, to_data
 
 TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of symland.\n"
 
@@ -50,6 +58,23 @@ class Cache:
         (self.folder / "CACHEDIR.TAG").write_text(TAG)
         (self.folder / ".gitignore").write_text("*\n")
         self._file.write_text(json.dumps(self.known | self.added, sort_keys=True, indent=0))
+
+    def instance(self, claim: Claim, facts: Facts, limits: Search) -> Instance | None:
+        """The instance that an earlier search within the same limits has found."""
+        if self.folder is None or self.fresh or not self.known:
+            return None
+        try:
+            value = self.known.get(instance_key(claim, facts, limits))
+            return None if value is None else from_data(json.loads(value))
+        except (ValueError, KernelError):
+            return None
+
+    def put_instance(self, claim: Claim, facts: Facts, limits: Search, found: Instance) -> None:
+        """Remember an instance that a search has found."""
+        if self.folder is None:
+            return
+        with suppress(KernelError):  # without a canonical text there is no key
+            self.added[instance_key(claim, facts, limits)] = json.dumps(to_data(found))
 
     @property
     def _file(self) -> Path:
@@ -85,12 +110,19 @@ def key_of(claim: Claim, facts: Facts) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def version() -> str:
-    """A hash of the source of everything that has a say in a verdict."""
+def instance_key(claim: Claim, facts: Facts, limits: Search) -> str:
+    """A key of what a search finds: a change of the search makes a new key, too."""
+    parts = [key_of(claim, facts), version("refute", "../numeric"), asdict(limits)]
+    defined = [[one.family.name, str(one)] for one in facts.definitions]
+    return "instance " + hashlib.sha256(json.dumps([*parts, defined]).encode()).hexdigest()
+
+
+@lru_cache(maxsize=2)
+def version(*folders: str) -> str:
+    """A hash of the source of what has a say in a verdict, or of other folders."""
     root = Path(__file__).resolve().parent.parent
-    folders = [root / name for name in ("kernel", "language", "reasoning", "proof")]
-    files = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    chosen = [root / name for name in folders or ("kernel", "language", "reasoning", "proof")]
+    files = [path for folder in chosen for path in sorted(folder.rglob("*.py"))]
     digest = hashlib.sha256()
     for path in [*files, root / "elaborate.py"]:
         digest.update(path.read_bytes())

@@ -16,7 +16,9 @@ from symland.proof.results import Counterexample, Failure, TheoremResult
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem, claims_of
 from symland.proof.using import facts_of
+from symland.reasoning.decide import Facts
 from symland.refute.given import check_given
+from symland.refute.search import Found
 
 ILL_FORMED = (SizeError, ExpressionError)
 
@@ -54,23 +56,26 @@ def _refutation(checking: Checking) -> tuple[Counterexample | None, str, str]:
             claims = claims_of(theorem.printed())
         except ILL_FORMED as error:
             return None, error.message, ""
-    for claim in claims:
-        found = _search(checking, claim)
-        if found[0] is not None:
-            return found[0], "", ""
-        tried.append(found[1])
+    if not all(map(is_equational, theorem.given)):
+        return None, "", "no search: a hypothesis says more than equations"
+    stated = [(claim, facts_of(checking, [], None, (claim.left, claim.right))) for claim in claims]
+    for claim, facts in stated if theorem.instance is None else ():
+        before = checking.judge.refuted_before(claim, facts)
+        if before is not None:
+            return before.counterexample, "", ""
+    for claim, facts in stated:
+        found = _search(checking, claim, facts)
+        if found.counterexample is not None:
+            return found.counterexample, "", ""
+        tried.append(found.tried)
     return None, "", "; ".join(tried)
 
 
-def _search(checking: Checking, claim: Claim) -> tuple[Counterexample | None, str]:
-    if not all(map(is_equational, checking.theorem.given)):
-        return None, "no search: a hypothesis says more than equations"
-    facts = facts_of(checking, [], None, (claim.left, claim.right))
-    if checking.theorem.instance is not None:
-        found = check_given(claim, facts, checking.theorem.instance)
-    else:
-        found = checking.judge.refute(claim, facts)
-    return found.counterexample, found.tried
+def _search(checking: Checking, claim: Claim, facts: Facts) -> Found:
+    given = checking.theorem.instance
+    if given is not None:
+        return check_given(claim, facts, given)
+    return checking.judge.refute(claim, facts)
 
 
 def source_of(theorem: Theorem) -> str:

@@ -27,7 +27,7 @@ from symland.proof.results import Failure
 from symland.reasoning.decide import Decision, Facts, context_for, decide, sides_of
 from symland.refute.explain import explained
 from symland.refute.hunt import Search, known_in
-from symland.refute.search import Found, search
+from symland.refute.search import Found, search, search_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,16 @@ class Judge:
     def refute(self, claim: Claim, facts: Facts) -> Found:
         """An exact instance that refutes the claim, without an attempt to prove it."""
         check_names([claim.left, claim.right, *sides_of(known_in(facts))])
-        return search(claim, facts, self.searching)
+        found = search(claim, facts, self.searching)
+        if found.instance is not None:
+            self.cache.put_instance(claim, facts, self.searching, found.instance)
+        return found
+
+    def refuted_before(self, claim: Claim, facts: Facts) -> Found | None:
+        """The instance that an earlier run has found, evaluated again."""
+        known = self.cache.instance(claim, facts, self.searching)
+        found = None if known is None else search_at(claim, facts, self.searching, known)
+        return None if found is None or found.counterexample is None else found
 
     def _failed(self, claim: Claim, facts: Facts, decision: Decision, *, refute: bool) -> Judgement:
         tried = list(decision.tried)

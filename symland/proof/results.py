@@ -14,7 +14,10 @@ Entries: TypeAlias = "tuple[tuple[Fraction, ...], ...]"  # a matrix, row by row
 
 @dataclass(frozen=True, slots=True)
 class Counterexample:
-    """An exact instance in which all hypotheses hold and the claim fails."""
+    """An exact instance in which all hypotheses hold and the claim fails.
+
+    `free_entries` are places (row, column), from 0, of entries in `values` that do not matter.
+    """
 
     sizes: dict[str, int]  # sizes and layer indices, such as {"k": 1, "d[0]": 2, "l": 2}
     values: dict[str, Entries]  # letters that matter; scalars are 1 x 1
@@ -25,6 +28,7 @@ class Counterexample:
     tries: int = 0
     seconds: float = 0.0
     given: bool = False  # by the author, not found by the search
+    free_entries: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     abbreviations: dict[str, Entries] = field(default_factory=dict)  # values of E, V[2], ...
     enclosed: bool = False  # both sides lie in balls that do not meet; their middles are given
 

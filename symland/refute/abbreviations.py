@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from numeric.instance import Instance
 from symland.errors import SymlandError
@@ -11,35 +11,24 @@ from symland.language.build import indices_of
 from symland.language.expr import Expr
 from symland.language.families import PLACE, at
 
-Value = TypeVar("Value")
 CLOSED = ("grad", "jacobian", "hess", "along")  # what stands below them has no value of interest
 MOST = 12
 
 
-def abbreviated(
-    exprs: Iterable[Expr], instance: Instance, value_of: Callable[[Any], Value]
-) -> dict[str, Value]:
-    """The outermost abbreviations in some formulas with their values at an instance.
+def abbreviated(exprs: Iterable[Expr], instance: Instance) -> dict[str, Any]:
+    """The outermost abbreviations in some formulas with what they mean at an instance.
 
-    A name with two meanings, and what has no value there, is left out.
+    A name with two meanings is left out.
     """
     found: dict[str, Any] = {}
     for expr in exprs:
         for name, body in _named(expr, instance, {}):
             if found.setdefault(name, body) != body:
                 found[name] = None
-    values: dict[str, Value] = {}
-    for name, body in list(found.items())[:MOST]:
-        try:
-            values |= {} if body is None else {name: value_of(body)}
-        except SymlandError:
-            continue
-    return values
+    return {name: body for name, body in list(found.items())[:MOST] if body is not None}
 
 
-def _named(
-    expr: Any, instance: Instance, bound: Mapping[str, int]
-) -> Iterator[tuple[str, Any]]:
+def _named(expr: Any, instance: Instance, bound: Mapping[str, int]) -> Iterator[tuple[str, Any]]:
     """Names with the expressions that they stand for at the layers of the instance."""
     if expr.op in CLOSED:
         return
@@ -58,9 +47,7 @@ def _named(
             yield from _named(arg, instance, bound)
 
 
-def _layers(
-    expr: Any, instance: Instance, bound: Mapping[str, int]
-) -> Iterator[tuple[str, Any]]:
+def _layers(expr: Any, instance: Instance, bound: Mapping[str, int]) -> Iterator[tuple[str, Any]]:
     family, high, low = expr.data
     value = instance.dimensions.value
     for place in range(value(low, bound), value(high, bound) + 1):

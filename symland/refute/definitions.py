@@ -1,4 +1,4 @@
-"""Layers that a hypothesis defines, written as abbreviations, so that instances have values of them.
+"""Layers that a hypothesis defines, written as abbreviations that an instance gives values to.
 
 Under `define(V, p, body)` the members of V are no free letters.  In a search they are replaced by
 the layers of `let_family`, which mean their body wherever they stand.  Where the definition has a
@@ -50,8 +50,9 @@ def _table(facts: Facts) -> dict[Family, DefinedFamily]:
         bodies[one.family] = (one.position, one.body)
     table: dict[Family, DefinedFamily] = {}
     while len(table) < len(bodies):
-        ready = [family for family, (_, body) in bodies.items()
-                 if family not in table and _families_in(body) & bodies.keys() <= table.keys()]  # fmt: skip
+        waiting = bodies.keys() - table.keys()
+        ready = [one for one in bodies if one in waiting
+                 and not _families_in(bodies[one][1]) & waiting]  # fmt: skip
         if not ready:
             raise ExpressionError("the definitions of layers go in a circle")
         for family in ready:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -21,8 +20,8 @@ from symland.language.claims import Claim
 from symland.language.integers import Constraint
 from symland.reasoning.decide import Facts
 from symland.refute.definitions import unfolded
-from symland.refute.hunt import Hunt, Search, compared, known_in
-from symland.refute.present import counterexample, text_of
+from symland.refute.hunt import Hunt, Search, compared, known_in, ranges_of
+from symland.refute.present import complete, text_of
 from symland.refute.search import Found
 
 
@@ -34,15 +33,14 @@ def check_given(claim: Claim, facts: Facts, values: Mapping[str, Any]) -> Found:
     claim, facts = unfolded(claim, facts)
     needs = requirements(claim, known_in(facts), facts.constraints)
     instance = instance_of(values, needs)
-    for statement in (*facts.constraints, *known_in(facts)):
+    for statement in (*ranges_of(needs, facts.constraints), *known_in(facts)):
         if not _holds(statement, instance):
             shown = text_of(statement) if isinstance(statement, Claim) else str(statement)
             return Found(None, f"the instance that is given breaks the hypothesis `{shown}`")
     if compared(claim, instance)[0].holds is not False:
         return Found(None, "the statement holds in the instance that is given")
     hunt = Hunt(claim, facts, Search(), needs, time.perf_counter())
-    shown = replace(counterexample(hunt, instance), given=True, free=())
-    return Found(shown, instance=instance, hunt=hunt)
+    return Found(complete(hunt, instance), instance=instance, hunt=hunt)
 
 
 def instance_of(values: Mapping[str, Any], needs: Requirements) -> Instance:

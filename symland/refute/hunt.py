@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from numeric.arithmetic import DomainError, Field, FieldError, SingularError
 from numeric.compare import Comparison, compare, unmet
 from numeric.construct import construct
 from numeric.construct.linear import solved_linearly
+from numeric.dimensions import range_constraints
 from numeric.draw import Entries, Random
 from numeric.fields import ball, exact, exponential
 from numeric.instance import Instance
@@ -56,6 +58,12 @@ class Hunt:
 def known_in(facts: Facts) -> tuple[Claim, ...]:
     """Everything that must hold in an instance before it can refute anything."""
     return (*facts.hypotheses, *facts.assumed)
+
+
+def ranges_of(needs: Requirements, constraints: Sequence[Constraint]) -> list[Constraint]:
+    """What the sizes and layer indices of an instance must satisfy."""
+    own = [rule for atom in needs.index_atoms for rule in range_constraints(atom)]
+    return [*own, *constraints]
 
 
 def drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instance:

@@ -30,6 +30,7 @@ from symland.proof.results import Counterexample
 from symland.proof.results import Entries as Shown
 from symland.reasoning.decide import context_for, sides_of
 from symland.refute.abbreviations import abbreviated
+from symland.refute.free import free_entries
 from symland.refute.hunt import Hunt, compared, known_in
 
 
@@ -37,18 +38,45 @@ def counterexample(hunt: Hunt, instance: Instance) -> Counterexample:
     """Sizes, letters, hypotheses and both sides of an instance."""
     ready, _ = construct(known_in(hunt.facts), instance)
     sides, field = compared(hunt.claim, ready)
-    absent = _absent(hunt)
+    dimensions = instance.dimensions
+    sizes = dict(dimensions.indices) | dict(dimensions.sizes) | _layer_sizes(hunt, instance)
+    found = Counterexample(
+        sizes, _values(ready), (), _shown(sides.left), _shown(sides.right),
+        tuple(f"{_as_checked(one, ready)} holds" for one in known_in(hunt.facts)),
+        hunt.tries, time.perf_counter() - hunt.started, enclosed=field is not exact,
+    )  # fmt: skip
+    return with_sides(found, hunt, instance, (hunt.claim.left, hunt.claim.right))
+
+
+def with_sides(
+    found: Counterexample, hunt: Hunt, instance: Instance, sides: tuple[Any, Any]
+) -> Counterexample:
+    """The instance with the abbreviations in the two sides as printed, and what is free."""
+    ready, _ = construct(known_in(hunt.facts), instance)
+    bodies = abbreviated([*sides, *sides_of(known_in(hunt.facts))], ready)
+    named = {name: _value(ready, body) for name, body in bodies.items() if name not in found.values}
+    whole, places = _free(hunt, ready, list(bodies.values()), enclosed=found.enclosed)
+    values = {name: value for name, value in _values(ready).items() if name not in whole}
+    known = {name: value for name, value in named.items() if value is not None}
+    return replace(found, values=values, abbreviations=known, free=whole, free_entries=places)
+
+
+def complete(hunt: Hunt, instance: Instance) -> Counterexample:
+    """The instance with all its values, as an author gives it."""
+    ready, _ = construct(known_in(hunt.facts), instance)
+    found = counterexample(hunt, instance)
+    return replace(found, values=_values(ready), free=(), free_entries={}, given=True)
+
+
+def _values(ready: Instance) -> dict[str, Shown]:
+    """Letters, those that hypotheses define included, and coefficients of functions."""
     values: dict[str, Shown] = {}
-    free: list[str] = []
-    for letter, entries in sorted(instance.letters.items(), key=lambda item: str(item[0])):
-        if letter.name.startswith(HIDDEN):
-            continue
-        if letter.name in absent:
-            free.append(str(letter))
-        else:
+    for letter, entries in sorted(ready.letters.items(), key=lambda item: str(item[0])):
+        if not letter.name.startswith(HIDDEN) and letter not in ready.definitions:
             values[str(letter)] = _shown(entries)
     for letter, expr in ready.definitions.items():
-        values[str(letter)] = values.get(str(letter)) or _value(ready, expr)
+        value = _value(ready, expr)
+        values |= {} if value is None else {str(letter): value}
     for name, coefficients in ready.activations.items():
         label = f"{name} (coefficients of 1, x, x^2, ...)"
         values[label] = (tuple(Fraction(rational(one)) for one in coefficients),)
@@ -58,32 +86,26 @@ def counterexample(hunt: Hunt, instance: Instance) -> Counterexample:
         values[f"{name} (coefficients of {', '.join(powers)})"] = _shown(
             np.hstack(kept or parts[:1])
         )
-    dimensions = instance.dimensions
-    sizes = dict(dimensions.indices) | dict(dimensions.sizes)
-    sizes |= _layer_sizes(hunt, instance)
-    named = abbreviations(hunt, ready, (hunt.claim.left, hunt.claim.right))
-    return Counterexample(
-        sizes, values, tuple(free), _shown(sides.left), _shown(sides.right),
-        tuple(f"{_as_checked(one, ready)} holds" for one in known_in(hunt.facts)),
-        hunt.tries, time.perf_counter() - hunt.started, enclosed=field is not exact,
-        abbreviations={name: value for name, value in named.items() if name not in values},
-    )  # fmt: skip
+    return values
 
 
-def with_sides(
-    found: Counterexample, hunt: Hunt, instance: Instance, sides: tuple[Any, Any]
-) -> Counterexample:
-    """The same instance with the abbreviations of the two sides that a report prints."""
-    ready, _ = construct(known_in(hunt.facts), instance)
-    named = abbreviations(hunt, ready, sides)
-    kept = {name: value for name, value in named.items() if name not in found.values}
-    return replace(found, abbreviations=kept)
-
-
-def abbreviations(hunt: Hunt, ready: Instance, sides: tuple[Any, Any]) -> dict[str, Shown]:
-    """Values of the abbreviations in two sides and in the hypotheses."""
-    formulas = [*sides, *sides_of(known_in(hunt.facts))]
-    return abbreviated(formulas, ready, lambda body: _value(ready, body))
+def _free(
+    hunt: Hunt, ready: Instance, bodies: list[Any], *, enclosed: bool
+) -> tuple[tuple[str, ...], dict[str, tuple[tuple[int, int], ...]]]:
+    """Letters that may have any value, and places in others."""
+    known = known_in(hunt.facts)
+    shown = [side for one in known if not one.left.is_matrix for side in (one.left, one.right)]
+    if enclosed:
+        absent = _absent(hunt)
+        letters = [letter for letter in ready.letters if letter not in ready.definitions]
+        return tuple(sorted(str(letter) for letter in letters if letter.name in absent)), {}
+    symmetric = {name for name, one in hunt.needs.letters.items() if "symmetric" in one.data[1]}
+    fixed = [hunt.claim.left, hunt.claim.right, *shown, *bodies]
+    found = free_entries(ready, fixed, known, symmetric)
+    whole = tuple(sorted(str(letter) for letter, places in found.items()
+                         if len(places) == ready.letters[letter].size))  # fmt: skip
+    places = {str(letter): tuple(sorted(places)) for letter, places in found.items()}
+    return whole, {name: kept for name, kept in places.items() if name not in whole}
 
 
 def _as_checked(claim: Claim, ready: Instance) -> str:
@@ -121,8 +143,12 @@ def _layer_sizes(hunt: Hunt, instance: Instance) -> dict[str, int]:
     return found
 
 
-def _value(ready: Instance, expr: Any) -> Shown:
-    return _shown(compared(Claim("eq", expr, expr), ready)[0].left)
+def _value(ready: Instance, expr: Any) -> Shown | None:
+    """The value of an expression, None where it has none."""
+    try:
+        return _shown(compared(Claim("eq", expr, expr), ready)[0].left)
+    except SymlandError:
+        return None
 
 
 def _shown(values: Array) -> Shown:

@@ -25,7 +25,7 @@ from symland.language.expr import Expr
 from symland.proof.results import Counterexample
 from symland.reasoning.decide import Facts
 from symland.refute.definitions import unfolded
-from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, mended
+from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, mended, ranges_of
 from symland.refute.present import counterexample
 from symland.refute.push import push
 from symland.refute.shrink import shrunk
@@ -67,6 +67,20 @@ def search(claim: Claim, facts: Facts, limits: Search) -> Found:
     else:
         tried += f", {hunt.inside} of which satisfy the hypotheses; none breaks it"
     return Found(None, tried, hunt=hunt)
+
+
+def search_at(claim: Claim, facts: Facts, limits: Search, instance: Instance) -> Found:
+    """What an earlier search has found, evaluated again; nothing where it does not refute."""
+    try:
+        claim, facts = unfolded(claim, facts)
+        needs = requirements(claim, known_in(facts), facts.constraints)
+        hunt = Hunt(claim, facts, limits, needs, time.perf_counter())
+        ranges = ranges_of(needs, facts.constraints)
+        if all(map(instance.dimensions.holds, ranges)) and fails(hunt, instance):
+            return Found(counterexample(hunt, instance), instance=instance, hunt=hunt)
+    except (SymlandError, ArithmeticError):
+        pass
+    return Found(None, "an instance that was stored does not refute the statement")
 
 
 def _at_sizes(hunt: Hunt, choice: Choice) -> Instance | None:

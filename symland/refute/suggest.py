@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -39,7 +40,8 @@ def suggestions(claim: Claim, facts: Facts, instance: Instance) -> tuple[Suggest
     found: list[Suggestion] = []
     trials = 0
     _, inside = unfolded(claim, facts)
-    ready, _ = construct(known_in(inside), instance)
+    apart = replace(instance, letters=dict(instance.letters))  # edits may draw further letters
+    ready, _ = construct(known_in(inside), apart)
     for edit, right in _by_size(claim.right):
         if len(found) == MOST or trials == TRIALS:
             break

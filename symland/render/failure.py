@@ -43,8 +43,11 @@ def instance_block(found: Counterexample, look: Look) -> list[str]:
     effort = f" ({found.tries} tries, {found.seconds:.1f} s)" if found.tries else ""
     intro = f"   = counterexample, smallest found{effort}:"
     lines = _wrap(intro, [f"{name} = {value}" for name, value in found.sizes.items()])
-    free = f"{', '.join(found.free)}: any value" if found.free else ""
-    lines += [_INDENT + line for line in side_by_side(found.values, look, free, found.abbreviations)]
+    free = [f"{', '.join(found.free)}: any value"] if found.free else []
+    free += ["*: any value"] if found.free_entries else []
+    shown = side_by_side(found.values, look, "; ".join(free), found.abbreviations,
+                         found.free_entries)  # fmt: skip
+    lines += [_INDENT + line for line in shown]
     lines += _hypotheses(found, look)
     sides = both_sides(found.left, found.right, look)
     sides += ["to six digits; compared without rounding"] * found.enclosed
@@ -54,7 +57,10 @@ def instance_block(found: Counterexample, look: Look) -> list[str]:
 def instance_line(found: Counterexample) -> str:
     """An instance in short: `k = 1, n = 2, X = [1 0], left = 0, right = 1`."""
     parts = [f"{name} = {value}" for name, value in found.sizes.items()]
-    parts += [f"{name} = {short(entries)}" for name, entries in found.values.items()]
+    places = found.free_entries
+    parts += [f"{name} = {short(value, places.get(name, ()))}"
+              for name, value in found.values.items()]  # fmt: skip
+    parts += ["*: any value"] if places else []
     parts += [f"({name} = {short(entries)})" for name, entries in found.abbreviations.items()]
     return f"{', '.join(parts)}, left = {short(found.left)}, right = {short(found.right)}"
 

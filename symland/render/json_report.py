@@ -144,6 +144,10 @@ def _counterexample(found: Counterexample | None) -> dict[str, Any] | None:
         "dims": dict(found.sizes),
         "values": {name: _entries(value) for name, value in found.values.items()},
         "free": list(found.free),
+        "free_entries": {
+            name: [[row + 1, column + 1] for row, column in places]
+            for name, places in found.free_entries.items()
+        },
         "abbreviations": {name: _entries(value) for name, value in found.abbreviations.items()},
         "left": _entries(found.left),
         "right": _entries(found.right),

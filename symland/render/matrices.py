@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
+from typing import Any, TypeAlias
 
 from symland.proof.results import Entries
 from symland.render.look import WIDTH, Look
 
-NOTHING: Mapping[str, Entries] = {}
+Places: TypeAlias = "Collection[tuple[int, int]]"
+NOTHING: Mapping[str, Any] = {}
 _FRACTIONS = 1000
 _LARGEST = 8  # rows or columns that are drawn
 
@@ -22,8 +24,8 @@ def number(value: Fraction | int) -> str:
     return str(value) if Fraction(value).denominator <= _FRACTIONS else f"{float(value):.6g}"
 
 
-def draw(entries: Entries, look: Look) -> list[str]:
-    """The lines of a matrix; a 1 x 1 matrix is its number.
+def draw(entries: Entries, look: Look, free: Places = ()) -> list[str]:
+    """The lines of a matrix; a 1 x 1 matrix is its number, `*` stands at the `free` places.
 
     >>> from fractions import Fraction
     >>> print("\\n".join(draw(((Fraction(1, 2), 0), (-1, 3)), Look())))
@@ -36,15 +38,19 @@ def draw(entries: Entries, look: Look) -> list[str]:
         return [number(entries[0][0])]
     if max(len(entries), len(entries[0])) > _LARGEST:
         return [_described(entries)]
-    widths = [max(len(number(row[i])) for row in entries) for i in range(len(entries[0]))]
-    rows = [
-        "  ".join(number(x).rjust(w) for x, w in zip(row, widths, strict=True)) for row in entries
-    ]
+    table = _texts(entries, free)
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    rows = ["  ".join(x.rjust(w) for x, w in zip(row, widths, strict=True)) for row in table]
     brackets = _brackets(len(rows), look)
     return [left + row + right for row, (left, right) in zip(rows, brackets, strict=True)]
 
 
-def short(entries: Entries) -> str:
+def _texts(entries: Entries, free: Places) -> list[list[str]]:
+    return [["*" if (i, j) in free else number(value) for j, value in enumerate(row)]
+            for i, row in enumerate(entries)]  # fmt: skip
+
+
+def short(entries: Entries, free: Places = ()) -> str:
     """A matrix in one line.
 
     >>> short(((1, 0), (0, 2)))
@@ -52,11 +58,11 @@ def short(entries: Entries) -> str:
     """
     if len(entries) == 1 and len(entries[0]) == 1:
         return number(entries[0][0])
-    if _is_diagonal(entries) and len(entries) <= _LARGEST:
+    if _is_diagonal(entries) and not free and len(entries) <= _LARGEST:
         return f"diag({', '.join(number(row[i]) for i, row in enumerate(entries))})"
     if max(len(entries), len(entries[0])) > _LARGEST:
         return _described(entries)
-    return "[" + "; ".join(" ".join(map(number, row)) for row in entries) + "]"
+    return "[" + "; ".join(map(" ".join, _texts(entries, free))) + "]"
 
 
 def side_by_side(
@@ -64,14 +70,16 @@ def side_by_side(
     look: Look,
     last: str = "",
     derived: Mapping[str, Entries] = NOTHING,
+    free: Mapping[str, Places] = NOTHING,
 ) -> list[str]:
     """`A = [...]` blocks next to each other, in as many bands as needed.
 
-    What is derived from others follows in parentheses, then `last`.
+    What is derived from others follows in parentheses, then `last`; `*` stands at `free` places.
     """
     bands: list[list[list[str]]] = [[]]
     width = 9
-    blocks = [_labelled(name, draw(entries, look)) for name, entries in named.items()]
+    blocks = [_labelled(name, draw(entries, look, free.get(name, ())))
+              for name, entries in named.items()]  # fmt: skip
     blocks += [_aside(_labelled(name, draw(entries, look))) for name, entries in derived.items()]
     for block in [*blocks, [last]] if last else blocks:
         if bands[-1] and width + len(block[0]) + 5 > WIDTH:

@@ -176,3 +176,92 @@ def test_a_cited_step_is_not_kept(cached):
         found = cached(text)["found"]
         assert (found.evidence.value, found.cached) == ("cited", False)
         assert found.rests_on == ("cited: x",)
+
+
+ERRATUM = """
+l, W = index("l", 1), family("W", n)
+words = erratum(Eq(tr(S @ T), tr(S) * tr(T)), ref="e", corrected=claim(Eq(tr(S @ T), tr(T @ S))))
+layers = erratum(Eq(chain(W, l, 1), W[l]), ref="l", corrected=claim(Eq(tr(S @ T), tr(T @ S))))
+orthogonal_one = erratum(Eq(S, identity(n)), given=[orthogonal(S)], ref="o",
+                         corrected=claim(Eq(tr(S @ T), tr(T @ S))))
+sigmas = erratum(Eq(activation("sigma")(A), A), ref="s", corrected=claim(Eq(A, A)))
+"""
+NAMES = ["words", "layers", "orthogonal_one", "sigmas"]
+
+
+def _stored(folder):
+    file = folder / "cache" / "proved.json"
+    known = json.loads(file.read_text())
+    return file, {key: json.loads(value) for key, value in known.items() if "instance" in key}
+
+
+def test_the_instance_of_an_erratum_is_kept_and_evaluated_again(cached, folder, monkeypatch):
+    first = cached(ERRATUM)
+    assert {first[name].verdict for name in NAMES} == {"erratum"}
+    assert len(_stored(folder)[1]) == len(NAMES)
+
+    def no_search(*_):
+        raise AssertionError("searched again")
+
+    monkeypatch.setattr("symland.proof.judge.search", no_search)
+    again = cached(ERRATUM)
+    for name in NAMES:
+        before, after = first[name].instance, again[name].instance
+        assert (before.sizes, before.values) == (after.sizes, after.values)
+        assert (before.left, before.right, before.free) == (after.left, after.right, after.free)
+        assert before.hypotheses == after.hypotheses
+
+
+def _zero(data):
+    for letter in data["letters"]:
+        letter[-1] = [["0"] * len(row) for row in letter[-1]]
+    data["activations"] = {name: ["0", "1"] for name in data["activations"]}
+
+
+WRONG = {
+    "a true instance": _zero,
+    "a hypothesis broken": lambda data: data["letters"].append(
+        ["matrix", "S", 0, [], [["2"] * data["sizes"].get("n", 1)] * data["sizes"].get("n", 1)]),
+    "outside of a range": lambda data: data["indices"].update(dict.fromkeys(data["indices"], 0)),
+    "another shape": lambda data: [one[-1].append(one[-1][0]) for one in data["letters"]],
+    "no number": lambda data: [one[-1][0].__setitem__(0, "__import__('os')")
+                               for one in data["letters"]],
+    "a part missing": lambda data: data.pop("letters"),
+    "nothing": lambda data: data.clear(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_stored_instance_that_does_not_refute_is_searched_again(cached, folder, kind):
+    first = cached(ERRATUM)
+    file, stored = _stored(folder)
+    for data in stored.values():
+        WRONG[kind](data)
+    changed = {key: json.dumps(data) for key, data in stored.items()}
+    file.write_text(json.dumps(json.loads(file.read_text()) | changed))
+    again = cached(ERRATUM)
+    names = ["orthogonal_one"] if kind == "a hypothesis broken" else NAMES
+    for name in names:
+        assert again[name].instance.values == first[name].instance.values
+
+
+def test_true_claims_stay_true_with_any_stored_instance(cached, folder):
+    """A stored instance never makes an erratum of a statement that holds."""
+    cached(ERRATUM)
+    file, stored = _stored(folder)
+    holds = ERRATUM.replace("tr(S) * tr(T)", "tr(T @ S)").replace("Eq(chain(W, l, 1), W[l])",
+                                                                  "Eq(W[l], W[l])")  # fmt: skip
+    cached(holds)
+    everything = json.loads(file.read_text())
+    from symland.proof import cache
+
+    def any_key(*_):
+        return "instance"
+
+    for data in stored.values():
+        file.write_text(json.dumps(everything | {"instance": json.dumps(data)}))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(cache, "instance_key", any_key)
+            found = cached(holds)
+        assert found["words"].verdict == "undecided"
+        assert found["layers"].verdict == "undecided"

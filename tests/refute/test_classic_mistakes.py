@@ -118,7 +118,7 @@ ENTRIES = {
     "boundary of a ReLU cone": {"A": ZERO},
     "determinant of an orthogonal matrix": {"S": ((Fraction(-1),),)},
     "repeated eigenvalues": {"v": ((Fraction(0),), (Fraction(0),))},
-    "a critical point is a minimum": {"X": ZERO, "U": ZERO, "Y": ONE},
+    "a critical point is a minimum": {"X": ZERO, "Y": ONE},
     "exponential of a sum": {"A": ZERO, "C": ZERO},
 }
 
