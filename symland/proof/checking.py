@@ -16,7 +16,7 @@ from symland.language.expr import Expr
 from symland.language.notation.latex import latex
 from symland.language.notation.text import text
 from symland.proof.chain import Proof, Step
-from symland.proof.facts import Cited, Definition, Hypothesis, Known, Todo
+from symland.proof.facts import Cited, Hypothesis, Known, Todo
 from symland.proof.judge import Judgement
 from symland.proof.loader import relative
 from symland.proof.logic.statements import is_equational
@@ -204,8 +204,7 @@ def _judge(
     if _differentiates_pinv(step.claim) and CONSTANT_RANK not in checking.rests_on:
         checking.rests_on.append(CONSTANT_RANK)
     cited = [fact for fact in step.by if isinstance(fact, Cited)]
-    supposed = [one for one in checking.theorem.given if not isinstance(one, Definition)]
-    whole = all(map(is_equational, supposed))
+    whole = all(map(is_equational, checking.theorem.given))
     judgement = checking.judge.judge(step.claim, facts, refute=whole, spot_check=whole)
     if judgement.cross_check.startswith("skipped: no instance of the hypothesis"):
         note = "hypotheses of which no instance is known"

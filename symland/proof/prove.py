@@ -66,8 +66,7 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     refuse_contradictions(facts, "the statement")
     if all(_is_everywhere(one) for one in facts.definitions):
         found, facts = unfolded(found, facts)
-    supposed = [one for one in known if not isinstance(one, Definition)]
-    whole = all(map(is_equational, supposed))  # else an instance may lack what is supposed
+    whole = all(map(is_equational, known))  # else an instance may lack what is supposed
     judgement = Judge().judge(found, facts, refute=whole, spot_check=whole)
     failure = judgement.failure
     if failure is None:

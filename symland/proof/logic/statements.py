@@ -18,7 +18,7 @@ from symland.language.expr import Expr
 from symland.language.families import Family
 from symland.language.integers import Constraint, Int
 from symland.language.substitution import names_in
-from symland.proof.facts import Hypothesis
+from symland.proof.facts import Definition, Hypothesis
 from symland.proof.properties import EQUATIONAL, Property
 
 Bound: TypeAlias = "Expr | Family"  # what `Exists` binds: a letter, or a family of layers
@@ -239,10 +239,10 @@ def defined_in(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[
 
 
 def is_equational(given: Any) -> bool:
-    """Whether a hypothesis is only equations or inequalities, which can be tried in instances."""
+    """Whether a hypothesis is only equations, inequalities or definitions: instances can try it."""
     if isinstance(given, Property):
         return given.word in EQUATIONAL
-    return isinstance(given, Claim | Constraint | Hypothesis)
+    return isinstance(given, Claim | Constraint | Hypothesis | Definition)
 
 
 def conjuncts(statement: Any) -> tuple[Any, ...]:
