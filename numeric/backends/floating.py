@@ -10,9 +10,10 @@ import numpy as np
 
 from numeric.arithmetic import Array, DomainError
 from numeric.backends.entrywise_source import Functions
-from numeric.backends.source import Source, compiled
+from numeric.backends.orientation import oriented
+from numeric.backends.source import Source, compiled_with_buffers
 from numeric.program.arguments import Bound, as_array, is_finite
-from numeric.program.graph import Graph, Node
+from numeric.program.graph import Graph, Node, Shape
 from symland.errors import ExpressionError
 
 PIECE = 1 << 18  # entries of all buffers, which then stay in the cache
@@ -34,11 +35,12 @@ class NumpyBackend:
     ) -> NumpyProgram:
         """The program with its outputs."""
         batched = {node: bool(batch) for node, batch in zip(inputs, bound.batches, strict=True)}
+        outputs = oriented(graph, outputs) if any(batched.values()) else outputs
         source = Source(graph, batched, self.functions, buffered=True)
         source.write(outputs)
-        code = compiled(source, [source.names[node] for node in outputs])
+        code, buffers, direct = compiled_with_buffers(source, [source.names[x] for x in outputs])
         shapes = [(node.shape, source.batched[node]) for node in outputs]
-        return NumpyProgram(code, Intake(bound), shapes, source.buffers)
+        return NumpyProgram(code, Intake(bound), shapes, buffers, direct)
 
 
 class Intake:
@@ -89,9 +91,11 @@ class NumpyProgram:
         code: Any,
         intake: Intake,
         outputs: Sequence[tuple[tuple[int, ...], bool]],
-        buffers: Sequence[tuple[int, ...]],
+        buffers: Sequence[Shape],
+        direct: Sequence[bool],
     ) -> None:
-        self.code, self.intake, self.outputs, self.buffers = code, intake, outputs, buffers
+        self.code, self.intake, self.outputs = code, intake, outputs
+        self.buffers, self.direct = buffers, direct
         self.step = max(LEAST, PIECE // max(1, sum(map(prod, buffers))))
         self.pools: dict[int, list[list[Array]]] = {}
         self.text: str = code.text
@@ -119,20 +123,21 @@ class NumpyProgram:
             part = slice(start, min(start + step, length))
             pieces = [array[part] if is_stack else array
                       for array, is_stack in zip(arrays, stacked, strict=True)]  # fmt: skip
-            results = self._piece(pieces, part.stop - start)
-            for found, target in zip(results, whole, strict=True):
-                if target is not None:
-                    target[part] = found
+            targets = [target if target is None else target[part] for target in whole]
+            results = self._piece(pieces, part.stop - start, targets)
         return [found if target is None else target
                 for found, target in zip(results, whole, strict=True)]  # fmt: skip
 
-    def _piece(self, arrays: Sequence[Array], length: int) -> Sequence[Any]:
-        """The outputs for a few instances, which the next call overwrites."""
-        if not self.buffers:
-            return self.code(*arrays, length)
+    def _piece(
+        self, arrays: Sequence[Array], length: int, targets: Sequence[Array | None]
+    ) -> Sequence[Any]:
+        """The outputs for a few instances, written into the targets."""
         pool = self.pools.setdefault(length, [])
         work = pool.pop() if pool else [np.empty((length, *shape)) for shape in self.buffers]
-        results = self.code(*arrays, length, work)
+        results = self.code(*arrays, length, work, targets)
+        for found, target, is_written in zip(results, targets, self.direct, strict=True):
+            if target is not None and not is_written:
+                target[...] = found
         pool.append(work)
         return results
 

@@ -14,23 +14,18 @@ from typing import Any
 import numpy as np
 
 from numeric.backends import linalg
+from numeric.backends.buffered import Instructions
 from numeric.backends.contract import Operand, contraction, einsum_spec
 from numeric.backends.entrywise_source import Functions, entrywise_code
 from numeric.program.contraction import is_permutation, roles
-from numeric.program.graph import Graph, Node
+from numeric.program.graph import Graph, Node, Shape
 from symland.errors import ExpressionError
 
-# One call, the value of which has the shape of the node.
-PRODUCT = re.compile(r"matmul\([^()]+(\.transpose\(\([\d, ]+\)\)[^()]*)*\)")
-TURNED = re.compile(r"matmul\(([vac]\d+), ([vac]\d+\.transpose\(\(0, 2, 1\)\))\)")
-SMALL = 24  # rows or columns up to which a transposed copy pays
-OPERAND = r"[vac]\d+(?:\.transpose\(\([\d, ]+\)\))?(?:\[[:, None]+\])?|\d+\.\d+"
-PAIR = re.compile(rf"({OPERAND}) ([-+*]) ({OPERAND})")
-OPERATORS = {"+": "np.add", "-": "np.subtract", "*": "np.multiply"}
 VARIABLE = re.compile(r"\bv\d+\b")
 NAMESPACE: dict[str, Any] = {
     "np": np,
     "matmul": np.matmul,
+    "positive": np.positive,
     "vdot": np.vdot,
     "einsum": np.einsum,
     "inverse": linalg.inverse,
@@ -55,8 +50,8 @@ class Source:
         *,
         buffered: bool = False,
     ) -> None:
-        self.graph, self.functions, self.buffered = graph, functions, buffered
-        self.buffers: list[tuple[int, ...]] = []  # shapes of results that are kept between calls
+        self.graph, self.functions = graph, functions
+        self.instructions = Instructions() if buffered and any(inputs.values()) else None
         self.names: dict[Node, str] = {}
         self.batched: dict[Node, bool] = dict(inputs)
         self.lines: list[str] = []
@@ -88,36 +83,18 @@ class Source:
             [value] = function(["n"], [], [code], self.constants)(None)
             self.names[node] = self.constant(value)
             return
-        if self.buffered and self.batched[node]:
-            code = self._into_buffer(node, code)
         name = self.names[node] = f"v{node.index}"
-        self.lines.append(f"{name} = {code}")
-
-    def _into_buffer(self, node: Node, code: str) -> str:
-        """The same with its result in a buffer, where one call computes it."""
-        code = self._turned_first(node, code)
-        target = f"b{len(self.buffers)}"
-        plain = PRODUCT.fullmatch(code)
-        pair = PAIR.fullmatch(code)
-        if plain or code.startswith("np.tanh("):
-            found = f"{code[:-1]}, out={target})"
-        elif pair and (node.op == "combine" or node.op == "contract"):
-            found = f"{OPERATORS[pair[2]]}({pair[1]}, {pair[3]}, out={target})"
+        if self.instructions is None:
+            self.lines.append(f"{name} = {code}")
+        elif self.batched[node]:
+            self.instructions.line(name, code, node.shape, self._batched_shape)
         else:
-            return code
-        self.buffers.append(node.shape)
-        return found
+            self.instructions.plain(name, code)
 
-    def _turned_first(self, node: Node, code: str) -> str:
-        """A B' of stacks with B' laid out first, which is quicker than BLAS with small matrices."""
-        turned = TURNED.fullmatch(code)
-        right = node.args[-1]
-        if turned is None or not self.batched[right] or max(right.shape) > SMALL:
-            return code
-        name = f"b{len(self.buffers)}"
-        self.buffers.append(right.shape[::-1])
-        self.lines.append(f"np.copyto({name}, {turned[2]})")
-        return f"matmul({turned[1]}, {name})"
+    def _batched_shape(self, name: str) -> Shape | None:
+        """The shape of a variable, None for one without a batch axis."""
+        node = next(node for node, its in self.names.items() if its == name)
+        return node.shape if self.batched[node] else None
 
     def operand(self, node: Node) -> Operand:
         return Operand(self.names[node], node.shape, self.batched[node])
@@ -250,13 +227,28 @@ def compiled(source: Source, results: Sequence[str], extra: Sequence[str] = ()) 
     """The function (arguments, n, extra) -> results."""
     parameters = [*source.parameters, "n", *extra]
     lines = source.lines
-    if source.buffers:
-        names = ", ".join(f"b{place}" for place in range(len(source.buffers)))
-        lines = [f"{names}, = b", *lines]
-        parameters.append("b")
-    elif any(source.batched.values()):
+    if any(source.batched.values()):
         lines = with_releases(lines, results)
     return function(parameters, lines, results, source.constants)
+
+
+def compiled_with_buffers(
+    source: Source, results: Sequence[str]
+) -> tuple[Any, list[Shape], list[bool]]:
+    """The function (arguments, n, buffers, output), the buffers, and the results that it writes.
+
+    Other results are returned and still to be copied into the output.
+    """
+    if source.instructions is None:
+        return compiled(source, results), [], [False] * len(results)
+    lines, shapes, direct = source.instructions.assigned(results)
+    for letter, count in (("b", len(shapes)), ("o", len(results))):
+        if count:
+            lines.insert(
+                0, f"{', '.join(f'{letter}{place}' for place in range(count))}, = {letter}"
+            )
+    parameters = [*source.parameters, "n", "b", "o"]
+    return function(parameters, lines, results, source.constants), shapes, direct
 
 
 def with_releases(lines: Sequence[str], results: Sequence[str]) -> list[str]:

@@ -22,11 +22,11 @@ from tests.numeric.program.expressions import MU, POLYNOMIAL, SIZES, Draw, entri
 
 PRIME = 33554393
 FUNCTIONS = {"sigma": POLYNOMIAL}
-HALF = Fraction(1, 3)
+THIRD = Fraction(1, 3)
 BLOCKS = [range(start, start + 30) for start in range(0, 300, 30)]
 
 
-def reference(expr, values, mu=HALF):
+def reference(expr, values, mu=THIRD):
     found = instance(sizes=SIZES, letters=values, scalars={"mu": mu},
                      activations={"sigma": POLYNOMIAL})  # fmt: skip
     return evaluate(expr, found, exact)
@@ -63,28 +63,45 @@ def agrees(backend, found, expected):
     return error_of(plain(found), plain(expected)) < Fraction(1, 10**13)
 
 
+def programs(draw, expr, given):
+    """The program of every backend for arguments of these shapes, and the flat arguments."""
+    arguments = Arguments([*draw.letters.values(), MU], [expr], Dimensions(SIZES))
+    key, flat = arguments.flat(given)
+    bound = arguments.bound(key)
+    found = specialized(bound)
+    outputs = [found.translator.node(expr)]
+    for name in NAMES:
+        backend = backend_named(name, [expr], Functions(FUNCTIONS), digits=50, prime=None)
+        yield name, backend.program(found.graph, found.inputs, outputs, bound), flat
+
+
 @pytest.mark.parametrize("seeds", BLOCKS, ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")
 def test_every_backend_agrees_with_the_tree_evaluator(seeds):
+    """One instance, and a stack of it and another one that share the last letter."""
     for seed in seeds:
         draw = Draw(seed)
         expr = draw.expression()
         values = entries(draw, seed)
+        others = entries(draw, seed + 1000)
         expected = reference(expr, values)
-        arguments = Arguments([*draw.letters.values(), MU], [expr], Dimensions(SIZES))
-        key, flat = arguments.flat([*values.values(), HALF])
-        bound = arguments.bound(key)
-        found = specialized(bound)
-        outputs = [found.translator.node(expr)]
-        for name in NAMES:
-            backend = backend_named(name, [expr], Functions(FUNCTIONS), digits=50, prime=None)
-            program = backend.program(found.graph, found.inputs, outputs, bound)
+        for name, program, flat in programs(draw, expr, [*values.values(), THIRD]):
             assert agrees(name, program(flat)[0], expected), f"{seed} {name}: {expr}"
+        shared = next(reversed(values))
+        others[shared] = values[shared]
+        stacks = [values[x] if x == shared and len(values) > 1 else np.stack([values[x], others[x]])
+                  for x in values]  # fmt: skip
+        both = [expected, reference(expr, others)]
+        for name, program, flat in programs(draw, expr, [*stacks, THIRD]):
+            found = program(flat)[0]
+            assert len(found) == 2
+            for one, its in zip(found, both, strict=True):
+                assert agrees(name, one, its), f"{seed} {name}, a stack: {expr}"
 
 
 @pytest.mark.parametrize("backend", NAMES)
 def test_batches(backend):
     """Stacks with two batch axes, one letter shared by all instances."""
-    for seed in range(0, 300, 12):
+    for seed in range(0, 300, 30):
         draw = Draw(seed)
         expr = draw.expression()
         stacks = [[entries(draw, seed + 1000 * i + 7 * j) for j in range(2)] for i in range(3)]

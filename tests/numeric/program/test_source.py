@@ -14,9 +14,9 @@ from symland.language.expr import Matrix
 from symland.language.functions import activation
 from tests.numeric.program.expressions import MU, POLYNOMIAL, SIZES, Draw, entries
 
-OWN = re.compile(r"[vabc]\d+|n|b|program")
+OWN = re.compile(r"[vtabco]\d+|n|b|o|program")
 METHODS = {"T", "dot", "transpose", "reshape", "power", "sqrt", "where", "sin", "cos", "exp",
-           "add", "subtract", "multiply", "copyto", "tanh"}  # fmt: skip
+           "add", "subtract", "multiply", "divide", "negative", "tanh"}  # fmt: skip
 EXTRA = {"reduce", "product", "reciprocal", "power"}  # of the modular backend
 
 
