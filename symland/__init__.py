@@ -108,6 +108,8 @@ if TYPE_CHECKING:
     from symland.proof.logic.analysis import positive_reciprocal as positive_reciprocal
     from symland.proof.logic.analysis import sign_of_factor as sign_of_factor
     from symland.proof.logic.analysis import sign_of_increasing as sign_of_increasing
+    from symland.proof.logic.lemmas import balanced_factorization as balanced_factorization
+    from symland.proof.logic.lemmas import best_approximation as best_approximation
     from symland.proof.logic.lemmas import equal_gram_matrices as equal_gram_matrices
     from symland.proof.logic.lemmas import one_sided_inverse as one_sided_inverse
     from symland.proof.logic.lemmas import projector_factor as projector_factor
@@ -180,9 +182,9 @@ HOMES = {
     "symland.proof.facts": "assume cite define moore_penrose todo",
     "symland.proof.logic.analysis": "arctan_bound intermediate_value minimum_at_zero "
     "positive_reciprocal sign_of_factor sign_of_increasing",
-    "symland.proof.logic.lemmas": "equal_gram_matrices one_sided_inverse projector_factor "
-    "rank_factorization same_column_space singular_value_decomposition spectral_theorem "
-    "termwise vanishing",
+    "symland.proof.logic.lemmas": "balanced_factorization best_approximation equal_gram_matrices "
+    "one_sided_inverse projector_factor rank_factorization same_column_space "
+    "singular_value_decomposition spectral_theorem termwise vanishing",
     "symland.proof.logic.statements": "And Exists ForAll Iff Implies",
     "symland.proof.properties": "basis_vector commuting distinct_diagonal eigendecomposition "
     "full_column_rank full_row_rank full_svd invertible is_diagonal is_pinv nonzero "
@@ -217,7 +219,9 @@ __all__ = [
     "as_scalar",
     "assume",
     "at",
+    "balanced_factorization",
     "basis_vector",
+    "best_approximation",
     "block",
     "block_column",
     "block_grid",

@@ -76,6 +76,8 @@ from symland.proof.logic.analysis import (
     sign_of_increasing,
 )
 from symland.proof.logic.lemmas import (
+    balanced_factorization,
+    best_approximation,
     equal_gram_matrices,
     one_sided_inverse,
     projector_factor,
@@ -130,7 +132,9 @@ __all__ = [
     "as_scalar",
     "assume",
     "at",
+    "balanced_factorization",
     "basis_vector",
+    "best_approximation",
     "block",
     "block_column",
     "block_grid",

@@ -2,10 +2,6 @@ r"""Claims on minima and critical points that are not settled yet, each with its
 
 from symland.prelude import *
 
-existence = [
-    open_entry("needs a named lemma: the best approximation of bounded rank exists", ref=ref)
-    for ref in ("oss.thm2i.step3", "oss.thm2i.step7", "oss.thm2i.step8")
-]
 padded = open_entry(
     "ill-sized as printed: the new factors have r columns, a point of the search space has d_1",
     ref="oss.thm2i.step4",

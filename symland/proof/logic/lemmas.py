@@ -132,6 +132,43 @@ def rank_factorization(A: Matrix, rank: Int) -> Lemma:
                  Exists([B, C], both, [rank]), f"{HORN}, 0.4.6")  # fmt: skip
 
 
+def best_approximation(A: Matrix, inner_size: Int | int) -> Lemma:
+    """Among all products of two factors with a given inner size, one is nearest to A.
+
+    They are the matrices of bounded rank, a closed set; the nearest is a truncated singular value
+    decomposition.
+
+    >>> from symland import best_approximation, dims, matrix
+    >>> m, n, k = dims("m n k")
+    >>> print(best_approximation(matrix("A", m, n), k).conclusion)
+    there is B, C with (for all B_1, C_1: |B C - A|_F^2 <= |B_1 C_1 - A|_F^2)
+    """
+    m, n = as_matrix(A, "`best_approximation`").shape
+    B, C = matrix("B", m, inner_size), matrix("C", inner_size, n)
+    B1, C1 = matrix("B_1", m, inner_size), matrix("C_1", inner_size, n)
+    nearest = ForAll([B1, C1], Claim("le", frob2(B @ C - A), frob2(B1 @ C1 - A)))
+    return Lemma("a best approximation of bounded rank exists", (), Exists([B, C], nearest),
+                 "Eckart and Young 1936; Horn and Johnson 2013, 7.4.2")  # fmt: skip
+
+
+def balanced_factorization(B: Matrix, C: Matrix) -> Lemma:
+    """B C is a product of two factors of the same sizes, for which B_1'B_1 = C_1 C_1'.
+
+    With the reduced singular value decomposition B C = P D Q' they are P D^(1/2) and D^(1/2) Q',
+    with zeros up to the inner size, which is at least the rank.
+
+    >>> from symland import balanced_factorization, dims, matrix
+    >>> m, k, n = dims("m k n")
+    >>> print(balanced_factorization(matrix("B", m, k), matrix("C", k, n)).conclusion)
+    there is B_1, C_1 with B_1 C_1 = B C and B_1' B_1 = C_1 C_1'
+    """
+    left, right = (as_matrix(one, "`balanced_factorization`") for one in (B, C))
+    B1, C1 = matrix("B_1", *left.shape), matrix("C_1", *right.shape)
+    both = And(Eq(B1 @ C1, left @ right), Eq(B1.T @ B1, C1 @ C1.T))
+    return Lemma("every product has balanced factors of the same sizes", (),
+                 Exists([B1, C1], both), f"{HORN}, 2.6.3 and 7.2.6")  # fmt: skip
+
+
 def same_column_space(A: Matrix, B: Matrix) -> Lemma:
     """Matrices of one size with one column space: A = B C for an invertible C.
 

@@ -44,6 +44,7 @@ def sum_of_squares(
         target = problem.terms(_minus(greater, less))
         if not target or len(target) > MOST_TERMS:
             return
+        yield from _multiples(problem, target, known)
         halves = problem.halves(target)
         found = gram_squares(target, halves, problem.product)
         if found is not None:
@@ -51,6 +52,18 @@ def sum_of_squares(
         yield from _by_program(problem, target, halves, known)
     except (KernelError, Undecided, NotQuotedError):
         return
+
+
+def _multiples(
+    problem: _Problem, target: Terms, known: Sequence[tuple[str, Term, Term]]
+) -> Iterator[Pieces]:
+    """A single known inequality with a positive factor."""
+    first = next(iter(target))
+    for place, (_, left, right) in enumerate(known):
+        terms = problem.terms(_minus(left, right))
+        ratio = target[first] / terms[first] if terms.get(first) else Fraction(0)
+        if ratio > 0 and terms == {key: value / ratio for key, value in target.items()}:
+            yield ((str(ratio), "known", place),)
 
 
 @dataclass(slots=True)

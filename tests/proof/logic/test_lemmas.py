@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from symland import (
+    balanced_factorization,
+    best_approximation,
     dims,
     equal_gram_matrices,
     matrix,
@@ -111,6 +113,39 @@ def test_one_column_space(rows, cols, rank, seed):
     assert all(holds(one, letters) for one in lemma.requires)
     assert holds(lemma.conclusion, letters)
     assert abs(np.linalg.det(C)) > 1e-9
+
+
+@pytest.mark.parametrize(("rows", "cols", "rank", "seed"), CASES)
+def test_the_best_approximation(rows, cols, rank, seed):
+    """A truncated decomposition, against random and against slightly moved factors."""
+    source = np.random.default_rng(seed)
+    A = source.normal(size=(rows, cols))
+    for inner in (1, max(rank, 1), max(rows, cols) + 1):
+        kept = min(inner, rows, cols)
+        U, values, Vt = np.linalg.svd(A)
+        best = [np.zeros((rows, inner)), np.zeros((inner, cols))]
+        best[0][:, :kept], best[1][:kept] = U[:, :kept] * values[:kept], Vt[:kept]
+        general = best_approximation(matrix("A", m, n), p).conclusion.body
+        others = [[source.normal(size=part.shape) for part in best] for _ in range(5)]
+        others += [[part + 1e-2 * source.normal(size=part.shape) for part in best]]
+        for other in others:
+            letters = dict(zip(("A", "B", "C", "B_1", "C_1"), (A, *best, *other), strict=True))
+            assert value(general.body.left, letters) <= value(general.body.right, letters) + 1e-9
+
+
+@pytest.mark.parametrize(("rows", "cols", "rank", "seed"), CASES)
+def test_balanced_factors(rows, cols, rank, seed):
+    source = np.random.default_rng(seed)
+    for inner in (max(rank, 1), max(rows, cols) + 2):
+        B, C = drawn(rows, inner, rank, seed), source.normal(size=(inner, cols))
+        U, values, Vt = np.linalg.svd(B @ C)
+        count = np.linalg.matrix_rank(B @ C)
+        B1, C1 = np.zeros((rows, inner)), np.zeros((inner, cols))
+        B1[:, :count] = U[:, :count] * np.sqrt(values[:count])
+        C1[:count] = np.sqrt(values[:count])[:, None] * Vt[:count]
+        lemma = balanced_factorization(matrix("B", m, p), matrix("C", p, n))
+        letters = {"B": B, "C": C, "B_1": B1, "C_1": C1} | sizes(m=rows, n=cols, p=inner)
+        assert holds(lemma.conclusion, letters)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
