@@ -54,6 +54,7 @@ def recheck(data: Certificate) -> bool:
         context = Context(frozenset(parts["facts"]))
         claim: Statement = ("eq", parts["left"], parts["right"])
         if data["form"] == "steps":
+            claim = (parts.get("relation", "eq"), *claim[1:])
             return follows_steps(parts["steps"], claim, parts["hypotheses"], context)
         pairs = () if data["form"] == "equal" else parts["hypotheses"]
         known = [_pair(pair, data["form"]) for pair in pairs]

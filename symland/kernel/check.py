@@ -207,24 +207,27 @@ def nonnegative(
     (factor, "product", (i, ...), M) for the product of such differences with tr(M'M); a factor is
     a nonnegative rational number.
     """
-    parts: list[Term] = []
-    differences = [("add", one, ("scale", ("num", "-1"), other)) for one, other in hypotheses]
-    for factor, kind, *data in pieces:
-        if Fraction(factor) < 0:
-            return False
-        if kind == "square":
-            value: Term = ("tr", ("mul", ("T", data[0]), data[0]))
-        elif kind == "known":
-            value = differences[data[0]]
-        elif kind == "product":
-            square: Term = ("tr", ("mul", ("T", data[1]), data[1]))
-            value = ("mul", *(differences[number] for number in data[0]), square)
-        elif kind == "number":
-            value = ("num", "1")
-        else:
-            raise KernelError(f"unknown nonnegative piece {kind!r}")
-        parts.append(("mul", ("num", str(factor)), value))
-    return equal(left, ("add", right, *parts), context)
+    if any(Fraction(piece[0]) < 0 for piece in pieces):
+        return False
+    known = [("ge", *pair) for pair in hypotheses]
+    return equal(left, ("add", right, *(piece_value(piece, known) for piece in pieces)), context)
+
+
+def piece_value(piece: Sequence[Any], known: Sequence[tuple[str, Term, Term]]) -> Term:
+    """The value of a piece of `nonnegative`, its factor included."""
+    factor, kind, *data = piece
+    differences = [("add", one, ("scale", ("num", "-1"), other)) for _, one, other in known]
+    if kind == "known":
+        value: Term = differences[data[0]]
+    elif kind == "number":
+        value = ("num", "1")
+    elif kind in ("square", "product"):
+        value = ("tr", ("mul", ("T", data[-1]), data[-1]))
+        if kind == "product":
+            value = ("mul", *(differences[number] for number in data[0]), value)
+    else:
+        raise KernelError(f"unknown nonnegative piece {kind!r}")
+    return "mul", ("num", str(factor)), value
 
 
 def penrose_equations(matrix: Term, candidate: Term) -> tuple[Equation, ...]:

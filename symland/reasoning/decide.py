@@ -20,6 +20,7 @@ from symland.errors import UndecidedError
 from symland.evidence import Evidence
 from symland.kernel import check
 from symland.kernel.certificate import Certificate, certificate, follows, follows_steps
+from symland.kernel.lemmas import Statement
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.syntax import Term
 from symland.language.build import identity
@@ -30,7 +31,7 @@ from symland.reasoning.ideal.membership import Tried, combine
 from symland.reasoning.ideal.problem import Step
 from symland.reasoning.ideal.remainder import remainder
 from symland.reasoning.rewrite import rewritings
-from symland.reasoning.squares import sum_of_squares
+from symland.reasoning.squares import squares_under, sum_of_squares
 
 MIRROR = {"eq": "eq", "le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
 
@@ -230,8 +231,60 @@ def _decide_inequality(claim: Claim, facts: Facts) -> Decision:
             places = dict.fromkeys(number for piece in pieces for number in _known_in(piece))
             kind = Evidence.CERTIFIED if places or squares else Evidence.EXACT
             return Decision(kind, made, used=tuple(known[place] for place in places))
+    found = _nonnegative_under(claim, facts, orders, known, context)
+    if found is not None:
+        return found
     tried = "sums of squares, of known inequalities and of their products"
     return Decision(Evidence.UNDECIDED, tried=(tried,))
+
+
+def _nonnegative_under(
+    claim: Claim, facts: Facts, orders: Sequence[Statement], known: Sequence[Claim],
+    context: Context,
+) -> Decision | None:  # fmt: skip
+    """Under equations the greater side is the other one and a sum of nonnegative pieces."""
+    equations = tuple(h for h in (*facts.hypotheses, *facts.equations) if h.relation == "eq")
+    left, right = term(claim.left), term(claim.right)
+    stated = claim.relation, left, right
+    greater, less = (left, right) if claim.relation in ("ge", "gt") else (right, left)
+    pairs = tuple((term(h.left), term(h.right)) for h in equations)
+    for pieces in squares_under(greater, less, orders, pairs, context):
+        total = ("add", less, *(check.piece_value(piece, orders) for piece in pieces))
+        found = combine(greater, total, pairs, (), context)
+        if found is None:
+            continue
+        steps, used = _numbered(found, equations, ())
+        places = tuple(dict.fromkeys(number for piece in pieces for number in _known_in(piece)))
+        uses = [("hypothesis", len(used) + place) for place in range(len(places))]
+        listed = [("1", "known", 0), *(_renumbered(piece, places) for piece in pieces)]
+        last = {"form": "nonnegative", "claim": stated, "pieces": tuple(listed),
+                "uses": (("step", len(steps) - 1), *uses)}  # fmt: skip
+        all_used = (*used, *(known[place] for place in places))
+        statements = tuple((h.relation, term(h.left), term(h.right)) for h in all_used)
+        whole = (*steps, last)
+        if _is_shown(whole, stated, statements, context):
+            made = certificate("steps", stated[1], stated[2], context, relation=claim.relation,
+                               hypotheses=statements, steps=whole)  # fmt: skip
+            return Decision(Evidence.CERTIFIED, made, used=all_used)
+    return None
+
+
+def _renumbered(piece: Sequence[Any], places: tuple[int, ...]) -> tuple[Any, ...]:
+    """A piece whose known inequalities come after the equation, in the order of `places`."""
+    if piece[1] == "known":
+        return piece[0], "known", places.index(piece[2]) + 1
+    if piece[1] == "product":
+        return piece[0], "product", tuple(places.index(n) + 1 for n in piece[2]), piece[3]
+    return tuple(piece)
+
+
+def _is_shown(
+    steps: Sequence[Any], stated: Statement, known: Sequence[Statement], context: Context
+) -> bool:
+    try:
+        return follows_steps(steps, stated, known, context)
+    except KernelError:
+        return False
 
 
 def _is_nonnegative(

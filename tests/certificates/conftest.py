@@ -49,6 +49,12 @@ def positive(p):
     c.gt(0, by=square(A))
 
 
+contraction = claim(Le(frob2(P @ B), frob2(B)), given=[Eq(P @ P, P), Eq(P.T, P)])
+weighted = claim(Ge(mu * frob2(B), mu * frob2(P @ B)),
+                 given=[Eq(P @ P, P), Eq(P.T, P), Ge(mu, 0)])
+bounded = claim(Gt(mu * (mu + frob2(A)), 0), given=[Gt(mu, 0)])
+
+
 @theorem(Eq(chain(V, p, 1), 2 ** 1 * W[p] @ chain(V, p - 1, 1)), given=[moved])
 def top(q):
     c = q.calc()

@@ -20,7 +20,7 @@ def entries_of(files):
 
 def test_every_proof_has_a_certificate(files):
     entries = entries_of(files)
-    assert len(entries) == 16
+    assert len(entries) == 19
     assert [entry.error for entry in entries if entry.error] == []
     assert {entry.file: entry.lacking for entry in entries if entry.lacking} == {}
     assert {entry.file: entry.cited for entry in entries if entry.cited} == {
@@ -44,7 +44,7 @@ def test_nothing_but_the_kernel_is_loaded(folder):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     closing, loaded = done.stdout.splitlines()
-    assert "16 of 16 certificates valid" in closing
+    assert "19 of 19 certificates valid" in closing
     modules = set(json.loads(loaded.replace("'", '"')))
     allowed = {"symland", "symland.cli", "symland.errors"}
     assert all(name in allowed or name.startswith(("symland.kernel", "symland.cli."))

@@ -53,6 +53,8 @@ COLUMNS = [Eq(U.T @ U, identity(p)), Eq(V.T @ V, identity(p))]
         (Eq(inner(u, Q @ P @ v) * kron(B, D), inner(u, v) * kron(B, D)), [Eq(Q @ P @ v, v)]),
         (Eq((a - b) * tr(P.T @ N), 0), [Eq(Q @ P, a * P), Eq(Q.T @ N, b * N)]),  # eigenspaces
         (Eq((a - b) * kron(P.T @ N, D), 0), [Eq(Q @ P, a * P), Eq(Q.T @ N, b * N)]),
+        (Eq(frob2(B), frob2(N @ B) + frob2(B - N @ B)), [Eq(N @ N, N), Eq(N.T, N)]),
+        (Eq(tr(B.T @ N.T @ N @ B), tr(B @ B.T @ N)), [Eq(N @ N, N), Eq(N.T, N)]),
         (Eq(a * frob2(u) * kron(A @ P, D), kron(A @ P, D)), [Eq(a * inner(u, u) * P, P)]),
     ],
 )

@@ -11,13 +11,23 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symland.evidence import Evidence
-from symland.language.build import frob2, identity, inner, kron, matrix, scalar, tr, vector
-from symland.language.claims import Claim, Ge, Gt, Le, Lt
+from symland.language.build import (
+    frob2,
+    identity,
+    inner,
+    kron,
+    matrix,
+    pinv,
+    scalar,
+    tr,
+    vector,
+)
+from symland.language.claims import Claim, Eq, Ge, Gt, Le, Lt
 from symland.language.functions import hadamard, tanh, total
 from symland.language.integers import dims
 from tests.reasoning.test_decide import decided
 
-m, n = dims("m n")
+m, n, p = dims("m n p")
 A, B, C, S = matrix("A", m, n), matrix("B", m, n), matrix("C", m, n), matrix("S", n, n)
 x, y = vector("x", n), vector("y", n)
 a, b, c = scalar("a"), scalar("b"), scalar("c")
@@ -60,6 +70,28 @@ CERTIFIED = {
     "bound times bound": (Le(a * c, b * c), [Le(a, b), Ge(c, 0)]),
     "strict": (Gt(a + frob2(A), 0), [Gt(a, 0)]),
 }
+V, W, Y = matrix("V", m, n), matrix("W", m, n), matrix("Y", m, p)
+X, P, Q, r = matrix("X", n, p), matrix("P", n, n), matrix("Q", n, n), vector("r", m)
+PROJECTOR = [Eq(P @ P, P), Eq(P.T, P)]
+UNDER_EQUATIONS = {
+    "projectors contract": (Le(frob2(P @ x), frob2(x)), PROJECTOR),
+    "projectors are positive": (Ge(inner(x, P @ x), 0), PROJECTOR),
+    "rotated": (Le(2 * tr(A.T @ B @ Q), frob2(A) + frob2(B)), [Eq(Q @ Q.T, identity(n))]),
+    "normal equations": (
+        Ge(frob2(W @ X - Y), frob2(V @ X - Y)),
+        [Eq((V @ X - Y) @ X.T, 0)],
+    ),
+    "least squares": (Ge(frob2(A @ x - r), frob2(A @ y - r)), [Eq(A.T @ (A @ y - r), 0)]),
+    "Pythagoras": (Ge(frob2(A @ x), frob2(A @ y)), [Eq(A.T @ A @ y, A.T @ A @ x)]),
+    "weighted": (Ge(a * frob2(x), a * frob2(P @ x)), [*PROJECTOR, Ge(a, 0)]),
+}
+NOT_UNDER_EQUATIONS = {
+    "oblique projectors": (Le(frob2(P @ x), frob2(x)), PROJECTOR[:1]),
+    "other side": (Ge(frob2(W @ X - Y), frob2(V @ X - Y)), [Eq((V @ X - Y) @ X.T, V)]),
+    "strict": (Gt(frob2(x), frob2(P @ x)), PROJECTOR),
+    "wrong way": (Ge(frob2(P @ x), frob2(x)), PROJECTOR),
+    "no weight": (Ge(a * frob2(x), a * frob2(P @ x)), PROJECTOR),
+}
 FALSE = [
     (Ge(frob2(A) + frob2(B), 3 * inner(A, B)), []),
     (Ge(frob2(A) + 3 * frob2(B), 4 * inner(A, B)), []),
@@ -100,6 +132,28 @@ def test_sums_of_squares_and_known_inequalities(name: str):
 @pytest.mark.parametrize(("claim", "known"), FALSE, ids=str)
 def test_false_inequalities_are_not_shown(claim: Claim, known: list[Claim]):
     assert decided(claim, hypotheses=tuple(known)).evidence is Evidence.UNDECIDED
+
+
+@pytest.mark.parametrize("name", UNDER_EQUATIONS)
+def test_squares_under_equations(name: str):
+    claim, known = UNDER_EQUATIONS[name]
+    found = decided(claim, hypotheses=tuple(known))
+    assert found.evidence is Evidence.CERTIFIED
+    assert found.used
+    assert decided(claim).evidence is Evidence.UNDECIDED
+
+
+@pytest.mark.parametrize("name", NOT_UNDER_EQUATIONS)
+def test_what_equations_do_not_give(name: str):
+    claim, known = NOT_UNDER_EQUATIONS[name]
+    assert decided(claim, hypotheses=tuple(known)).evidence is Evidence.UNDECIDED
+
+
+def test_the_pseudo_inverse_solves_least_squares():
+    claim = Ge(frob2(A @ x - r), frob2(A @ pinv(A) @ r - r))
+    assert decided(claim).evidence is Evidence.CERTIFIED
+    turned = Le(frob2(A @ x - r), frob2(A @ pinv(A) @ r - r))
+    assert decided(turned).evidence is Evidence.UNDECIDED
 
 
 FORMS = [A, B, C]

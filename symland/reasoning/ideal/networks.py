@@ -63,17 +63,21 @@ def untangle(problem: Problem, completion: Completion, back: dict[str, str]) -> 
 def _steps(
     current: Normal, problem: Problem, completion: Completion, back: dict[str, str], seen: set[str]
 ) -> Iterator[tuple[Use, Normal]]:
-    """Uses of the basis that lead to a sum that was not there before."""
+    """Uses of the basis that lead to a sum that was not there before, those of long words first.
+
+    In a trace a letter is read in both directions, so that P' = P turns it round and round.
+    """
+    basis = sorted(completion.basis.items(), key=lambda item: -len(item[1].lead[1]))
     for _, piece in sorted(current.entries.items(), key=lambda item: repr(item[0])):
         if piece.binders:
             continue
-        for place, element in completion.basis.items():
+        for place, element in basis:
             lead = "".join(back[sign] for sign in element.lead[1])
             scalars = "".join(back[sign] for sign in element.lead[0])
             factor, closed = _divided(piece.coefficient, scalars, problem.alphabet)
             if not factor.terms:
                 continue
-            for context, sizes in _contexts(piece, closed, lead, problem.alphabet):
+            for context, sizes in contexts(piece, closed, lead, problem.alphabet):
                 use = Use(place, factor, context)
                 found = _after(current, use, element, sizes, problem, back)
                 if found is not None and found.text not in seen:
@@ -123,7 +127,7 @@ def polynomial_term(
     return parts[0] if len(parts) == 1 else ("add", *parts)
 
 
-def _contexts(
+def contexts(
     piece: Piece, scalars: str, word: str, alphabet: Alphabet
 ) -> Iterator[tuple[Term, tuple[Poly, Poly]]]:
     """The network with a hole at every place where the word stands beside the scalars."""

@@ -21,6 +21,7 @@ from symland.reasoning.ideal.letters import part_of
 from symland.reasoning.ideal.quote import quote_network
 
 MOST_TOKENS = 10  # of a piece that is cut
+MOST_CUTS = 24  # through which it is cut
 MOST_ORDERS = 24  # of its open legs
 Token: TypeAlias = "tuple[str, int | Poly]"
 
@@ -37,18 +38,26 @@ class Half:
 UNIT = Half("1", (), ("num", "1"))
 
 
-def cuts(piece: Piece, mono: Mono) -> list[tuple[Half, Half]]:
-    """All ways to cut one term of a scalar into two parts of equal length, squares first."""
+def cuts(piece: Piece, mono: Mono, legs: int = 4) -> list[tuple[Half, Half]]:
+    """The ways to cut one term of a scalar into two parts of equal length, squares first.
+
+    Only those through at most so many legs, the ones through the fewest legs first.
+    """
     whole, tokens = _tokens(piece, mono)
     if len(tokens) > MOST_TOKENS or piece.binders:
         return []
-    found: dict[tuple[Half, Half], None] = {}
-    sizes = {len(tokens) // 2, (len(tokens) + 1) // 2}
-    for size in sorted(sizes):
+    found: list[tuple[int, list[Token], list[Token]]] = []
+    for size in sorted({len(tokens) // 2, (len(tokens) + 1) // 2}):
         for chosen in combinations(range(len(tokens)), size):
-            rest = [token for place, token in enumerate(tokens) if place not in chosen]
-            found.update(dict.fromkeys(_halves(whole, [tokens[place] for place in chosen], rest)))
-    return sorted(found, key=lambda pair: (pair[0] != pair[1], repr(pair)))
+            first = [tokens[place] for place in chosen]
+            second = [token for place, token in enumerate(tokens) if place not in chosen]
+            through = len(_legs(whole, first) & _legs(whole, second))
+            if through <= legs:
+                found.append((through, first, second))
+    found.sort(key=lambda cut: cut[0])
+    pairs = dict.fromkeys(pair for _, first, second in found[:MOST_CUTS]
+                          for pair in _halves(whole, first, second))  # fmt: skip
+    return sorted(pairs, key=lambda pair: (pair[0] != pair[1], repr(pair)))
 
 
 def _tokens(piece: Piece, mono: Mono) -> tuple[Piece, list[Token]]:

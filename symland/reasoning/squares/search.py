@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, islice
@@ -16,18 +16,23 @@ from typing import Any, TypeAlias
 import numpy as np
 from scipy.optimize import linprog
 
+from symland.kernel.check import Equation
 from symland.kernel.linear import Context, KernelError, Undecided
 from symland.kernel.network import Piece
 from symland.kernel.normal import normalise
+from symland.kernel.poly import Mono, Poly
 from symland.kernel.syntax import Term
 from symland.kernel.terms import expand
 from symland.reasoning.ideal.quote import NotQuotedError
 from symland.reasoning.squares.gram import Key, Weighted, gram_squares
 from symland.reasoning.squares.halves import UNIT, Half, cuts
+from symland.reasoning.squares.modulo import Vanishing, vanishing
 
 Terms: TypeAlias = "dict[Key, Fraction]"
 Pieces: TypeAlias = "tuple[tuple[Any, ...], ...]"
 MOST_TERMS, MOST_HALVES, MOST_PAIRS, MOST_COLUMNS = 24, 16, 10, 600
+MOST_ZEROS, MOST_WEIGHTS = 80, 3
+LARGEST = 100.0  # factor of a column
 DENOMINATOR = 1000  # of the numbers that a linear program finds
 TOLERANCE = 1e-9
 
@@ -66,6 +71,53 @@ def _multiples(
             yield ((str(ratio), "known", place),)
 
 
+def squares_under(
+    greater: Term, less: Term, known: Sequence[tuple[str, Term, Term]],
+    equations: Sequence[Equation], context: Context,
+) -> Iterator[Pieces]:  # fmt: skip
+    """The same where equations make `greater - less` equal to the sum of the pieces."""
+    try:
+        problem = _Problem(context, legs=2)
+        target = problem.terms(_minus(greater, less))
+        if not target or len(target) > MOST_TERMS:
+            return
+        known_zeros = vanishing(greater, less, equations, context)
+        if not known_zeros.problem.given:
+            return
+        weights = list(dict.fromkeys(mono for _, mono in target))[:MOST_WEIGHTS]
+        zeros = list(islice(_zeros(problem, known_zeros, weights), MOST_ZEROS // 2))
+        halves = problem.halves({key for terms in (target, *zeros) for key in terms})
+        for one, other in combinations_with_replacement(halves, 2):
+            problem.product(one, other)  # brings the terms in which more may vanish
+        zeros += islice(_zeros(problem, known_zeros, weights), MOST_ZEROS)
+        networks = {key for terms in (target, *zeros) for key, _ in terms}
+        halves = [half for half in halves
+                  if (problem.product(half, half) or ((), ()))[0] in networks]  # fmt: skip
+        yield from _by_program(problem, target, halves, known, zeros)
+    except (KernelError, Undecided, NotQuotedError):
+        return
+
+
+def _zeros(problem: _Problem, known: Vanishing, weights: Sequence[Mono]) -> Iterator[Terms]:
+    """Combinations of terms that vanish, with weights, in all terms that have come up so far."""
+    seen: set[Any] = set()
+    while True:
+        fresh = {key: piece for key, piece in problem.pieces.items() if key not in seen}
+        if not fresh:
+            return
+        seen |= fresh.keys()
+        for term in known.inside(fresh):
+            terms = problem.terms(term)
+            for weight in weights if terms else ():
+                yield {(key, _product(mono, weight)): value
+                       for (key, mono), value in terms.items()}  # fmt: skip
+
+
+def _product(one: Mono, other: Mono) -> Mono:
+    single = Poly(((one, Fraction(1)),)) * Poly(((other, Fraction(1)),))
+    return single.terms[0][0]
+
+
 @dataclass(slots=True)
 class _Problem:
     """Expansions of scalars into terms, each made once."""
@@ -73,6 +125,7 @@ class _Problem:
     context: Context
     pieces: dict[Any, Piece] = field(default_factory=dict)
     products: dict[tuple[Half, Half], Key | None] = field(default_factory=dict)
+    legs: int = 4  # through which a term is cut
 
     def terms(self, term: Term) -> Terms:
         """A scalar as numbers at terms: a network with a monomial in parameters and sizes."""
@@ -83,9 +136,9 @@ class _Problem:
                 total[key, mono] = value
         return total
 
-    def halves(self, target: Mapping[Key, Fraction]) -> list[Half]:
+    def halves(self, target: Collection[Key]) -> list[Half]:
         """The halves of all terms; those of a square only where it is not there otherwise."""
-        pairs = [pair for key, mono in target for pair in cuts(self.pieces[key], mono)]
+        pairs = [pair for key, mono in target for pair in cuts(self.pieces[key], mono, self.legs)]
         found = dict.fromkeys(half for one, other in pairs if one != other and
                               one.sizes == other.sizes for half in (one, other))  # fmt: skip
         squares = {self.product(half, half) for half in found}
@@ -94,10 +147,12 @@ class _Problem:
                 squares.add(self.product(one, one))
                 found[one] = None
         useful = [half for half in found if self.product(half, half) is not None]
-        return useful[:MOST_HALVES]
+        return sorted(useful, key=lambda half: (len(half.sizes), len(half.key)))[:MOST_HALVES]
 
     def product(self, one: Half, other: Half) -> Key | None:
-        """The term <u, v>, if it is one term with the factor 1."""
+        """The term <u, v>, if their legs fit and it is one term with the factor 1."""
+        if one.sizes != other.sizes:
+            return None
         if (one, other) not in self.products:
             terms = self.terms(("tr", ("mul", ("T", one.term), other.term)))
             single = len(terms) == 1 and set(terms.values()) == {Fraction(1)}
@@ -136,23 +191,26 @@ class _Column:
 
 def _by_program(
     problem: _Problem, target: Terms, halves: Sequence[Half],
-    known: Sequence[tuple[str, Term, Term]],
+    known: Sequence[tuple[str, Term, Term]], zeros: Sequence[Terms] = (),
 ) -> Iterator[Pieces]:  # fmt: skip
     columns = list(islice(_columns(problem, target, halves, known), MOST_COLUMNS))
-    listed = dict.fromkeys([*target, *(key for column in columns for key in column.terms)])
+    sides = [column.terms for column in columns] + list(zeros)
+    listed = dict.fromkeys(key for terms in (target, *sides) for key in terms)
     rows = {key: place for place, key in enumerate(listed)}
     if not columns:
         return
-    matrix, right = np.zeros((len(rows), len(columns))), np.zeros(len(rows))
-    for place, column in enumerate(columns):
-        for key, value in column.terms.items():
+    matrix, right = np.zeros((len(rows), len(sides))), np.zeros(len(rows))
+    for place, terms in enumerate(sides):
+        for key, value in terms.items():
             matrix[rows[key], place] = float(value)
     for key, value in target.items():
         right[rows[key]] = float(value)
-    cost = np.array([-10.0 if column.strict else 1.0 for column in columns])
-    found = linprog(cost, A_eq=matrix, b_eq=right, bounds=(0, 100), method="highs")
+    cost = [-10.0 if column.strict else 1.0 for column in columns] + [0.0] * len(zeros)
+    bounds = [(0, LARGEST)] * len(columns) + [(-LARGEST, LARGEST)] * len(zeros)
+    found = linprog(np.array(cost), A_eq=matrix, b_eq=right, bounds=bounds, method="highs")
     if found.status == 0:
-        factors = [Fraction(value).limit_denominator(DENOMINATOR) for value in found.x]
+        factors = [Fraction(value).limit_denominator(DENOMINATOR)
+                   for value in found.x[: len(columns)]]  # fmt: skip
         yield tuple((str(factor), *column.piece)
                     for factor, column in zip(factors, columns, strict=True)
                     if factor > TOLERANCE)  # fmt: skip
