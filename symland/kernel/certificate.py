@@ -148,7 +148,7 @@ def _nonnegative(
     relation, *sides = claim
     greater, less = sides[:: GREATER[relation]]
     pairs = [tuple(pair[:: GREATER[kind]]) for kind, *pair in known]
-    _check_supposed([piece[2:] for piece in pieces], [sides, pairs], context)
+    _check_supposed([tuple(piece[2:]) for piece in pieces], [*sides, *pairs], context)
     strict = [factor for factor, kind, *rest in pieces if Fraction(factor) > 0 and (
         kind == "number" or (kind == "known" and known[rest[0]][0] in ("lt", "gt")) or (
             kind == "product" and rest[1] == ("num", "1")

@@ -10,11 +10,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from symland.elaborate import term
 from symland.evidence import Evidence
+from symland.kernel.certificate import recheck
+from symland.kernel.encoding import encode
+from symland.kernel.linear import KernelError
 from symland.language.build import (
     frob2,
     identity,
     inner,
+    inv,
     kron,
     matrix,
     pinv,
@@ -25,6 +30,7 @@ from symland.language.build import (
 from symland.language.claims import Claim, Eq, Ge, Gt, Le, Lt
 from symland.language.functions import hadamard, tanh, total
 from symland.language.integers import dims
+from symland.reasoning.decide import square
 from tests.reasoning.test_decide import decided
 
 m, n, p = dims("m n p")
@@ -147,6 +153,16 @@ def test_squares_under_equations(name: str):
 def test_what_equations_do_not_give(name: str):
     claim, known = NOT_UNDER_EQUATIONS[name]
     assert decided(claim, hypotheses=tuple(known)).evidence is Evidence.UNDECIDED
+
+
+def test_a_square_may_hold_the_inverses_of_the_statement_and_no_others():
+    whole = square(A @ inv(S))
+    claim = Ge(frob2(A @ inv(S)) + tr(S), tr(S))
+    assert decided(claim, squares=(whole,)).evidence is Evidence.CERTIFIED
+    data = decided(claim, squares=(whole,)).certificate
+    nothing = {**data, "right": data["left"], "pieces": encode((("0", "square", term(inv(P))),))}
+    with pytest.raises(KernelError, match="it supposes the inverse"):
+        recheck(nothing)
 
 
 def test_the_pseudo_inverse_solves_least_squares():
