@@ -1,4 +1,4 @@
-"""What a term supposes to be defined: inverses, quotients, roots, logarithms.
+"""What a term supposes to be defined: inverses, quotients, roots, logarithms, sizes as n - m.
 
 A statement is about the points where its own formulas are defined.  What is used to show it may
 suppose nothing else: from B A = 0 and a context B^-1 [ ] it does not follow that A = 0.  What
@@ -27,7 +27,7 @@ def suppositions(term: object, ranges: tuple[Range, ...] = ()) -> Iterator[Suppo
     if isinstance(term, Poly):
         for mono, _ in term.terms:
             for (kind, name, forms), power in mono:
-                if power < 0 and kind == "param":
+                if power < 0:
                     yield ranges, "quotient", ("poly", symbol(kind, name, forms))
     if not isinstance(term, tuple) or not term:
         return
@@ -36,6 +36,8 @@ def suppositions(term: object, ranges: tuple[Range, ...] = ()) -> Iterator[Suppo
         yield ranges, kind, _plain(term[4] if term[0] == "entry" else term[1])
     inside = (*ranges, term[1:4]) if term[0] == "sum" else ranges
     for part in term:
+        if isinstance(part, Poly) and term[0] != "poly" and part.may_be_negative():
+            yield inside, "size", ("poly", part)
         yield from suppositions(part, inside)
 
 

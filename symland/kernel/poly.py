@@ -106,6 +106,10 @@ class Poly:
             for mono, x in self.terms
         )
 
+    def may_be_negative(self) -> bool:
+        """Whether this is a size only for some values: it has a minus or a layer index in it."""
+        return any(x < 0 or any(var[0] == "index" for var, _ in mono) for mono, x in self.terms)
+
     def split_sized(self, name: str) -> tuple[Poly, Poly]:
         """The terms in which the index stands inside no size such as d[k], and the others."""
         sized = [any(form.coefficient(name) for var, _ in mono for form in var[2])

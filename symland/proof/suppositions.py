@@ -1,4 +1,4 @@
-"""What a formula supposes to be defined: inverses, quotients, roots, logarithms.
+"""What a formula supposes to be defined: inverses, quotients, roots, logarithms, sizes as n - m.
 
 A statement is about the points where its own formulas are defined.  A step, or a fact that it uses,
 may suppose nothing else, or it would show the statement only where that is defined, too.  What
@@ -67,6 +67,11 @@ def supposed(expr: Expr, ranges: tuple[Any, ...] = ()) -> Iterator[tuple[Any, An
         key = (partial, _key(expr.args[0], layers=True))
         free = not any(name in indices_of(expr.args[0]) for name in _bound(ranges))
         yield (() if free else ranges, key), (partial, _key(expr.args[0], layers=False)), text(expr)
+    for size in (expr.rows, expr.cols):
+        if any(factor < 0 or any(atom.kind == "index" for atom, _ in monomial)
+               for monomial, factor in size.terms):  # fmt: skip
+            key = ("size", size)
+            yield (ranges, key), key, f"the size {size}"
     inside = (*ranges, expr.data) if expr.op in ("sum", "defined") else ranges
     for arg in expr.args:
         yield from supposed(arg, inside)

@@ -140,7 +140,11 @@ def _claims_of(
                             help="add the definition to `given=[...]`")  # fmt: skip
         _check_needs(fact, fact.needs, known)
         return [fact.claim]
-    if isinstance(fact, Square | Flow | Cited | Todo):
+    if isinstance(fact, Square):
+        squared = Claim("eq", fact.matrix, fact.matrix)
+        check_suppositions([squared], known_suppositions(checking.theorem), "a square")
+        return []
+    if isinstance(fact, Flow | Cited | Todo):
         return []
     raise FactError(f"`by=` does not take {type(fact).__name__} `{fact}`")
 

@@ -384,3 +384,37 @@ def at_another_layer(p):
 """)
     for name in ("of_the_start", "by_the_hypothesis", "at_another_layer"):
         assert "which the statement does not" in found[name].failure.message
+
+
+def test_a_size_that_may_be_negative_is_not_brought_in(prove):
+    """n - m = tr(I' I) >= 0 holds only where an identity of this size is; so does k >= 0."""
+    found = prove("""
+k = index("k")
+
+@theorem(Ge(as_scalar(n) - as_scalar(m), 0))
+def squared(p):
+    p.calc().ge(0, by=square(identity(n - m)))
+
+
+@theorem(Ge(as_scalar(n) - as_scalar(m), 0))
+def in_a_chain(p):
+    c = p.calc()
+    c.eq(frob2(identity(n - m)))
+    c.ge(0, by=square(identity(n - m)))
+
+
+@theorem(Ge(as_scalar(k), 0))
+def of_a_layer(p):
+    p.calc().ge(0, by=square(identity(k)))
+
+
+whole = claim(Ge(frob2(identity(n - m)), 0), given=[])
+
+
+@theorem(Ge(as_scalar(n) - as_scalar(m), 0))
+def by_a_theorem(p):
+    p.calc().ge(0, by=whole)
+""")
+    for name in ("squared", "in_a_chain", "of_a_layer", "by_a_theorem"):
+        not_shown(found[name])
+        assert "which the statement does not" in found[name].failure.message
