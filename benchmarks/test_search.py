@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from symland.calculus.api import grad, hess
@@ -28,6 +31,22 @@ WRONG = {
     "residual forgotten": Eq(hess(L, W, A), kron(B @ X @ X.T @ (W @ B).T, A.T)),
     "slope of tanh": Eq(grad(tr(tanh(S @ T)), S), tanh.d(S @ T) @ T.T),
 }
+SUM = S + T + 2 * S.T
+HEAVY = {
+    "product of sums": Eq(
+        SUM @ (S + 3 * T) @ (T - S.T) @ SUM.T, SUM @ (T - S.T) @ (S + 3 * T) @ SUM.T
+    ),
+    "norm of a product of sums": Eq(frob2(SUM @ (S + T) @ (S - T)), frob2(SUM @ (S - T) @ (S - T))),
+}
+FILE = """
+from symland.prelude import *
+
+k, h, q, d, n = dims("k h q d n")
+A, W, B = matrix("A", k, h), matrix("W", h, q), matrix("B", q, d)
+X, Y = matrix("X", d, n), matrix("Y", k, n)
+E = let("E", A @ W @ B @ X - Y)
+wrong = claim(Eq(grad(frob2(E) / 2, W), 2 * A.T @ E @ (B @ X).T))
+"""
 UNEQUAL = {
     "norm of a product": Ge(frob2(A @ W), frob2(A) * frob2(W)),
     "trace of a square": Ge(tr(S @ S), 0),
@@ -58,6 +77,35 @@ def test_search(benchmark, name):
 def test_report(benchmark, name):
     failure = benchmark(lambda: Judge().judge(WRONG[name], Facts()).failure)
     assert failure.counterexample is not None
+
+
+@pytest.mark.benchmark(group="wrong equality of many words to the whole report")
+@pytest.mark.parametrize("name", HEAVY)
+def test_many_words(benchmark, name):
+    failure = benchmark(lambda: Judge().judge(HEAVY[name], Facts()).failure)
+    assert failure.counterexample is not None
+
+
+@pytest.mark.benchmark(group="wrong inequality to the whole report")
+@pytest.mark.parametrize("name", UNEQUAL)
+def test_unequal_report(benchmark, name):
+    failure = benchmark(lambda: Judge().judge(UNEQUAL[name], Facts()).failure)
+    assert failure.counterexample is not None
+
+
+@pytest.mark.benchmark(group="wrong statement through the command line (a process of its own)")
+@pytest.mark.parametrize("name", ["help", "wrong"])
+def test_command_line(benchmark, name, tmp_path):
+    """`--help` beside it shows how much of the time is the start of Python."""
+    (tmp_path / "wrong.py").write_text(FILE)
+    words = ["--help"] if name == "help" else ["verify", "wrong.py", "--no-cache", "--ascii"]
+    line = [sys.executable, "-m", "symland", *words]
+
+    def run():
+        return subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    found = benchmark.pedantic(run, rounds=5)
+    assert name == "help" or (found.returncode, "counterexample" in found.stdout) == (1, True)
 
 
 @pytest.mark.benchmark(group="wrong inequality to an instance")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -12,6 +13,7 @@ from numeric.compare import compare
 from numeric.construct import construct
 from numeric.fields import exact
 from numeric.instance import Instance
+from numeric.spot import Disagreement, spot_check
 from symland.errors import SymlandError
 from symland.language.claims import Claim
 from symland.language.notation.text import text
@@ -22,6 +24,7 @@ from symland.refute.edits import Edit, legal_edits
 from symland.refute.hunt import known_in
 
 TRIALS = 30  # edits that are true at the instance and go to the checker
+SECONDS = 2.0  # after this no further edit goes to the checker
 MOST = 2  # no more than two are shown
 
 
@@ -38,19 +41,19 @@ def suggestions(claim: Claim, facts: Facts, instance: Instance) -> tuple[Suggest
     ["swap the factors `A'` and `B'`"]
     """
     found: list[Suggestion] = []
-    trials = 0
+    trials, started = 0, time.perf_counter()
     _, inside = unfolded(claim, facts)
     apart = replace(instance, letters=dict(instance.letters))  # edits may draw further letters
     ready, _ = construct(known_in(inside), apart)
     for edit, right in _by_size(claim.right):
-        if len(found) == MOST or trials == TRIALS:
+        if len(found) == MOST or trials == TRIALS or time.perf_counter() - started > SECONDS:
             break
         trial = Claim(claim.relation, claim.left, right)
         known = any(one.replacement == text(right) for one in found)
         if known or not _holds_at(unfolded(trial, facts)[0], ready):
             continue
         trials += 1
-        if _is_proved(trial, facts):
+        if not _fails_elsewhere(trial, facts) and _is_proved(trial, facts):
             found.append(Suggestion(edit.says, text(right), expr=right))
     return tuple(found)
 
@@ -79,6 +82,16 @@ def _holds_at(trial: Claim, instance: Instance) -> bool:
         return compare(trial, instance, exact).holds is True
     except SymlandError:
         return False
+
+
+def _fails_elsewhere(trial: Claim, facts: Facts) -> bool:
+    """Whether a random instance refutes an edit, which is quicker than an attempt to prove it."""
+    try:
+        claim, inside = unfolded(trial, facts)
+        found = spot_check(claim, known_in(inside), facts.constraints, instances=1)
+    except SymlandError:
+        return False
+    return isinstance(found, Disagreement)
 
 
 def _is_proved(trial: Claim, facts: Facts) -> bool:

@@ -84,8 +84,10 @@ def problem_of(
         if words:
             problem.given.append(words)
             problem.sources.append(Source(""))
-    if claim is not None:
-        problem.goals = goals_of(left, right, raw, claim, alphabet, orders if claim else ())
+    if claim and (problem.given or alphabet.words or orders):
+        problem.goals = goals_of(left, right, raw, claim, alphabet, orders)
+    elif claim is not None:  # without equations a square is 0 only if the claim itself is
+        problem.goals = [Goal((left, right), claim)]
     for sign, word in alphabet.words.items():
         for one in dict.fromkeys((word, alphabet.transposed(word))):
             problem.given.append({("", one): 1, (sign, ""): -1})
