@@ -4,6 +4,8 @@ It shares no code with the kernel, reads the trees that authors write, and diffe
 forward differentiation, so that it can contradict the symbolic road.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from numeric.bind import bind
 from numeric.choose import (
     Cycle,
@@ -41,12 +43,6 @@ from numeric.fields import (
 )
 from numeric.flow import Drift, FlowResult, gradient_flow
 from numeric.hessian.dense import hessian
-from numeric.hessian.operator import (
-    Extremes,
-    extreme_eigenvalues,
-    hessian_operator,
-    negative_curvature,
-)
 from numeric.hessian.products import hessian_blocks, hvp, quadratic_form
 from numeric.instance import Instance, Letter, instance
 from numeric.moving import CoincidenceError
@@ -55,6 +51,26 @@ from numeric.program.lambdify import Lambdified, lambdify
 from numeric.report import DigitsRow, digits_table
 from numeric.requirements import Requirements, requirements
 from numeric.spot import Disagreement, Skipped, spot_check
+
+if TYPE_CHECKING:
+    from numeric.hessian.operator import (
+        Extremes,
+        extreme_eigenvalues,
+        hessian_operator,
+        negative_curvature,
+    )
+
+_OPERATOR = ("Extremes", "extreme_eigenvalues", "hessian_operator", "negative_curvature")
+
+
+def __getattr__(name: str) -> Any:
+    """Names that need SciPy's sparse solvers, which are slow to import, on their first use."""
+    if name not in _OPERATOR:
+        raise AttributeError(f"module `numeric` has no attribute `{name}`")
+    from numeric.hessian import operator
+
+    return getattr(operator, name)
+
 
 __all__ = [
     "Array",

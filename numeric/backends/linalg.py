@@ -7,7 +7,6 @@ inverse of it would have no correct digit.
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import expm as scipy_expm
 
 from numeric.arithmetic import Array, DomainError, SingularError
 from numeric.program.graph import Labels, Shape
@@ -42,7 +41,9 @@ def pinv(matrix: Array) -> Array:
 
 
 def expm(matrix: Array) -> Array:
-    return np.asarray(scipy_expm(matrix))
+    from scipy.linalg import expm as exponential  # slow to import
+
+    return np.asarray(exponential(matrix))
 
 
 def det(matrix: Array) -> Array:

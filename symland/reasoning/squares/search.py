@@ -14,7 +14,6 @@ from itertools import combinations, combinations_with_replacement, islice
 from typing import Any, TypeAlias
 
 import numpy as np
-from scipy.optimize import linprog
 
 from symland.kernel.check import Equation
 from symland.kernel.linear import Context, KernelError, Undecided
@@ -207,6 +206,8 @@ def _by_program(
         right[rows[key]] = float(value)
     cost = [-10.0 if column.strict else 1.0 for column in columns] + [0.0] * len(zeros)
     bounds = [(0, LARGEST)] * len(columns) + [(-LARGEST, LARGEST)] * len(zeros)
+    from scipy.optimize import linprog  # slow to import
+
     found = linprog(np.array(cost), A_eq=matrix, b_eq=right, bounds=bounds, method="highs")
     if found.status == 0:
         factors = [Fraction(value).limit_denominator(DENOMINATOR)
