@@ -10,16 +10,6 @@ choice = [
     )
     for ref in ("geo.lem2.2", "geo.lem2.5", "geo.lem2.s8")
 ]
-not_written = [
-    open_entry("the block identity is not written yet; geo.lem2.s12 and geo.eq20 are proved",
-               ref=ref)
-    for ref in ("geo.lem2.s9", "geo.lem2.s11", "geo.lem2.s14")
-]  # fmt: skip
-ranks = [
-    open_entry("ranks of products are inequalities between traces of projectors; no rule yet",
-               ref=ref)
-    for ref in ("geo.lem2.s4", "geo.lem2.s10")
-]  # fmt: skip
 instances = [
     open_entry("asks for an instance, or for one point for every subset of singular values",
                ref=ref)
