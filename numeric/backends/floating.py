@@ -7,18 +7,20 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from scipy.linalg.blas import ddot  # type: ignore - made by f2py
 
 from numeric.arithmetic import Array, DomainError
 from numeric.backends.entrywise_source import Functions
 from numeric.backends.orientation import oriented
 from numeric.backends.source import Source, compiled_with_buffers
-from numeric.program.arguments import Bound, as_array, is_finite
+from numeric.program.arguments import INFINITY, Bound, as_array, is_finite
 from numeric.program.graph import Graph, Node, Shape
-from symland.errors import ExpressionError
+from symland.errors import ExpressionError, SizeError
 
 PIECE = 1 << 18  # entries of all buffers, which then stay in the cache
 LEAST = 4  # instances that are evaluated at once in any case
 FLOAT64 = np.dtype(np.float64)
+ARRAYS = {np.ndarray}
 
 
 class NumpyBackend:
@@ -53,9 +55,30 @@ class Intake:
         self.axes = [len(shape) for shape in bound.shapes]
         self.batches = bound.batches
         self.has_batch = any(bound.batches)
+        if not self.length:
+            raise SizeError(f"the batch dimensions {self.batch} hold no instance")
+        self.is_special = any(not prod(shape) or shape[1:] == (1,)
+                                                 for shape in bound.shapes)  # fmt: skip
 
-    def __call__(self, values: Sequence[Any]) -> list[Array]:
+    def __call__(self, values: Sequence[Any]) -> Sequence[Array]:
         """Arrays with at most one batch axis."""
+        arrays = values if self._is_plain(values) else self._converted(values)
+        return self.flattened(arrays) if self.has_batch else arrays
+
+    def _is_plain(self, values: Sequence[Any]) -> bool:
+        """Whether all are arrays of finite floats in their own shapes: in most calls they are.
+
+        A column may be given as a vector; the sum of squares may be too large.
+        """
+        if self.is_special or set(map(type, values)) != ARRAYS:
+            return False
+        if [value.dtype for value in values].count(FLOAT64) < len(values):
+            return False
+        flat = [value.ravel() for value in values]
+        return sum(map(ddot, flat, flat)) < INFINITY
+
+    def _converted(self, values: Sequence[Any]) -> list[Array]:
+        """The arguments one by one."""
         arrays = []
         for place, value in enumerate(values):
             array = value
@@ -66,7 +89,7 @@ class Intake:
             if not is_finite(array):
                 raise ExpressionError(f"`{self.letters[place]}` has entries that are not finite")
             arrays.append(array)
-        return self.flattened(arrays) if self.has_batch else arrays
+        return arrays
 
     def flattened(self, arrays: Sequence[Array]) -> list[Array]:
         """Batch axes broadcast and laid out as one."""
@@ -104,17 +127,19 @@ class NumpyProgram:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
             arrays = self.intake(values)
             try:
-                results = self._run(arrays)
+                results = self._run(arrays) if self.intake.has_batch else self.code(*arrays, 1)
             except FloatingPointError as error:
                 raise outside(error) from error
-            return [self._finished(found, *output)
-                    for found, output in zip(results, self.outputs, strict=True)]  # fmt: skip
+            if not all(map(is_finite, results)):
+                raise DomainError("a result is too large for float64 or not defined")
+        if not self.intake.has_batch:
+            return [found if type(found) is np.ndarray else float(found) for found in results]
+        return [self._finished(found, *output)
+                for found, output in zip(results, self.outputs, strict=True)]  # fmt: skip
 
     def _run(self, arrays: Sequence[Array]) -> Sequence[Any]:
         """The outputs; a long batch is evaluated in pieces whose intermediate results are small."""
         length, step = self.intake.length, self.step
-        if not self.intake.has_batch:
-            return self.code(*arrays, length)
         whole = [np.empty((length, *shape)) if batched else None
                  for shape, batched in self.outputs]  # fmt: skip
         stacked = [bool(batch) for batch in self.intake.batches]
@@ -142,11 +167,7 @@ class NumpyProgram:
         return results
 
     def _finished(self, found: Any, shape: tuple[int, ...], batched: bool) -> Any:  # noqa: FBT001
-        if not is_finite(np.asarray(found)):
-            raise DomainError("a result is too large for float64 or not defined")
         batch = self.intake.batch
-        if not self.intake.has_batch:
-            return found if shape else float(found)
         if batched:
             return found.reshape(batch + shape)
         return np.broadcast_to(found, batch + shape).copy()

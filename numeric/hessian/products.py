@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from numeric.arithmetic import Array
@@ -31,13 +32,25 @@ class AlongDirection(SecondOrder):
             )
         *given, v = values
         key, flat = self.arguments.flat(given)
+        if type(v) is list and self.is_numpy:  # matrices of shapes that were given before
+            found = self._seen.get((key, tuple([getattr(part, "shape", None) for part in v])))
+            if found is not None:
+                known, program = found
+                return program(flat + v), known
         known, programs = self.program(key)
         parts = direction(v, known, exact=not self.is_numpy)
         lead = tuple([part.shape[:-2] for part in parts])
         program = programs.get(lead)
         if program is None:
             program = programs[lead] = self._along(self.arguments.bound(key), lead)
+        if type(v) is list:
+            self._seen[key, tuple([part.shape for part in parts])] = known, program
         return program(flat + parts), known
+
+    @cached_property
+    def _seen(self) -> dict[Any, tuple[Parameters, Any]]:
+        """Programs by the shapes of the arguments and of a direction given in matrices."""
+        return {}
 
     def generate(self, bound: Bound, found: Specialized, known: Parameters) -> Any:
         """The parameters, and a table of the programs for each batch shape of the direction."""

@@ -97,7 +97,7 @@ class Arguments:
             if kind is Family:
                 if type(value) is list and value:  # layers 1, 2, ..., the usual case
                     found += value
-                    key.append(tuple([shape_of(member) for member in value]))
+                    key.append(_shapes_of(value))
                 else:
                     members = _members(name, value)
                     found += members.values()
@@ -182,6 +182,13 @@ def _name(arg: Argument) -> str:
     raise ExpressionError(
         f"an argument is a letter, a family of layers or a layer index, not `{arg}`"
     )
+
+
+def _shapes_of(values: Sequence[Any]) -> tuple[Shape, ...]:
+    try:
+        return tuple([value.shape for value in values])  # arrays, the usual case
+    except AttributeError:
+        return tuple([shape_of(value) for value in values])
 
 
 def shape_of(value: Any) -> Shape:
@@ -277,8 +284,10 @@ def as_array(name: str, value: Any) -> Array:
     return found
 
 
-def is_finite(array: Array) -> bool:
+def is_finite(array: Any) -> bool:
     """Whether all entries are finite; their squares, which are quick to add, mostly show it."""
+    if type(array) is np.float64:
+        return bool(-INFINITY < array < INFINITY)
     try:
         return bool(vdot(array, array) < INFINITY) or bool(np.isfinite(array).all())
     except FloatingPointError:  # the squares are too large

@@ -97,12 +97,16 @@ class Graph:
             inner, base = coefficient(node)
             if base.op != "zero":
                 total[base] = total.get(base, Fraction(0)) + factor * inner
+        _expand(total)
         kept = sorted(((c, x) for x, c in total.items() if c), key=lambda term: term[1].index)
         if not kept:
             return self.zero(shape)
         if len(kept) == 1 and kept[0][0] == 1:
             return kept[0][1]
         data = tuple(c for c, _ in kept)
+        if len(kept) > 1 and abs(data[0]) != 1 and len(set(data)) == 1:  # one factor for all
+            inside = self.make("combine", [x for _, x in kept], (Fraction(1),) * len(kept), shape)
+            return self.make("combine", [inside], data[:1], shape)
         return self.make("combine", [x for _, x in kept], data, shape)
 
     def scaled(self, factor: Fraction, node: Node) -> Node:
@@ -120,6 +124,18 @@ class Graph:
         if base.shape != shape:
             base = self.make("reshape", (base,), None, shape)
         return self.scaled(factor, base)
+
+
+def _expand(total: dict[Node, Fraction]) -> None:
+    """Sums that share a term with the rest are written out: (A + 2 B) + A = 2 A + 2 B."""
+    while True:
+        sums = (x for x in total if x.op == "combine")
+        shared = next((x for x in sums if not total.keys().isdisjoint(x.args)), None)
+        if shared is None:
+            return
+        factor = total.pop(shared)
+        for inner, x in zip(shared.data, shared.args, strict=True):
+            total[x] = total.get(x, Fraction(0)) + factor * inner
 
 
 def coefficient(node: Node) -> Term:

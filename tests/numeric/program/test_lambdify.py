@@ -322,3 +322,37 @@ def test_results_of_long_batches_are_their_own():
     f(2 * left, right)
     assert all((part == copy).all() for part, copy in zip(first, kept, strict=True))
     assert close(first[1], left @ right)
+
+
+class Halves(np.ndarray):
+    """A subclass of arrays, which is converted first."""
+
+
+def test_arguments_of_every_kind_are_checked_alike():
+    """What takes the quick way through the checks, and what does not."""
+    m, n = dims("m n")
+    A, x = matrix("A", m, n), matrix("x", n, 1)
+    f = lambdify(A @ x, [A, x])
+    matrices, vectors = np.arange(6.0).reshape(2, 3), np.array([[1.0], [2.0], [3.0]])
+    expected = matrices @ vectors
+    for a in (
+        matrices,
+        matrices.tolist(),
+        matrices.astype(int),
+        matrices.astype(np.float32),
+        np.asfortranarray(matrices),
+        matrices.view(Halves),
+        matrices[:, ::-1][:, ::-1],
+    ):
+        for b in (vectors, vectors[:, 0], vectors[:, 0].tolist()):
+            assert (f(a, b) == expected).all()
+    for wrong in (np.nan, np.inf, -np.inf):
+        broken = matrices.copy()
+        broken[1, 1] = wrong
+        for a in (broken, broken.tolist(), np.stack([matrices, broken])):
+            with pytest.raises(ExpressionError, match="`A` has entries that are not finite"):
+                f(a, vectors)
+    large = np.full((2, 3), 1e200)  # their squares overflow
+    assert np.isfinite(f(large, vectors)).all()
+    with pytest.raises(SizeError, match=r"the batch dimensions \(0,\) hold no instance"):
+        f(np.ones((0, 2, 3)), vectors)
