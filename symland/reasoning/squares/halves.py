@@ -21,7 +21,7 @@ from symland.reasoning.ideal.letters import part_of
 from symland.reasoning.ideal.quote import quote_network
 
 MOST_TOKENS = 10  # of a piece that is cut
-MOST_CUTS = 24  # through which it is cut
+MOST_CUTS = 12  # through which it is cut
 MOST_ORDERS = 24  # of its open legs
 Token: TypeAlias = "tuple[str, int | Poly]"
 
