@@ -108,6 +108,9 @@ if TYPE_CHECKING:
     from symland.proof.logic.analysis import positive_reciprocal as positive_reciprocal
     from symland.proof.logic.analysis import sign_of_factor as sign_of_factor
     from symland.proof.logic.analysis import sign_of_increasing as sign_of_increasing
+    from symland.proof.logic.choice import entrywise_preimage as entrywise_preimage
+    from symland.proof.logic.choice import layers_given as layers_given
+    from symland.proof.logic.choice import onto as onto
     from symland.proof.logic.lemmas import balanced_factorization as balanced_factorization
     from symland.proof.logic.lemmas import best_approximation as best_approximation
     from symland.proof.logic.lemmas import equal_gram_matrices as equal_gram_matrices
@@ -182,6 +185,7 @@ HOMES = {
     "symland.proof.facts": "assume cite define moore_penrose todo",
     "symland.proof.logic.analysis": "arctan_bound intermediate_value minimum_at_zero "
     "positive_reciprocal sign_of_factor sign_of_increasing",
+    "symland.proof.logic.choice": "entrywise_preimage layers_given onto",
     "symland.proof.logic.lemmas": "balanced_factorization best_approximation equal_gram_matrices "
     "one_sided_inverse projector_factor rank_factorization same_column_space "
     "singular_value_decomposition spectral_theorem termwise vanishing",
@@ -246,6 +250,7 @@ __all__ = [
     "discrete_defect",
     "distinct_diagonal",
     "eigendecomposition",
+    "entrywise_preimage",
     "equal_gram_matrices",
     "erratum",
     "evaluate",
@@ -280,6 +285,7 @@ __all__ = [
     "latex",
     "law",
     "layer_sum",
+    "layers_given",
     "leaky_relu",
     "let",
     "let_family",
@@ -292,6 +298,7 @@ __all__ = [
     "norm",
     "one_sided_inverse",
     "ones",
+    "onto",
     "open_entry",
     "orthogonal",
     "parse",

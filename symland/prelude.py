@@ -75,6 +75,7 @@ from symland.proof.logic.analysis import (
     sign_of_factor,
     sign_of_increasing,
 )
+from symland.proof.logic.choice import entrywise_preimage, layers_given, onto
 from symland.proof.logic.lemmas import (
     balanced_factorization,
     best_approximation,
@@ -157,6 +158,7 @@ __all__ = [
     "dims",
     "distinct_diagonal",
     "eigendecomposition",
+    "entrywise_preimage",
     "equal_gram_matrices",
     "erratum",
     "exp",
@@ -187,6 +189,7 @@ __all__ = [
     "kron",
     "law",
     "layer_sum",
+    "layers_given",
     "leaky_relu",
     "let",
     "let_family",
@@ -199,6 +202,7 @@ __all__ = [
     "norm",
     "one_sided_inverse",
     "ones",
+    "onto",
     "open_entry",
     "orthogonal",
     "parse",

@@ -14,11 +14,19 @@ from typing import Any, TypeAlias, cast
 from symland.errors import ExpressionError, SizeError
 from symland.language.build import indices_of, integers_in
 from symland.language.expr import Expr, Matrix, Scalar, describe, scale
-from symland.language.families import Family, Function, at, chain
+from symland.language.families import (
+    DefinedFamily,
+    Families,
+    Family,
+    Function,
+    at,
+    chain,
+)
 from symland.language.integers import Int, collect, integer, symbol
 
 DERIVATIVES = ("grad", "jacobian", "hess", "along")
-Layers: TypeAlias = "Family | Callable[[Int], Matrix]"  # another family, or members by place
+# Another family, the layers of all units, or members by place.
+Layers: TypeAlias = "Family | Families | Callable[[Int], Matrix]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,10 @@ class Substitution:
         )
 
 
-def sizes_from(letters: Mapping[Expr, Expr]) -> dict[str, Int]:
-    """Values of size symbols for which each letter has the size of its value.
+def sizes_from(
+    letters: Mapping[Expr, Expr], families: Mapping[Any, Any] | None = None
+) -> dict[str, Int]:
+    """Values of size symbols for which each letter, and each family, has the size of its value.
 
     Raises `SizeError` if there are none.
     """
@@ -57,6 +67,7 @@ def sizes_from(letters: Mapping[Expr, Expr]) -> dict[str, Int]:
         if letter.is_matrix != value.is_matrix:
             kind = "matrix" if letter.is_matrix else "scalar"
             raise ExpressionError(f"`{letter}` is a {kind}, its value `{value}` is not")
+    for letter, value in (*letters.items(), *(families or {}).items()):
         for own, wanted in ((letter.rows, value.rows), (letter.cols, value.cols)):
             name = _plain_size(own)
             if name is not None and found.setdefault(name, wanted) != wanted:
@@ -100,12 +111,8 @@ def _sizes(value: Int, sizes: Mapping[str, Int]) -> Int:
 def _put(expr: Any, values: Substitution, bound: frozenset[str]) -> Any:
     if expr.op == "symbol" and expr.data[0] in values.letters:
         return _guarded(values.letters[expr.data[0]], bound, expr)
-    if expr.op == "member" and expr.data[0].name in values.families:
-        layers, place = values.families[expr.data[0].name], values.integer(expr.data[1])
-        member = layers[place] if isinstance(layers, Family) else layers(place)
-        return _guarded(member, bound, expr)
-    if expr.op == "chain" and expr.data[0].name in values.families:
-        return _chain(expr, values)
+    if expr.op in ("member", "chain") and expr.data[0].name in values.families:
+        return _layers(expr, values, bound)
     inside = bound | {expr.data[0]} if expr.op == "sum" else bound
     args = tuple(_put(arg, values, inside) for arg in expr.args)
     rows, cols = values.integer(expr.rows), values.integer(expr.cols)
@@ -119,11 +126,40 @@ def _put(expr: Any, values: Substitution, bound: frozenset[str]) -> Any:
     return _made(expr, args, data, rows, cols)
 
 
-def _chain(expr: Any, values: Substitution) -> Matrix:
-    layers = values.families[expr.data[0].name]
-    if not isinstance(layers, Family):
-        raise ExpressionError(f"the product `{expr}` of layers would have to be written out")
-    return chain(layers, values.integer(expr.data[1]), values.integer(expr.data[2]))
+def _layers(expr: Any, values: Substitution, bound: frozenset[str]) -> Matrix:
+    """A layer, or a product of layers, of the family that is put in its place."""
+    own, *places = expr.data
+    layers = values.families[own.name]
+    captured = bound & indices_of_layers(layers)
+    if captured:
+        raise ExpressionError(f"the family in the place of `{own.name}` would be captured by the "
+                              f"sum over `{min(captured)}`")  # fmt: skip
+    units = tuple(values.integer(unit) for unit in own.params)
+    if isinstance(layers, Families):
+        if len(units) != 1:
+            raise ExpressionError(f"`{own.name}` has one index, what is put in its place has two")
+        layers = layers[units[0]]
+    elif units:
+        raise ExpressionError(f"`{own.shown}` has two indices, what is put in its place has one")
+    placed = [values.integer(place) for place in places]
+    if isinstance(layers, Family):
+        return chain(layers, *placed) if expr.op == "chain" else layers[placed[0]]
+    if expr.op == "chain":
+        raise ExpressionError(
+            f"the product `{expr}` of layers would have to be written out",
+            help="take a family from `layers_given(...)` and show what its product is",
+        )
+    return layers(placed[0])
+
+
+def indices_of_layers(layers: Layers) -> set[str]:
+    """Layer indices on which a family itself depends: its unit, or those in its meaning."""
+    if isinstance(layers, Families):
+        return set()
+    if isinstance(layers, DefinedFamily) or not isinstance(layers, Family):
+        member = layers[integer(0)] if isinstance(layers, Family) else layers(integer(0))
+        return set(indices_of(member))
+    return {atom.name for unit in layers.params for atom in unit.atoms()}
 
 
 def _made(expr: Any, args: tuple[Any, ...], data: Any, rows: Int, cols: Int) -> Any:
@@ -151,8 +187,8 @@ def _data(data: Any, values: Substitution) -> Any:
         return tuple(_data(item, values) for item in data)
     if isinstance(data, Function):
         return Function(data.name, values.integer(data.inputs), values.integer(data.outputs))
-    if isinstance(data, Family):
-        return Family(data.name, values.integer(data.rows), values.integer(data.cols))
+    if isinstance(data, Family | Families):
+        return replace(data, rows=values.integer(data.rows), cols=values.integer(data.cols))
     return data
 
 
@@ -180,8 +216,8 @@ def names_in(expr: Expr) -> set[str]:
     for node in expr.walk():
         if node.op == "symbol":
             found.add(node.data[0])
-        elif node.op in ("member", "chain", "entrywise", "apply"):
-            data = node.data[0] if node.op in ("member", "chain") else node.data
+        elif node.op in ("member", "chain", "defined", "entrywise", "apply"):
+            data = node.data[0] if node.op in ("member", "chain", "defined") else node.data
             found.add(data.name)
     return found
 

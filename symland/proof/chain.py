@@ -16,7 +16,6 @@ from symland.language.claims import Claim, check_statement, claim
 from symland.language.expr import Expr, Matrix, as_matrix
 from symland.language.families import at
 from symland.language.integers import Atom, Int, integer
-from symland.language.substitution import names_in
 from symland.proof.facts import Definition, Hypothesis, Known, flatten, indices_in, plain
 from symland.proof.logic.instances import names_of_statement
 from symland.proof.logic.proving import Logic
@@ -141,7 +140,7 @@ class Proof(Logic):
 
     def note(self, claim: Claim) -> None:
         """Keep the names of a step, so that new letters can be told from them."""
-        self.names |= names_in(claim.left) | names_in(claim.right)
+        self.names |= names_of_statement(claim)
 
     def have(self, statement: Claim, *, by: Any = None, why: str = "") -> Known:
         """Show a statement on the side, to be used in `by=` afterwards."""

@@ -19,6 +19,7 @@ from symland.proof.chain import Proof, Step
 from symland.proof.facts import Cited, Hypothesis, Known, Todo
 from symland.proof.judge import Judgement
 from symland.proof.loader import relative
+from symland.proof.logic.instances import in_their_ranges
 from symland.proof.logic.statements import is_equational
 from symland.proof.results import Counterexample, Failure, StepResult, Suggestion
 from symland.proof.source import argument_location, edited_line, right_location
@@ -90,8 +91,8 @@ def record(
 
 def check_scope(step: Step, scope: Sequence[Expr], hypotheses: Sequence[Claim]) -> None:
     """A chain may not bring in a layer index: where its range is empty a step says nothing."""
-    known = {name for expr in scope for name in indices_of(expr)}
-    known |= {n for c in hypotheses for side in (c.left, c.right) for n in indices_of(side)}
+    ends = [*scope, *(side for one in hypotheses for side in (one.left, one.right))]
+    known = in_their_ranges({n: atom for expr in ends for n, atom in indices_of(expr).items()})
     for side in (step.claim.left, step.claim.right):
         for name in sorted(indices_of(side).keys() - known):
             error = ChainError("SL109", f"the layer index `{name}` occurs in a step, but not in "

@@ -10,6 +10,7 @@ from typing import Any
 from symland.errors import Location, StatementError, author_frame, caller_location
 from symland.language.build import index_name
 from symland.language.claims import Claim
+from symland.language.families import Family
 from symland.language.integers import Constraint, Int, integer
 from symland.language.substitution import Substitution
 from symland.proof.experiment import Experiment
@@ -17,17 +18,20 @@ from symland.proof.facts import (
     Definition,
     Hypothesis,
     hypothesis_at,
-    indices_in,
-    plain,
     range_of,
 )
-from symland.proof.logic.instances import at_index, put, substitution
+from symland.proof.logic.instances import (
+    at_index,
+    free_atoms,
+    in_their_ranges,
+    put,
+    substitution,
+)
 from symland.proof.logic.notation import latex_statement
 from symland.proof.logic.statements import (
     Iff,
     Implies,
     check_proposition,
-    claims_in,
     conjuncts,
     name_of,
 )
@@ -71,14 +75,7 @@ class Theorem:
 
         Sizes follow from the values.  Its hypotheses are checked where the fact is used.
         """
-        chosen = substitution(values)
-        if any(isinstance(one, Definition) for one in self.given):
-            raise StatementError(f"`{self}` is stated for a definition and has no instances")
-        statements = tuple(put(one, chosen) for one in self.statements)
-        inside = {one for found in self.given if isinstance(found, Property) for one in found}
-        given = tuple(spread([_given_of(one, chosen) for one in self.given if one not in inside]))
-        shown = ", ".join(f"{name_of(key)} = {value}" for key, value in values.items())
-        return InstanceOf(self, statements, given, (), "", None, shown)
+        return _put_in(InstanceOf(self, self.statements, self.given, ()), values)
 
     @property
     def forward(self) -> Direction:
@@ -95,22 +92,7 @@ class Theorem:
 
         The value must lie in the range of the index, which is checked where the fact is used.
         """
-        name, target = index_name(position), integer(value)
-        own = self._index(name, position)
-        given = tuple(hypothesis_at(one, position, target) for one in self.given)
-        statements = tuple(at_index(one, position, target) for one in self.statements)
-        return InstanceOf(self, statements, given, range_of(own, target), name, target)
-
-    def _index(self, name: str, position: Int) -> Int:
-        """The layer index of the statement, which must be the one that the caller names."""
-        stated = [claim for one in self.statements for claim in claims_in(one)]
-        statements = [*stated, *plain(self.given)]
-        atoms = {atom for one in statements for atom in indices_in(one) if atom.name == name}
-        if not atoms:
-            raise StatementError(f"`{self.name}` does not mention the layer index `{name}`")
-        if atoms != set(position.atoms()):
-            raise StatementError(f"the layer index `{name}` of `{self.name}` has another range")
-        return position
+        return _moved(InstanceOf(self, self.statements, self.given, ()), position, integer(value))
 
     def _repr_latex_(self) -> str:
         return r"$\displaystyle " + r",\quad ".join(map(latex_statement, self.statements)) + "$"
@@ -126,10 +108,18 @@ class InstanceOf:
     needs: tuple[Constraint, ...]
     index: str = ""
     value: Int | None = None
-    matrices: str = ""  # for which matrices, if it is not at a layer
+    matrices: str = ""  # for which matrices, if it is not at a layer alone
 
     def __str__(self) -> str:
         return f"{self.theorem} at {self.matrices or f'{self.index} = {self.value}'}"
+
+    def of(self, values: Mapping[Any, Any]) -> InstanceOf:
+        """The instance for particular matrices: `lemma.at(l, r).of({W: A[k]})`."""
+        return _put_in(self, values)
+
+    def at(self, position: Int, value: Int | int) -> InstanceOf:
+        """The instance at another layer index."""
+        return _moved(self, position, integer(value))
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -162,6 +152,57 @@ class Direction:
 
     def __str__(self) -> str:
         return str(self.theorem)
+
+
+def _put_in(source: InstanceOf, values: Mapping[Any, Any]) -> InstanceOf:
+    """An instance with values for letters and families."""
+    chosen = substitution(values)
+    if any(isinstance(one, Definition) for one in source.given):
+        raise StatementError(f"`{source.theorem}` is stated for a definition and has no instances")
+    inside = {one for found in source.given if isinstance(found, Property) for one in found}
+    given = (_given_of(one, chosen) for one in source.given if one not in inside)
+    shown = [f"{name_of(key)} = {_value_text(value)}" for key, value in values.items()]
+    return InstanceOf(
+        source.theorem,
+        tuple(put(one, chosen) for one in source.statements),
+        tuple(spread(list(given))),
+        source.needs,
+        matrices=_together(source, shown),
+    )
+
+
+def _moved(source: InstanceOf, position: Int, value: Int) -> InstanceOf:
+    """An instance at another layer index, which must be the one that the statement has."""
+    name = index_name(position)
+    own = [one.statement if isinstance(one, Hypothesis) else one for one in source.given
+           if not isinstance(one, Definition)]  # fmt: skip
+    stated = [*source.statements, *own]
+    atoms = {found for one in stated for found in in_their_ranges(free_atoms(one)).values()
+             if found.name == name}  # fmt: skip
+    if not atoms:
+        raise StatementError(f"`{source.theorem.name}` does not mention the layer index `{name}`")
+    if atoms != set(position.atoms()):
+        raise StatementError(f"the layer index `{name}` of `{source.theorem.name}` has another "
+                             "range")  # fmt: skip
+    first = not (source.index or source.matrices)
+    return InstanceOf(
+        source.theorem,
+        tuple(at_index(one, position, value) for one in source.statements),
+        tuple(hypothesis_at(one, position, value) for one in source.given),
+        (*(at_index(one, position, value) for one in source.needs), *range_of(position, value)),
+        name if first else "",
+        value if first else None,
+        "" if first else _together(source, [f"{name} = {value}"]),
+    )
+
+
+def _together(source: InstanceOf, more: Sequence[str]) -> str:
+    before = source.matrices or (f"{source.index} = {source.value}" if source.index else "")
+    return ", ".join([before, *more] if before else more)
+
+
+def _value_text(value: Any) -> str:
+    return value.shown if isinstance(value, Family) else str(getattr(value, "name", value))
 
 
 def _sides(source: Theorem | InstanceOf, *, turned: bool) -> tuple[tuple[Any, ...], Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symland.elaborate import context_of, linear
@@ -11,15 +11,16 @@ from symland.evidence import Evidence
 from symland.language.build import indices_of
 from symland.language.claims import Claim
 from symland.language.expr import Expr, as_scalar
-from symland.language.integers import Atom, Constraint, symbol
+from symland.language.integers import Atom, Constraint, Int, symbol
 from symland.proof.chain import Proof, Step
 from symland.proof.checking import record
 from symland.proof.facts import Hypothesis, plain
 from symland.proof.loader import relative
-from symland.proof.logic.instances import free_indices
+from symland.proof.logic.instances import free_atoms, free_indices, in_their_ranges
 from symland.proof.logic.lemmas import Lemma
 from symland.proof.logic.notation import latex_statement, text_statement
 from symland.proof.logic.proving import Used, to_show
+from symland.proof.logic.scope import check_statements, common_atoms, known_atoms
 from symland.proof.logic.statements import (
     And,
     Exists,
@@ -27,7 +28,6 @@ from symland.proof.logic.statements import (
     Iff,
     Implies,
     Instance,
-    claims_in,
     defined_in,
 )
 from symland.proof.properties import Property
@@ -36,6 +36,7 @@ from symland.proof.state import Checking
 from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.theorem import Direction, InstanceOf, Theorem
 from symland.proof.using import enlist
+from symland.reasoning.decide import sides_of
 
 
 def common_ranges(proof: Proof) -> tuple[Expr, ...]:
@@ -43,22 +44,15 @@ def common_ranges(proof: Proof) -> tuple[Expr, ...]:
 
     Where the range of such an index is empty, no goal says anything.
     """
-    found: list[dict[str, Atom]] = []
-    for goal in proof.goals:
-        sides = [side for claim in claims_in(goal) for side in (claim.left, claim.right)]
-        free = free_indices(goal)
-        atoms = [indices_of(side) for side in sides]
-        found.append({name: one[name] for one in atoms for name in one if name in free})
-    if not found:
-        return ()
-    common = [atom for name, atom in found[0].items()
-              if all(other.get(name) == atom for other in found)]  # fmt: skip
-    return tuple(as_scalar(symbol(atom)) for atom in common)
+    return tuple(as_scalar(symbol(atom)) for atom in common_atoms(proof.goals).values())
 
 
 def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Expr] = ()) -> None:
     """What a lemma or theorem requires is shown; then it is noted as a step of its own."""
     checking = checking.under(used.given)
+    known = known_atoms(proof.goals, used.given)
+    source = used.source.name if isinstance(used.source, Lemma) else used.source
+    check_statements([*used.requires, *used.gained], known, f"`{source}`", used.location)
     for one in used.requires:
         _require(checking, proof, used, one, ranges)
     evidence = Evidence.EXACT
@@ -107,7 +101,9 @@ def _require(
     if statement in given or statement in plain(given) or _either_way(statement, given):
         return
     if isinstance(statement, Constraint):
-        known = context_of([], [one for one in plain(given) if isinstance(one, Constraint)])
+        claims = [one for one in plain(given) if isinstance(one, Claim)]
+        constraints = [one for one in plain(given) if isinstance(one, Constraint)]
+        known = context_of([*ranges, *sides_of(claims)], constraints)
         if not known.entails(linear(statement.value)):
             raise _missing(statement, used)
         return
@@ -119,10 +115,28 @@ def _require(
         if isinstance(statement, Property) and is_known_inverse(checking, statement):
             return
         raise _missing(statement, used)
+    by = _facts_for(used, known_atoms(proof.goals, used.given))
     for one in parts:
         why = f"required by {used.source.name if isinstance(used.source, Lemma) else used.source}"
-        step = Step(one, list(used.by), why, used.location, used.given)
+        step = Step(one, by, why, used.location, used.given)
         record(checking, step, proof, ranges=ranges)
+
+
+def _facts_for(used: Used, known: Mapping[str, Atom]) -> list[Any]:
+    """The facts of `by=`; those at layers that mean nothing for this requirement are for others."""
+    return [fact for fact in used.by
+            if not isinstance(fact, Instance) or _layers_at(fact) <= known.keys()]  # fmt: skip
+
+
+def _layers_at(fact: Instance) -> set[str]:
+    """Layer indices in the values at which a statement is taken."""
+    found: set[str] = set()
+    for value in fact.values:
+        if isinstance(value, Int):
+            found |= {atom.name for atom in value.atoms() if atom.kind == "index"}
+        elif isinstance(value, Expr):
+            found |= indices_of(value).keys()
+    return found
 
 
 def _require_everywhere(
@@ -136,7 +150,9 @@ def _require_everywhere(
         raise _missing(general, used)
     for goal in part.goals:
         ends = (goal.left, goal.right)
-        step = Step(goal, list(used.by), "for every layer", used.location, part.given)
+        inside = in_their_ranges(free_atoms(goal))
+        by = _facts_for(used, {**known_atoms(proof.goals, used.given), **inside})
+        step = Step(goal, by, "for every layer", used.location, part.given)
         record(checking.under(part.given), step, part, ends, ranges)
 
 

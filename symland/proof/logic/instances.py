@@ -12,11 +12,12 @@ from symland.errors import ExpressionError, StatementError
 from symland.language.build import index_name, indices_of
 from symland.language.claims import Claim
 from symland.language.expr import Expr, Matrix
-from symland.language.families import Family, at
-from symland.language.integers import Constraint, Int, integer
+from symland.language.families import DefinedFamily, Families, Family, at
+from symland.language.integers import Atom, Constraint, Int, integer
 from symland.language.substitution import (
     Layers,
     Substitution,
+    indices_of_layers,
     names_in,
     sizes_from,
 )
@@ -28,8 +29,8 @@ from symland.proof.logic.statements import (
     Iff,
     Implies,
     Instance,
-    claims_in,
     conjuncts,
+    is_family,
     name_of,
 )
 from symland.proof.properties import Property
@@ -38,7 +39,7 @@ from symland.proof.properties import Property
 def substitution(values: Mapping[Any, Any]) -> Substitution:
     """Values of letters and families, with the sizes that they imply."""
     letters = {key: value for key, value in values.items() if isinstance(key, Expr)}
-    families = {key: value for key, value in values.items() if isinstance(key, Family)}
+    families = {key: value for key, value in values.items() if isinstance(key, Family | Families)}
     if len(letters) + len(families) != len(values):
         raise StatementError("values are given for letters and families")
     for key, value in letters.items():
@@ -50,27 +51,39 @@ def substitution(values: Mapping[Any, Any]) -> Substitution:
             raise ExpressionError(
                 f"the letter `{key}` is symmetric; its value `{value}` may not be"
             )
+    for key in families:
+        if not is_family(key):
+            raise StatementError(f"a value is given for a whole family, not for `{_shown(key)}`")
+    plain = {key: one for key, one in families.items() if isinstance(one, Family | Families)}
+    sizes = sizes_from(letters, plain)
     return Substitution(
         {key.data[0]: value for key, value in letters.items()},
-        {key.name: _layers(key, value) for key, value in families.items()},
-        sizes_from(letters),
+        {key.name: _layers(key, value, Substitution(sizes=sizes))
+         for key, value in families.items()},
+        sizes,
     )
+
+
+def _shown(family: Any) -> str:
+    return family.shown if isinstance(family, Family) else family.name
 
 
 def _is_symmetric(value: Any) -> bool:
     return value.op == "symbol" and "symmetric" in value.data[1]
 
 
-def _layers(family: Family, value: Any) -> Layers:
-    if isinstance(value, Definition):
+def _layers(family: Family | Families, value: Any, sizes: Substitution) -> Layers:
+    wanted = sizes.integer(family.rows), sizes.integer(family.cols)
+    if isinstance(value, Definition) and isinstance(family, Family):
         found, position, body = value.family, value.position, value.body
-        if (found.rows, found.cols) != (family.rows, family.cols):
+        if (found.rows, found.cols) != wanted:
             raise ExpressionError(f"`{found.name}` and `{family.name}` differ in size")
         return lambda place: cast(Matrix, at(body, position, place))
-    if isinstance(value, Family) and (value.rows, value.cols) == (family.rows, family.cols):
+    kind = Families if isinstance(family, Families) else Family
+    if isinstance(value, kind) and (value.rows, value.cols) == wanted:
         return value
-    raise ExpressionError(f"the value of the family `{family.name}` is a family of the same sizes, "
-                          "or a definition of its members")  # fmt: skip
+    what = "as many indices and the same sizes, or a definition of its members"
+    raise ExpressionError(f"the value of the family `{family.name}` is a family of {what}")
 
 
 def put(statement: Any, values: Substitution) -> Any:
@@ -91,7 +104,7 @@ def put(statement: Any, values: Substitution) -> Any:
 
 
 def _bound(statement: Exists | ForAll, values: Substitution) -> Any:
-    bound = statement.letters if isinstance(statement, Exists) else statement.bound
+    bound = _bound_by(statement)
     names = statement.names if isinstance(statement, Exists) else {name_of(one) for one in bound}
     inside = values.without(names)
     for name in sorted(names & names_of(inside)):
@@ -108,9 +121,9 @@ def _bound(statement: Exists | ForAll, values: Substitution) -> Any:
 def _resized(bound: Any, values: Substitution) -> Any:
     if isinstance(bound, Int):
         return values.integer(bound)
-    if isinstance(bound, Family):
-        return Family(bound.name, values.integer(bound.rows), values.integer(bound.cols))
     rows, cols = values.integer(bound.rows), values.integer(bound.cols)
+    if isinstance(bound, Family | Families):
+        return type(bound)(bound.name, rows, cols)
     return type(bound)(bound.op, bound.args, bound.data, rows, cols)
 
 
@@ -120,8 +133,10 @@ def names_of(values: Substitution) -> set[str]:
     for value in values.letters.values():
         found |= names_in(value)
     for layers in values.families.values():
-        if isinstance(layers, Family):
-            found.add(layers.name)
+        if isinstance(layers, DefinedFamily):
+            found |= names_in(layers[0])
+        elif isinstance(layers, Family | Families):
+            found |= {layers.name} | indices_of_layers(layers)
         else:
             found |= names_in(layers(integer(0)))
     for size in values.sizes.values():
@@ -130,13 +145,17 @@ def names_of(values: Substitution) -> set[str]:
 
 
 def names_of_statement(statement: Any) -> set[str]:
-    """Names that occur free in a statement: letters, families, functions, sizes and indices."""
+    """Names that occur free in a statement: letters, families, functions, sizes and indices.
+
+    Layer indices on which the range of another one depends are among them.
+    """
     if isinstance(statement, Claim):
-        return names_in(statement.left) | names_in(statement.right)
+        return _names_in(statement.left, statement.right)
     if isinstance(statement, Constraint):
-        return {atom.name for atom in statement.value.atoms()}
+        atoms = {atom.name: atom for atom in statement.value.atoms()}
+        return set(in_their_ranges(atoms))
     if isinstance(statement, Property):
-        return set[str]().union(*(names_in(one) for one in statement.subject))
+        return _names_in(*statement.subject)
     if isinstance(statement, And):
         return set[str]().union(*(names_of_statement(part) for part in statement.parts))
     if isinstance(statement, Implies | Iff):
@@ -152,15 +171,28 @@ def names_of_statement(statement: Any) -> set[str]:
 
 def _sizes_of(statement: Exists | ForAll) -> set[str]:
     """Names in the sizes of bound letters, and in the ranges of bound layer indices."""
-    found: set[str] = set()
-    for one in statement.letters if isinstance(statement, Exists) else statement.bound:
+    return {inner.name for side in _sides_of(statement) for inner in side.atoms()} - {"#"}
+
+
+def _names_in(*exprs: Expr) -> set[str]:
+    indices = {name: atom for expr in exprs for name, atom in indices_of(expr).items()}
+    return set(in_their_ranges(indices)).union(*(names_in(expr) for expr in exprs))
+
+
+def _bound_by(statement: Exists | ForAll) -> tuple[Any, ...]:
+    return statement.letters if isinstance(statement, Exists) else statement.bound
+
+
+def _sides_of(statement: Exists | ForAll) -> list[Int]:
+    """Sizes of the letters that a statement binds, and ends of the ranges of bound indices."""
+    found: list[Int] = []
+    for one in _bound_by(statement):
         if isinstance(one, Int):
             (atom,) = one.atoms()
-            values = [side for side in (atom.low, atom.high) if side is not None]
+            found += [side for side in (atom.low, atom.high) if side is not None]
         else:
-            values = [one.rows, one.cols]
-        found |= {inner.name for value in values for inner in value.atoms()}
-    return found - {"#"}
+            found += [one.rows, one.cols]
+    return found
 
 
 def bound_names(statement: Any) -> set[str]:
@@ -194,12 +226,24 @@ def at_index(statement: Any, position: Int, value: Int) -> Any:
         sides = (at_index(side, position, value) for side in (statement.left, statement.right))
         return type(statement)(*sides)
     if isinstance(statement, Exists):
-        letters = tuple(one if isinstance(one, Family) else at(one, position, value)
-                        for one in statement.letters)  # fmt: skip
+        letters = tuple(_bound_at(one, position, value) for one in statement.letters)
         return Exists(letters, at_index(statement.body, position, value), statement.sizes)
     if isinstance(statement, ForAll):
-        raise ExpressionError("a statement for all layers within another one is not taken apart")
+        letters = tuple(_bound_at(one, position, value) for one in statement.bound)
+        where = tuple(at_index(one, position, value) for one in statement.where)
+        return ForAll(letters, at_index(statement.body, position, value), where)
     raise StatementError(f"`{statement}` is not a statement")
+
+
+def _bound_at(bound: Any, position: Int, value: Int) -> Any:
+    """What a statement binds, with a layer index replaced in its sizes or its range."""
+    name = index_name(position)
+    if isinstance(bound, Int):
+        return bound.substitute(name, value)
+    if isinstance(bound, Family | Families):
+        rows, cols = (side.substitute(name, value) for side in (bound.rows, bound.cols))
+        return type(bound)(bound.name, rows, cols)
+    return at(bound, position, value)
 
 
 def instance(found: Instance) -> tuple[tuple[Any, ...], tuple[Constraint, ...]]:
@@ -243,11 +287,42 @@ def _moved(constraint: Constraint, bound: tuple[Any, ...], values: tuple[Any, ..
     return Constraint(value)
 
 
+def free_atoms(statement: Any) -> dict[str, Atom]:
+    """Layer indices that occur free in a statement, by name; not those in their ranges."""
+    if isinstance(statement, Claim):
+        return {**indices_of(statement.left), **indices_of(statement.right)}
+    if isinstance(statement, Constraint):
+        return {atom.name: atom for atom in statement.value.atoms() if atom.kind == "index"}
+    if isinstance(statement, Property):
+        return {name: atom for one in statement.subject for name, atom in indices_of(one).items()}
+    if isinstance(statement, And):
+        return {name: atom for one in statement.parts for name, atom in free_atoms(one).items()}
+    if isinstance(statement, Implies | Iff):
+        return {**free_atoms(statement.left), **free_atoms(statement.right)}
+    if isinstance(statement, Exists | ForAll):
+        own = {name_of(one) for one in _bound_by(statement)}
+        where = statement.where if isinstance(statement, ForAll) else ()
+        inside = [free_atoms(one) for one in (*where, statement.body)]
+        around = {atom.name: atom for side in _sides_of(statement) for atom in side.atoms()
+                  if atom.kind == "index" and atom.name != "#"}  # fmt: skip
+        return around | {name: atom for one in inside for name, atom in one.items()
+                         if name not in own}  # fmt: skip
+    raise StatementError(f"`{statement}` is not a statement")
+
+
 def free_indices(statement: Any) -> set[str]:
-    """Layer indices that occur free in a statement."""
-    found: set[str] = set()
-    for claim in claims_in(statement):
-        found |= set(indices_of(claim.left)) | set(indices_of(claim.right))
-    constants = {a.name for a in statement.value.atoms() if a.kind == "index"} if isinstance(
-        statement, Constraint) else set()  # fmt: skip
-    return (found | constants) - bound_names(statement)
+    """Names of the layer indices that occur free in a statement."""
+    return set(free_atoms(statement))
+
+
+def in_their_ranges(atoms: Mapping[str, Atom]) -> dict[str, Atom]:
+    """Layer indices together with those that their ranges mention."""
+    found, todo = dict(atoms), list(atoms.values())
+    while todo:
+        atom = todo.pop()
+        for bound in (atom.low, atom.high):
+            for inner in () if bound is None else bound.atoms():
+                if inner.kind == "index" and inner.name not in found:
+                    found[inner.name] = inner
+                    todo.append(inner)
+    return found

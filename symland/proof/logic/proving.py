@@ -14,10 +14,11 @@ from symland.errors import FactError, Location, NamingError, StatementError, cal
 from symland.language.build import diag, identity, index_name, matrix, vector
 from symland.language.claims import Claim, Eq
 from symland.language.expr import Matrix, Scalar
-from symland.language.families import Family
+from symland.language.families import Families, Family
 from symland.language.functions import diagonal
-from symland.language.integers import Int
+from symland.language.integers import Int, integer
 from symland.proof.facts import Definition, Hypothesis, flatten, range_of
+from symland.proof.logic.induction import induction_cases
 from symland.proof.logic.instances import (
     at_index,
     instance,
@@ -26,6 +27,7 @@ from symland.proof.logic.instances import (
     substitution,
 )
 from symland.proof.logic.lemmas import Lemma
+from symland.proof.logic.scope import check_statements, check_values, known_atoms
 from symland.proof.logic.statements import (
     And,
     Exists,
@@ -33,6 +35,7 @@ from symland.proof.logic.statements import (
     Iff,
     Implies,
     Instance,
+    check_proposition,
     conjuncts,
     name_of,
 )
@@ -106,6 +109,7 @@ class Logic:
         goal = self.goals[place]
         if len(values) != len(goal.letters):
             raise StatementError(f"`{goal}` needs {len(goal.letters)} values, not {len(values)}")
+        check_values(values, known_atoms([goal], self.given), "a witness", caller_location())
         chosen = substitution(dict(zip(goal.letters, values, strict=True)))
         bound = {atom.name for size in goal.sizes for atom in size.atoms()}
         if chosen.sizes.keys() - bound:
@@ -133,6 +137,36 @@ class Logic:
         self.asides.append(used)
         self.given = (*self.given, *gained)
         return letters[0] if len(letters) == 1 else letters
+
+    def show(self, statement: Any) -> Any:
+        """Show a statement of any kind on the side; it is a hypothesis from here on.
+
+        Returns its proof, in which the hypotheses that are in force here may be used.
+        """
+        found = check_proposition(statement, "`show`")
+        known = known_atoms(self.goals, self.given)
+        check_statements([found], known, "what is shown on the side", caller_location())
+        part = self._part(found)
+        self.given = (*self.given, *supposed(found, "shown"))
+        return part
+
+    def by_induction(self, over: Int, start: Int | int = 0) -> Any:
+        """The same goals for all layers `over` >= start: the proofs of the base and of the step.
+
+        In the step the goals are those at n + 1; at n they are hypotheses, and n + 1 is in the
+        range of n.  No hypothesis may mention n.
+        """
+        found = induction_cases(self.goals, self.given, over, integer(start))
+        supposed_at_n = tuple(one for goal in found.known
+                              for one in supposed(goal, "induction hypothesis"))  # fmt: skip
+        base = type(self)(found.base, self.given, parent=self)
+        given = (*self.given, *supposed_at_n, *found.below)
+        step = type(self)(found.step, given, parent=self)
+        self.covered = True
+        self.parts += [base, step]
+        for part in (base, step):
+            part.open()
+        return base, step
 
     def cases(self, *on: Any) -> Any:
         """The same goals in all cases: x = 0 and x not 0; or j < k, j = k, j > k.
@@ -249,8 +283,8 @@ def _bare(given: Any) -> Any:
 
 def renamed(letter: Any, name: str) -> Any:
     """A letter or family under another name."""
-    if isinstance(letter, Family):
-        return Family(name, letter.rows, letter.cols)
+    if isinstance(letter, Family | Families):
+        return type(letter)(name, letter.rows, letter.cols)
     data = (name, letter.data[1])
     return type(letter)("symbol", (), data, letter.rows, letter.cols)
 

@@ -15,13 +15,14 @@ from symland.errors import StatementError
 from symland.language.build import index_name
 from symland.language.claims import Claim
 from symland.language.expr import Expr
-from symland.language.families import Family
+from symland.language.families import DefinedFamily, Families, Family
 from symland.language.integers import Constraint, Int
 from symland.language.substitution import names_in
 from symland.proof.facts import Definition, Hypothesis
 from symland.proof.properties import EQUATIONAL, Property
 
-Bound: TypeAlias = "Expr | Family"  # what `Exists` binds: a letter, or a family of layers
+# What `Exists` binds: a letter, a family of layers, or one with two indices.
+Bound: TypeAlias = "Expr | Family | Families"
 
 
 class Connective:
@@ -180,12 +181,22 @@ def _check_bound(letters: tuple[Any, ...], where: str, *, indices: bool) -> None
     for letter in letters:
         if isinstance(letter, Int) and indices:
             index_name(letter)
-        elif not isinstance(letter, Family) and not (isinstance(letter, Expr)
-                                                     and letter.op == "symbol"):  # fmt: skip
-            raise StatementError(f"{where} binds letters and families, not `{letter}`")
+        elif not is_family(letter) and not (isinstance(letter, Expr) and letter.op == "symbol"):
+            raise StatementError(f"{where} binds letters and families, not `{_shown(letter)}`")
     names = [name_of(letter) for letter in letters]
     if not names or len(set(names)) != len(names):
         raise StatementError(f"{where} binds at least one name, and each name once")
+
+
+def is_family(letter: Any) -> bool:
+    """Whether this is a family of letters: not one unit of it, and no abbreviation."""
+    if isinstance(letter, Family):
+        return not letter.params and not isinstance(letter, DefinedFamily)
+    return isinstance(letter, Families)
+
+
+def _shown(letter: Any) -> str:
+    return letter.shown if isinstance(letter, Family) else str(letter)
 
 
 Proposition: TypeAlias = "Claim | Constraint | Property | And | Implies | Iff | Exists | ForAll"
@@ -206,7 +217,7 @@ def name_of(letter: Any) -> str:
     """The name of a letter, family or layer index."""
     if isinstance(letter, Int):
         return index_name(letter)
-    return letter.name if isinstance(letter, Family) else letter.data[0]
+    return letter.name if isinstance(letter, Family | Families) else letter.data[0]
 
 
 def _parts(statement: Any) -> tuple[Any, ...]:
