@@ -26,6 +26,7 @@ from symland.language.integers import Constraint
 from symland.proof.chain import Proof
 from symland.proof.facts import Axiom, Cited, Definition, Known, plain
 from symland.proof.logic.proving import Used
+from symland.proof.logic.scope import layers_of
 from symland.proof.results import TheoremResult
 from symland.proof.state import Checking, Proved, Way
 from symland.proof.theorem import InstanceOf, Theorem
@@ -90,7 +91,8 @@ def statement_data(theorem: Theorem) -> dict[str, Any]:
     given = plain(theorem.given)
     known = [one for one in given if isinstance(one, Claim)]
     constraints = [one for one in given if isinstance(one, Constraint)]
-    context = context_of(sides_of([*theorem.claims, *known]), constraints)
+    ends = [*sides_of([*theorem.claims, *known]), *layers_of(theorem.given)]
+    context = context_of(ends, constraints)
     definitions = tuple(_definition(one) for one in theorem.given if isinstance(one, Definition))
     return {
         "claims": tuple(statement(one) for one in theorem.claims),

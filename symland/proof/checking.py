@@ -26,7 +26,7 @@ from symland.proof.source import argument_location, edited_line, right_location
 from symland.proof.state import Checking, Proved
 from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.using import facts_of, granting, instances_in
-from symland.reasoning.decide import Square
+from symland.reasoning.decide import Facts, Square, sides_of
 from symland.refute.present import text_of
 
 CONSTANT_RANK = "ranks that do not change where a pseudo-inverse is differentiated"
@@ -89,9 +89,9 @@ def record(
     )
 
 
-def check_scope(step: Step, scope: Sequence[Expr], hypotheses: Sequence[Claim]) -> None:
+def check_scope(step: Step, facts: Facts) -> None:
     """A chain may not bring in a layer index: where its range is empty a step says nothing."""
-    ends = [*scope, *(side for one in hypotheses for side in (one.left, one.right))]
+    ends = [*facts.scope, *sides_of(facts.hypotheses)]
     known = in_their_ranges({n: atom for expr in ends for n, atom in indices_of(expr).items()})
     for side in (step.claim.left, step.claim.right):
         for name in sorted(indices_of(side).keys() - known):
@@ -199,7 +199,7 @@ def _judge(
             return Judgement(Evidence.TODO, None)
     facts = facts_of(checking, step.by, proof, (*scope, *ranges))
     if scope:
-        check_scope(step, scope, facts.hypotheses)
+        check_scope(step, facts)
     where = granting(checking, instances_in(step.by)).theorem
     check_suppositions([step.claim], known_suppositions(where), "a step")
     if _differentiates_pinv(step.claim) and CONSTANT_RANK not in checking.rests_on:

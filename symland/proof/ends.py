@@ -15,9 +15,8 @@ from symland.language.expr import Matrix
 from symland.language.notation.text import text
 from symland.proof.chain import Chain, Proof, Step
 from symland.proof.checking import record
-from symland.proof.facts import indices_in, plain
 from symland.proof.logic.checking import shown_by_part
-from symland.proof.logic.instances import in_their_ranges
+from symland.proof.logic.scope import known_atoms
 from symland.proof.state import Checking, Way
 from symland.proof.using import facts_of
 from symland.reasoning.decide import sides_of
@@ -57,10 +56,7 @@ def _numbers(checking: Checking, chain: Chain) -> tuple[int, ...]:
 
 def _check_indices(checking: Checking, chain: Chain, goal: Claim) -> None:
     """The ends of a chain may not mention layers that its statement does not."""
-    atoms = {**indices_of(goal.left), **indices_of(goal.right)}
-    for one in plain(checking.theorem.given):
-        atoms |= {atom.name: atom for atom in indices_in(one)}
-    known = in_their_ranges(atoms)
+    known = known_atoms([goal], checking.theorem.given)
     for end in (chain.start, chain.last):
         for name in sorted(indices_of(end).keys() - known.keys()):
             error = ChainError("SL109", f"the layer index `{name}` occurs in the chain, but not in "

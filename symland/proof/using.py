@@ -23,6 +23,7 @@ from symland.proof.facts import (
     statement_of,
 )
 from symland.proof.logic.instances import instance
+from symland.proof.logic.scope import layers_of
 from symland.proof.logic.statements import Instance, defined_in, is_equational
 from symland.proof.properties import Consequence, Property
 from symland.proof.state import Checking
@@ -42,6 +43,7 @@ def facts_of(
     given = plain(checking.theorem.given)
     hypotheses = tuple(one for one in given if isinstance(one, Claim))
     constraints = tuple(one for one in given if isinstance(one, Constraint))
+    scope = (*scope, *layers_of(checking.theorem.given))
     known = context_of([*scope, *sides_of(hypotheses)], constraints)
     equations: list[Claim] = []
     inequalities: list[Claim] = []
@@ -237,6 +239,7 @@ def _is_met(checking: Checking, hypothesis: Any, known: Context) -> bool:
     if isinstance(statement, Constraint):
         return False
     checking.beyond.append("a hypothesis that is shown")
+    _check_range(statement, known)
     check_suppositions([statement], known_suppositions(checking.theorem), "a hypothesis")
     return checking.judge.judge(statement, facts_of(checking, [], None), refute=False,
                                 spot_check=False).evidence.is_proof  # fmt: skip

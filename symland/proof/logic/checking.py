@@ -33,9 +33,9 @@ from symland.proof.logic.statements import (
 from symland.proof.properties import Property
 from symland.proof.results import StepResult
 from symland.proof.state import Checking
-from symland.proof.suppositions import check_suppositions, known_suppositions
+from symland.proof.suppositions import Suppositions, check_suppositions, known_suppositions
 from symland.proof.theorem import Direction, InstanceOf, Theorem
-from symland.proof.using import enlist
+from symland.proof.using import enlist, facts_of, granting, instances_in
 from symland.reasoning.decide import sides_of
 
 
@@ -50,27 +50,28 @@ def common_ranges(proof: Proof) -> tuple[Expr, ...]:
 def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Expr] = ()) -> None:
     """What a lemma or theorem requires is shown; then it is noted as a step of its own."""
     checking = checking.under(used.given)
-    known = known_atoms(proof.goals, used.given)
+    layers = known_atoms(proof.goals, used.given)
     source = used.source.name if isinstance(used.source, Lemma) else used.source
-    check_statements([*used.requires, *used.gained], known, f"`{source}`", used.location)
+    check_statements([*used.requires, *used.gained], layers, f"`{source}`", used.location)
     for one in used.requires:
         _require(checking, proof, used, one, ranges)
     evidence = Evidence.EXACT
+    instances = [fact for fact in used.by if isinstance(fact, Instance)]
+    facts_of(checking, instances, proof, ranges)  # they are in their ranges
+    known = known_suppositions(granting(checking, instances_in(instances)).theorem)
     if isinstance(used.source, Lemma):
-        _check_defined(checking, used.source)
+        _check_defined(used.source, known)
         if used.source.citation:
             note = f"lemma: {used.source}"
             checking.rests_on += [] if note in checking.rests_on else [note]
             evidence = Evidence.CITED
     elif isinstance(used.source, Instance):
         values = [one for one in used.source.values if isinstance(one, Expr)]
-        known = known_suppositions(checking.theorem)
         check_suppositions([Claim("eq", one, one) for one in values], known, f"`{used.source}`")
         checking.beyond.append(str(used.source))
     elif isinstance(used.source, Theorem | InstanceOf | Direction):
         source = used.source.theorem if isinstance(used.source, Direction) else used.source
         stated = source.theorem if isinstance(source, InstanceOf) else source
-        known = known_suppositions(checking.theorem)
         check_suppositions(_defined(source), known, f"`{stated}`")
         enlist(checking, stated)
         evidence = checking.used_evidence[-1]
@@ -85,11 +86,10 @@ def _defined(source: Any) -> list[Claim]:
     return [one for statement in source.statements for one in defined_in(statement)]
 
 
-def _check_defined(checking: Checking, lemma: Lemma) -> None:
+def _check_defined(lemma: Lemma, known: Suppositions) -> None:
     """The matrices for which a lemma is taken are defined here."""
     both = [*lemma.requires, lemma.conclusion]
     found = [one for statement in both for one in defined_in(statement)]
-    known = known_suppositions(checking.theorem)
     check_suppositions(found, known, f"`{lemma.name}`")
 
 

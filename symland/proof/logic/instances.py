@@ -211,6 +211,8 @@ def bound_names(statement: Any) -> set[str]:
 def at_index(statement: Any, position: Int, value: Int) -> Any:
     """The statement with a layer index replaced, which it must not bind."""
     name = index_name(position)
+    if name not in names_of_statement(statement):
+        return statement
     if name in bound_names(statement) or {a.name for a in value.atoms()} & bound_names(statement):
         raise ExpressionError(f"`{value}` in the place of `{name}` would be captured")
     if isinstance(statement, Claim):

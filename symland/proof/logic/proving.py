@@ -343,9 +343,7 @@ def requirements(source: Any) -> tuple[tuple[Any, ...], Any]:
         return source.requires, source.conclusion
     if isinstance(source, Theorem | InstanceOf | Direction):
         statements = source.statements
-        if len(statements) != 1:
-            raise StatementError(f"`{source}` has {len(statements)} statements; one is needed")
-        return source.requires, statements[0]
+        return source.requires, statements[0] if len(statements) == 1 else And(*statements)
     if isinstance(source, Instance):
         said, needs = instance(source)
         inner = said[0] if len(said) == 1 else And(*said)

@@ -12,12 +12,13 @@ from typing import Any
 
 from symland.errors import ChainError, Location
 from symland.language.build import indices_of
-from symland.language.expr import Expr
+from symland.language.expr import Expr, as_scalar
 from symland.language.families import Families, Family
-from symland.language.integers import Atom
+from symland.language.integers import Atom, symbol
 from symland.language.substitution import indices_of_layers
 from symland.proof.facts import Definition, Hypothesis
 from symland.proof.logic.instances import free_atoms, in_their_ranges
+from symland.proof.logic.statements import Exists, ForAll, Iff, Implies
 
 
 def common_atoms(goals: Sequence[Any]) -> dict[str, Atom]:
@@ -34,6 +35,13 @@ def known_atoms(goals: Sequence[Any], given: Iterable[Any]) -> dict[str, Atom]:
         if not isinstance(one, Definition):
             found |= free_atoms(one.statement if isinstance(one, Hypothesis) else one)
     return in_their_ranges(found)
+
+
+def layers_of(given: Iterable[Any]) -> list[Expr]:
+    """Layer indices of hypotheses that are made of statements; they are in their ranges, too."""
+    made = [one for one in given if isinstance(one, ForAll | Exists | Implies | Iff)]
+    atoms = {name: atom for one in made for name, atom in free_atoms(one).items()}
+    return [as_scalar(symbol(atom)) for atom in atoms.values()]
 
 
 def check_statements(
