@@ -1,7 +1,7 @@
 r"""The factors of a product of layers (Zhou and Liang 2017, appendix A, (27) to (31)).
 
-For an invertible N and an orthogonal U, all $d \times d$, and $l \ge 2$: $W_l \cdots W_1 = N$ if and
-only if $W_l = U C_l$, $W_i = C_{i+1}^{-1} C_i$ and $W_1 = C_2^{-1} U^\top N$ for some invertible
+For an invertible N and an orthogonal U, all $d \times d$, and $l \ge 2$: $W_l \cdots W_1 = N$ if
+and only if $W_l = U C_l$, $W_i = C_{i+1}^{-1} C_i$ and $W_1 = C_2^{-1} U^\top N$ for some invertible
 $C_2, \dots, C_l$.  In the paper $N = \Sigma_{XY}^\top \Sigma_{XX}^{-1}$, and U has the eigenvectors
 of $\Sigma$ as its columns; only that U is orthogonal is used.
 """
@@ -52,9 +52,7 @@ between, units = inner_layers(W, C), all_invertible(C)
 eq_27, eq_28 = upper(W, C, U), lower(W, C, U, N)
 
 
-@theorem(
-    [last, between, first], given=[orthogonal(U), units, eq_27, eq_28], ref="gd.prop1.eq31"
-)
+@theorem([last, between, first], given=[orthogonal(U), units, eq_27, eq_28], ref="gd.prop1.eq31")
 def solved_for_layers(p):
     """(27) at l, at i and i + 1, and (28) at 2."""
     p.part(1).calc().eq(U @ C[l], by=eq_27(l))

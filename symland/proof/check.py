@@ -57,7 +57,7 @@ def check_proof(checking: Checking, proof: Proof) -> None:
             record(checking, step, proof, (chain.start, chain.last))
     for part in parts_of(proof):
         check_proof(checking, part)
-    if not proof.covered:
+    if not (proof.covered or proof.concluded):
         check_ends(checking, proof)
 
 

@@ -56,7 +56,7 @@ def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Ex
     for one in used.requires:
         _require(checking, proof, used, one, ranges)
     evidence = Evidence.EXACT
-    instances = [fact for fact in used.by if isinstance(fact, Instance)]
+    instances = [fact for fact in _facts_for(used, layers) if isinstance(fact, Instance)]
     facts_of(checking, instances, proof, ranges)  # they are in their ranges
     known = known_suppositions(granting(checking, instances_in(instances)).theorem)
     if isinstance(used.source, Lemma):
@@ -201,7 +201,7 @@ def check_cases(checking: Checking, proof: Proof) -> None:
 
 def parts_of(proof: Proof) -> list[Proof]:
     """The parts that show the goals of a proof; those that the author left out are empty."""
-    if proof.covered:
+    if proof.covered or proof.concluded:
         return list(proof.parts)
     found = list(proof.parts)
     for goal in proof.goals:

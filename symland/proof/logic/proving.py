@@ -68,9 +68,11 @@ class Logic:
     covered: bool = False  # the goals are shown by the parts
     splits: list[tuple[Any, ...]] = field(default_factory=list)  # what `cases` was taken on
     names: set[str] = field(default_factory=set)  # names that steps have used
+    stated: tuple[Any, ...] = ()  # the goals before they were opened
 
     def open(self) -> None:
         """Take what the goals suppose as hypotheses, if there is a single goal."""
+        self.stated = self.goals
         self.goals = tuple(one for goal in self.goals for one in to_show(goal))
         while len(self.goals) == 1:
             (goal,) = self.goals
@@ -84,6 +86,14 @@ class Logic:
                 self.given = (*self.given, *goal.where)
             else:
                 return
+
+    @property
+    def concluded(self) -> bool:
+        """Whether all that is to be shown, no equations, stands among the hypotheses by now."""
+        wanted = [part for goal in self.stated for part in
+                  conjuncts(goal.right if isinstance(goal, Implies) else goal)]  # fmt: skip
+        return bool(wanted) and all(not isinstance(one, Claim) and one in self.given
+                                    for one in wanted)  # fmt: skip
 
     def forward(self) -> Any:
         """The proof that the left side of the `Iff` gives the right one."""
