@@ -2,23 +2,6 @@ r"""Claims on minimizers that are not settled yet, each with its obstacle."""
 
 from symland.prelude import *
 
-no_members = (
-    "a minimizer is compared with all families of layers; an instance of `ForAll` over a family "
-    "needs a product of layers that are given member by member, which `chain` does not unfold"
-)
-for_any_depth = [
-    open_entry(f"{no_members}; for two factors it is proved (gd.prop1.eq26)", ref=ref)
-    for ref in ("gd.prop1.iff", "gd.prop1.rem-suff", "gd.prop1.step-range", "gd.prop1.eq27",
-                "gd.prop1.eq28")
-]  # fmt: skip
-products = [
-    open_entry(
-        "the index range of the intermediate layers depends on l, and a chain may not mention l "
-        "where its ends do not",
-        ref=ref,
-    )
-    for ref in ("gd.prop1.eq31", "gd.prop1.step-verify", "gd.prop1.step-class")
-]
 residual = [
     open_entry("needs gd.prop1.iff for each unit of the residual network", ref=ref)
     for ref in (

@@ -58,8 +58,10 @@ def substitution(values: Mapping[Any, Any]) -> Substitution:
     sizes = sizes_from(letters, plain)
     return Substitution(
         {key.data[0]: value for key, value in letters.items()},
-        {key.name: _layers(key, value, Substitution(sizes=sizes))
-         for key, value in families.items()},
+        {
+            key.name: _layers(key, value, Substitution(sizes=sizes))
+            for key, value in families.items()
+        },
         sizes,
     )
 

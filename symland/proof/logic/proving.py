@@ -69,10 +69,16 @@ class Logic:
     splits: list[tuple[Any, ...]] = field(default_factory=list)  # what `cases` was taken on
     names: set[str] = field(default_factory=set)  # names that steps have used
     stated: tuple[Any, ...] = ()  # the goals before they were opened
+    supposed_then: tuple[Any, ...] = ()  # the hypotheses at that time
+    opened: tuple[Any, ...] = ()  # goals and hypotheses just after
 
     def open(self) -> None:
         """Take what the goals suppose as hypotheses, if there is a single goal."""
-        self.stated = self.goals
+        self.stated, self.supposed_then = self.goals, self.given
+        self._take_apart()
+        self.opened = (self.goals, self.given)
+
+    def _take_apart(self) -> None:
         self.goals = tuple(one for goal in self.goals for one in to_show(goal))
         while len(self.goals) == 1:
             (goal,) = self.goals
@@ -166,6 +172,9 @@ class Logic:
         In the step the goals are those at n + 1; at n they are hypotheses, and n + 1 is in the
         range of n.  No hypothesis may mention n.
         """
+        names = set[str]().union(*(names_of_statement(goal) for goal in self.stated))
+        if self.opened == (self.goals, self.given) and index_name(over) in names:
+            self.goals, self.given = self.stated, self.supposed_then  # the statement itself at n
         found = induction_cases(self.goals, self.given, over, integer(start))
         supposed_at_n = tuple(one for goal in found.known
                               for one in supposed(goal, "induction hypothesis"))  # fmt: skip
