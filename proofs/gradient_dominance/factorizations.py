@@ -1,9 +1,9 @@
 r"""The factors of a product of layers (Zhou and Liang 2017, appendix A, (27) to (31)).
 
 For an invertible N and an orthogonal U, all $d \times d$, and $l \ge 2$: $W_l \cdots W_1 = N$ if
-and only if $W_l = U C_l$, $W_i = C_{i+1}^{-1} C_i$ and $W_1 = C_2^{-1} U^\top N$ for some invertible
-$C_2, \dots, C_l$.  In the paper $N = \Sigma_{XY}^\top \Sigma_{XX}^{-1}$, and U has the eigenvectors
-of $\Sigma$ as its columns; only that U is orthogonal is used.
+and only if $W_l = U C_l$, $W_i = C_{i+1}^{-1} C_i$ and $W_1 = C_2^{-1} U^\top N$ for some
+invertible $C_2, \dots, C_l$.  In the paper $N = \Sigma_{XY}^\top \Sigma_{XX}^{-1}$, and U has the
+eigenvectors of $\Sigma$ as its columns; only that U is orthogonal is used.
 """
 
 from symland.prelude import *
