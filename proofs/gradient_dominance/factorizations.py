@@ -76,7 +76,7 @@ below_n = Eq(chain(W, n, 1), inv(C[n + 1]) @ U.T @ N)
 )
 def telescoped(p):
     """W_{n+1} ... W_1 = C_{n+2}^-1 C_{n+1} C_{n+1}^-1 U' N, by induction over n."""
-    base, step = p.by_induction(n, 1)
+    base, step = p.by_induction(n, 1, by=units(n + 1))
     base.calc().eq(inv(C[2]) @ U.T @ N, by=[first, units(2)])
     c = step.calc()
     c.eq(W[n + 1] @ chain(W, n, 1))

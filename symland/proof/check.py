@@ -15,7 +15,13 @@ from symland.proof.chain import Proof, Step
 from symland.proof.checking import record
 from symland.proof.ends import check_ends
 from symland.proof.facts import plain
-from symland.proof.logic.checking import check_cases, check_used, common_ranges, parts_of
+from symland.proof.logic.checking import (
+    check_cases,
+    check_hypothesis_at_n,
+    check_used,
+    common_ranges,
+    parts_of,
+)
 from symland.proof.logic.instances import names_of_statement
 from symland.proof.logic.proving import Used
 from symland.proof.state import Checking
@@ -45,8 +51,11 @@ def check_proof(checking: Checking, proof: Proof) -> None:
     if proof.induction is not None:
         _check_base(checking, proof)
         checking = checking.showing(*proof.goals)
+    if proof.shows:
+        checking = checking.showing(*proof.stated)
     check_cases(checking, proof)
     ranges = common_ranges(proof)
+    check_hypothesis_at_n(checking, proof, ranges)
     for aside in proof.asides:
         if isinstance(aside, Used):
             check_used(checking, proof, aside, ranges)

@@ -82,6 +82,22 @@ def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Ex
     checking.steps.append(StepResult(number, "", shown, latex, place, evidence, why))
 
 
+def check_hypothesis_at_n(checking: Checking, proof: Proof, ranges: Sequence[Expr]) -> None:
+    """The hypothesis of an induction is about points where the statement at n is defined."""
+    if not proof.at_n:
+        return
+    statements, given, by, place = proof.at_n
+    outside = checking.under(given)
+    try:
+        facts_of(outside, by, proof, ranges)  # they are in their ranges
+        known = known_suppositions(granting(outside, instances_in(by)).theorem)
+        claims = [one for statement in statements for one in defined_in(statement)]
+        check_suppositions(claims, known, "the induction hypothesis")
+    except FactError as error:
+        error.location = place
+        raise
+
+
 def _defined(source: Any) -> list[Claim]:
     return [one for statement in source.statements for one in defined_in(statement)]
 

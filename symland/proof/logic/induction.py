@@ -54,6 +54,18 @@ def induction_cases(goals: Sequence[Any], given: Sequence[Any], over: Int, start
     )
 
 
+def check_facts(proof: Any, name: str) -> None:
+    """No fact that was shown before may speak of the index: it was shown for a statement at n."""
+    while proof is not None:
+        for fact in proof.handed:
+            if name in names_of_statement(fact.claim):
+                raise StatementError(
+                    f"induction over `{name}`, of which `{fact.claim}` was shown before",
+                    help="show it within the step",
+                )
+        proof = proof.parent
+
+
 def below(over: Int) -> tuple[Constraint, ...]:
     """That n + 1 is in the range of n, if that has an upper end."""
     (atom,) = over.atoms()

@@ -18,7 +18,7 @@ from symland.language.families import Families, Family
 from symland.language.functions import diagonal
 from symland.language.integers import Int, integer
 from symland.proof.facts import Definition, Hypothesis, flatten, range_of
-from symland.proof.logic.induction import induction_cases
+from symland.proof.logic.induction import check_facts, induction_cases
 from symland.proof.logic.instances import (
     at_index,
     instance,
@@ -71,6 +71,8 @@ class Logic:
     stated: tuple[Any, ...] = ()  # the goals before they were opened
     supposed_then: tuple[Any, ...] = ()  # the hypotheses at that time
     opened: tuple[Any, ...] = ()  # goals and hypotheses just after
+    shows: bool = False  # what is defined is what its own goals suppose, not the theorem's
+    at_n: tuple[Any, ...] = ()  # of the step of an induction: what holds at n, under what, by=
 
     def open(self) -> None:
         """Take what the goals suppose as hypotheses, if there is a single goal."""
@@ -166,21 +168,24 @@ class Logic:
         self.given = (*self.given, *supposed(found, "shown"))
         return part
 
-    def by_induction(self, over: Int, start: Int | int = 0) -> Any:
+    def by_induction(self, over: Int, start: Int | int = 0, *, by: Any = None) -> Any:
         """The same goals for all layers `over` >= start: the proofs of the base and of the step.
 
         In the step the goals are those at n + 1; at n they are hypotheses, and n + 1 is in the
-        range of n.  No hypothesis may mention n.
+        range of n.  No hypothesis may mention n.  `by=` takes hypotheses at n that say that the
+        goals at n are defined, where those at n + 1 do not suppose it.
         """
         names = set[str]().union(*(names_of_statement(goal) for goal in self.stated))
         if self.opened == (self.goals, self.given) and index_name(over) in names:
             self.goals, self.given = self.stated, self.supposed_then  # the statement itself at n
+        check_facts(self, index_name(over))
         found = induction_cases(self.goals, self.given, over, integer(start))
         supposed_at_n = tuple(one for goal in found.known
                               for one in supposed(goal, "induction hypothesis"))  # fmt: skip
-        base = type(self)(found.base, self.given, parent=self)
-        given = (*self.given, *supposed_at_n, *found.below)
-        step = type(self)(found.step, given, parent=self)
+        base = type(self)(found.base, self.given, parent=self, shows=True)
+        step = type(self)(found.step, (*self.given, *supposed_at_n, *found.below), parent=self,
+                          shows=True, at_n=(found.known, (*self.given, *found.below),
+                                            tuple(flatten(by)), caller_location()))  # fmt: skip
         self.covered = True
         self.parts += [base, step]
         for part in (base, step):

@@ -222,6 +222,30 @@ def cheat(p):
     base.calc().eq(V[1], by=ForAll(u, Eq(V[u], one))(2))
     step.calc().eq(V[1], by=ForAll(u, Eq(V[u], one))(t + 2))
 """, "is outside its range"),
+    "an induction whose hypothesis is not defined where the step is": ("""
+h = ForAll(k, Eq(W[k + 1] @ V[k], 0))
+zero = inv(V[m]) - inv(V[m])
+@theorem(Eq(W[m] + zero, 0), given=[Eq(W[1], 0), h])
+def cheat(p):
+    base, step = p.by_induction(m, 1)
+    base.calc().eq(0, by=Eq(W[1], 0))
+    c = step.calc()
+    c.eq(W[m + 1] @ V[m] @ inv(V[m]) + inv(V[m + 1]) - inv(V[m + 1])).eq(0, by=h(m))
+""", "the induction hypothesis supposes that `V[m]^-1` is defined"),
+    "a fact at n from before the induction": ("""
+h = ForAll(k, Eq(W[k + 1] @ V[k], 0))
+zero = inv(V[m]) - inv(V[m])
+@theorem(Eq(W[m] + zero, 0), given=[Eq(W[1], 0), h])
+def cheat(p):
+    unit = p.have(Eq(V[m] @ inv(V[m]), one))
+    base, step = p.by_induction(m, 1)
+""", "induction over `m`, of which `V[m] V[m]^-1 = I` was shown before"),
+    "what an induction is defined by, outside its range": ("""
+h, units = ForAll(k, Eq(W[k + 1] @ V[k], 0)), ForAll(u, invertible(V[u]))
+@theorem(Eq(W[m] + inv(V[m]) - inv(V[m]), 0), given=[Eq(W[1], 0), h, units])
+def cheat(p):
+    base, step = p.by_induction(m, 1, by=units(m))
+""", "is outside its range"),
     "an activation of which nothing is known is onto": ("""
 @theorem(Exists(Z, Eq(sigma(Z), B)))
 def cheat(p):
