@@ -14,15 +14,15 @@ matter. `--example "m=1,n=2"` searches at these sizes only.
     Page("SL102", "a step is undecided", """
 symland could neither show nor refute it within its means; this says nothing about its truth. The
 report lists what was tried. Smaller steps help, and so does a fact in `by=`: a hypothesis, a
-theorem, `square(A - B)` for an inequality.
+theorem, a property at a matrix, `square(A - B)` for an inequality.
 """, """
-@theorem(Ge(frob2(A) + frob2(B), 2 * inner(A, B)))
-def young(p):
-    p.calc().ge(2 * inner(A, B))
+@theorem(Ge(tr(A @ S @ A.T), 0), given=[psd(S)])
+def form(p):
+    p.calc().ge(0)
 """, """
-@theorem(Ge(frob2(A) + frob2(B), 2 * inner(A, B)))
-def young(p):
-    p.calc().ge(2 * inner(A, B), by=square(A - B))
+@theorem(Ge(tr(A @ S @ A.T), 0), given=[psd(S)])
+def form(p):
+    p.calc().ge(0, by=psd(S)(A.T))
 """),
     Page("SL103", "a step needs a fact", """
 The step does not follow from the facts it names, but no instance breaks it: a hypothesis or an

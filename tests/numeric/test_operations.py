@@ -11,6 +11,7 @@ from numeric import ball, evaluate, exact, float64, instance, modular, mpmath
 from numeric.evaluate import TABLE
 from numeric.operations import commutation as commutation_matrix
 from symland.errors import ExpressionError, NamingError, SizeError
+from symland.language.block_matrix import block, selection
 from symland.language.build import (
     commutation,
     diag,
@@ -71,6 +72,8 @@ CASES = {
     "identity": (identity(m), [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
     "zeros": (zeros(1, m), [[0, 0, 0]]),
     "ones": (ones(m, 1), [[1], [1], [1]]),
+    "selection": (selection(1, 2, 1), [[0, 0], [1, 0], [0, 1], [0, 0]]),
+    "block": (block([[w, 0], [5, 6]]), [[1, 0], [-2, 0], [5, 6]]),
     "commutation": (commutation(2, 2), [[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 1]]),
     "let": (let("T", A @ B), [[5, 7], [14, 13]]),
     "add": (A + B.T - A, [[1, 2, 0], [0, -1, 3]]),
