@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 from numeric.program.graph import Shape
 
-VARIABLE = re.compile(r"\b[vt]\d+\b")
-TURNED = re.compile(r"[vac]\d+\.transpose\(\(0, 2, 1\)\)")
+VARIABLE = re.compile(r"\b[vtr]\d+\b")
+TURNED = re.compile(r"[vtac]\d+\.transpose\(\(0, 2, 1\)\)")
 Shapes: TypeAlias = "Callable[[str], Shape | None]"
 OPERATORS = {ast.Add: "np.add", ast.Sub: "np.subtract", ast.Mult: "np.multiply",
              ast.Div: "np.divide"}  # fmt: skip
@@ -34,6 +34,7 @@ class Instruction:
     operands: tuple[str, ...] = ()
     shape: Shape | None = None
     in_place: bool = False
+    shows: str = ""  # the variable of which this is a view; if not said, all that are used
 
     @property
     def uses(self) -> set[str]:
@@ -61,24 +62,22 @@ class Instructions:
             return
         self._entrywise(tree, shape, name)
 
-    def plain(self, name: str, code: str) -> None:
+    def plain(self, name: str, code: str) -> str:
         """A line that stays as it is."""
         self.found.append(Instruction(name, code))
+        return name
 
-    def assigned(self, results: Sequence[str]) -> tuple[list[str], list[Shape], list[bool]]:
-        """The lines with their buffers, the shapes of the buffers, and which results are written
-        straight into the output, as `o0`, `o1`, ..."""
-        return assigned(self.found, results)
+    def reduced(self, name: str, shape: Shape, scale: str) -> str:
+        """Integers reduced where they stand; their quotients, rounded, are in a buffer."""
+        quotient = self._add(self._temporary(), "np.multiply", (name, scale), shape)
+        rounded = self._add(self._temporary(), "np.rint", (quotient,), shape)
+        found = self._temporary()
+        code = f"lessen({name}, {rounded})"
+        self.found.append(Instruction(found, code, shows=name))
+        return found
 
-    def _add(
-        self,
-        name: str,
-        call: str,
-        operands: tuple[str, ...],
-        shape: Shape,
-        *,
-        in_place: bool = False,
-    ) -> str:
+    def _add(self, name: str, call: str, operands: tuple[str, ...], shape: Shape) -> str:
+        in_place = call.startswith("np.")
         self.found.append(Instruction(name, call, operands, shape, in_place))
         return name
 
@@ -140,7 +139,8 @@ def assigned(
     held: dict[str, tuple[Shape, str]] = {}
     direct = set()
     for place, instruction in enumerate(instructions):
-        for name in [x for x in held if ends[x] < place + instruction.in_place]:
+        dying = [x for x in held if ends[x] < place + instruction.in_place]
+        for name in sorted(dying, key=instruction.operands.__contains__):  # these are taken first
             shape, buffer = held.pop(name)
             free.setdefault(shape, []).append(buffer)
         shape, target = instruction.shape, None
@@ -164,7 +164,7 @@ def _ends(instructions: Sequence[Instruction], results: Iterable[str]) -> dict[s
     ends.update(dict.fromkeys(results, len(instructions)))
     for place in range(len(instructions) - 1, -1, -1):
         instruction = instructions[place]
-        until = place if instruction.shape is not None else ends[instruction.name]
         for name in instruction.uses:
-            ends[name] = max(ends.get(name, 0), until, place)
+            seen = instruction.shape is None and instruction.shows in ("", name)
+            ends[name] = max(ends.get(name, 0), ends[instruction.name] if seen else place)
     return ends

@@ -12,13 +12,12 @@ from scipy.linalg.blas import ddot  # type: ignore - made by f2py
 from numeric.arithmetic import Array, DomainError
 from numeric.backends.entrywise_source import Functions
 from numeric.backends.orientation import oriented
+from numeric.backends.pieces import Pieces
 from numeric.backends.source import Source, compiled_with_buffers
 from numeric.program.arguments import INFINITY, Bound, as_array, is_finite
-from numeric.program.graph import Graph, Node, Shape
+from numeric.program.graph import Graph, Node
 from symland.errors import ExpressionError, SizeError
 
-PIECE = 1 << 18  # entries of all buffers, which then stay in the cache
-LEAST = 4  # instances that are evaluated at once in any case
 FLOAT64 = np.dtype(np.float64)
 ARRAYS = {np.ndarray}
 
@@ -42,7 +41,8 @@ class NumpyBackend:
         source.write(outputs)
         code, buffers, direct = compiled_with_buffers(source, [source.names[x] for x in outputs])
         shapes = [(node.shape, source.batched[node]) for node in outputs]
-        return NumpyProgram(code, Intake(bound), shapes, buffers, direct)
+        stacked = list(batched.values())
+        return NumpyProgram(Intake(bound), Pieces(code, stacked, shapes, buffers, direct))
 
 
 class Intake:
@@ -109,25 +109,18 @@ def outside(error: FloatingPointError) -> DomainError:
 class NumpyProgram:
     """Compiled code with the shapes of its outputs."""
 
-    def __init__(
-        self,
-        code: Any,
-        intake: Intake,
-        outputs: Sequence[tuple[tuple[int, ...], bool]],
-        buffers: Sequence[Shape],
-        direct: Sequence[bool],
-    ) -> None:
-        self.code, self.intake, self.outputs = code, intake, outputs
-        self.buffers, self.direct = buffers, direct
-        self.step = max(LEAST, PIECE // max(1, sum(map(prod, buffers))))
-        self.pools: dict[int, list[list[Array]]] = {}
-        self.text: str = code.text
+    def __init__(self, intake: Intake, pieces: Pieces) -> None:
+        self.intake, self.pieces, self.code = intake, pieces, pieces.code
+        self.text: str = pieces.code.text
 
     def __call__(self, values: Sequence[Any]) -> list[Any]:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
             arrays = self.intake(values)
             try:
-                results = self._run(arrays) if self.intake.has_batch else self.code(*arrays, 1)
+                if self.intake.has_batch:
+                    results = self.pieces.run(arrays, self.intake.length)
+                else:
+                    results = self.code(*arrays, 1)
             except FloatingPointError as error:
                 raise outside(error) from error
             if not all(map(is_finite, results)):
@@ -135,36 +128,7 @@ class NumpyProgram:
         if not self.intake.has_batch:
             return [found if type(found) is np.ndarray else float(found) for found in results]
         return [self._finished(found, *output)
-                for found, output in zip(results, self.outputs, strict=True)]  # fmt: skip
-
-    def _run(self, arrays: Sequence[Array]) -> Sequence[Any]:
-        """The outputs; a long batch is evaluated in pieces whose intermediate results are small."""
-        length, step = self.intake.length, self.step
-        whole = [np.empty((length, *shape)) if batched else None
-                 for shape, batched in self.outputs]  # fmt: skip
-        stacked = [bool(batch) for batch in self.intake.batches]
-        results: Sequence[Any] = []
-        for start in range(0, length, step):
-            part = slice(start, min(start + step, length))
-            pieces = [array[part] if is_stack else array
-                      for array, is_stack in zip(arrays, stacked, strict=True)]  # fmt: skip
-            targets = [target if target is None else target[part] for target in whole]
-            results = self._piece(pieces, part.stop - start, targets)
-        return [found if target is None else target
-                for found, target in zip(results, whole, strict=True)]  # fmt: skip
-
-    def _piece(
-        self, arrays: Sequence[Array], length: int, targets: Sequence[Array | None]
-    ) -> Sequence[Any]:
-        """The outputs for a few instances, written into the targets."""
-        pool = self.pools.setdefault(length, [])
-        work = pool.pop() if pool else [np.empty((length, *shape)) for shape in self.buffers]
-        results = self.code(*arrays, length, work, targets)
-        for found, target, is_written in zip(results, targets, self.direct, strict=True):
-            if target is not None and not is_written:
-                target[...] = found
-        pool.append(work)
-        return results
+                for found, output in zip(results, self.pieces.outputs, strict=True)]  # fmt: skip
 
     def _finished(self, found: Any, shape: tuple[int, ...], batched: bool) -> Any:  # noqa: FBT001
         batch = self.intake.batch

@@ -12,17 +12,20 @@ from typing import Any
 
 import flint
 import numpy as np
+from scipy.linalg.blas import daxpy  # type: ignore - made by f2py
 
 from numeric.arithmetic import Array, FieldError, SingularError
 from numeric.backends.contract import contraction
 from numeric.backends.entrywise_source import Functions, horner
-from numeric.backends.source import Source, compiled, solved
+from numeric.backends.orientation import oriented
+from numeric.backends.pieces import Pieces
+from numeric.backends.source import Source, compiled_with_buffers, solved
 from numeric.entrywise import is_generic
 from numeric.instance import Letter
 from numeric.machine import Modular
 from numeric.program.arguments import Bound
-from numeric.program.contraction import roles
-from numeric.program.graph import Graph, Labels, Node, Shape, size
+from numeric.program.contraction import is_permutation, roles
+from numeric.program.graph import Graph, Node, Shape, size
 from symland.errors import ExpressionError
 
 PRIME = 33554393  # the largest prime below 2^25: 32 products of balanced residues fit into 2^53
@@ -44,11 +47,20 @@ class Reduction:
     def reduce(self, values: Any) -> Any:
         """The balanced residues of integers of absolute value up to 2^53, in place for arrays."""
         quotient = values * (1.0 / self.prime)
-        if not isinstance(values, np.ndarray):
+        if not isinstance(values, np.ndarray) or not values.ndim:
             return values - np.rint(quotient) * self.prime
         np.rint(quotient, out=quotient)
         quotient *= self.prime
         values -= quotient
+        return values
+
+    def lessen(self, values: Array, quotients: Array) -> Array:
+        """Multiples of the prime subtracted from values in place; the quotients are lost."""
+        if values.flags.c_contiguous:
+            daxpy(quotients.reshape(-1), values.reshape(-1), a=-self.prime)
+            return values
+        quotients *= self.prime
+        values -= quotients
         return values
 
     def balanced(self, residues: Any) -> Array:
@@ -57,9 +69,16 @@ class Reduction:
 
     def residues(self, values: Any) -> Array:
         """From balanced residues to 0 ... p - 1."""
-        found = np.asarray(values).astype(np.int64)
-        found += self.prime * (found < 0)
-        return found
+        return self.positive(np.asarray(values).astype(np.int64))
+
+    def positive(self, values: Array) -> Array:
+        """Balanced residues in integers, made 0 ... p - 1 where they stand.
+
+        As an integer without a sign a negative one is larger than it is with the prime added.
+        """
+        unsigned = values.view(np.uint64)
+        np.minimum(unsigned, (values + self.prime).view(np.uint64), out=unsigned)
+        return values
 
     def matmul(self, left: Array, right: Array) -> Array:
         """A product whose sums are too long to be exact at once, in pieces."""
@@ -129,12 +148,14 @@ class ModularSource(Source):
     def __init__(
         self, graph: Graph, inputs: dict[Node, bool], functions: Functions, rules: Reduction
     ) -> None:
-        super().__init__(graph, inputs, functions)
+        super().__init__(graph, inputs, functions, buffered=True)
         self.rules = rules
-        self.bounds: dict[Node, int] = {}
+        self.bounds: dict[Node, int] = dict.fromkeys(inputs, rules.prime - 1)
+        self.scale = repr(1.0 / rules.prime)
         self.apart: set[Node] = set()  # sums of which every product is reduced
         self.constants.update(
             reduce=rules.reduce,
+            lessen=rules.lessen,
             inverse=rules.inverse,
             solve=rules.solve,
             det=rules.det,
@@ -154,18 +175,24 @@ class ModularSource(Source):
         bound = self._bounded(node)
         super()._assign(node)
         self.bounds[node] = bound
-        if node.op not in REARRANGING and bound > LARGEST // 4:
-            self.reduced(node)
 
     def reduced(self, node: Node) -> None:
         """A line that reduces a node which has been written."""
-        if self.bound(node) > self.rules.half:
-            name = self.names[node]
-            if node in self.fixed:
-                self.constants[name] = self.rules.reduce(self.constants[name])
-            else:
-                self.lines.append(f"{name} = reduce({name})")
-            self.bounds[node] = self.rules.half
+        if self.bound(node) <= self.rules.half:
+            return
+        self.bounds[node] = self.rules.half
+        if node.op == "arrange" and is_permutation(node) and node not in self.fixed:
+            self.reduced(node.args[0])  # in place, and this is a view of it
+            return
+        name = self.names[node]
+        if node in self.fixed:
+            self.constants[name] = self.rules.reduce(self.constants[name])
+        elif self.instructions is None:
+            self.lines.append(f"{name} = reduce({name})")
+        elif self.batched[node]:
+            self.names[node] = self.instructions.reduced(name, node.shape, self.scale)
+        else:
+            self.names[node] = self.instructions.plain(f"r{node.index}", f"reduce({name})")
 
     def bound(self, node: Node) -> int:
         return self.bounds.get(node, self.rules.half)
@@ -281,48 +308,61 @@ class ModularBackend:
         self, graph: Graph, inputs: Sequence[Node], outputs: Sequence[Node], bound: Bound
     ) -> ModularProgram:
         batched = {node: bool(batch) for node, batch in zip(inputs, bound.batches, strict=True)}
+        outputs = oriented(graph, outputs) if any(batched.values()) else outputs
         source = ModularSource(graph, batched, self.functions, self.rules)
         source.write(outputs)
         for node in outputs:
             source.reduced(node)
-        code = compiled(source, [source.names[node] for node in outputs])
-        return ModularProgram(code, self.rules, bound, [node.shape for node in outputs])
+        code, buffers, _ = compiled_with_buffers(source, [source.names[x] for x in outputs])
+        shapes = [(node.shape, source.batched[node]) for node in outputs]
+        apart = [False] * len(outputs)  # outputs are integers, results floats
+        pieces = Pieces(code, list(batched.values()), shapes, buffers, apart, np.int64)
+        return ModularProgram(pieces, self.rules, bound)
 
 
 class ModularProgram:
     """Compiled code between residues."""
 
-    def __init__(self, code: Any, rules: Reduction, bound: Bound, shapes: Sequence[Shape]) -> None:
-        self.code, self.rules, self.bound, self.shapes = code, rules, bound, shapes
-        self.text: str = code.text
+    def __init__(self, pieces: Pieces, rules: Reduction, bound: Bound) -> None:
+        self.pieces, self.rules, self.bound, self.batch = pieces, rules, bound, bound.batch
+        self.text: str = pieces.code.text
 
     def __call__(self, values: Sequence[Any]) -> list[Any]:
         bound = self.bound
         arrays = [self._argument(*place)
                   for place in zip(bound.letters, values, bound.shapes, bound.batches,
                                    strict=True)]  # fmt: skip
-        found = self.code(*arrays, prod(bound.batch))
-        return [self._result(value, shape)
-                for value, shape in zip(found, self.shapes, strict=True)]  # fmt: skip
+        if any(bound.batches):
+            found = self.pieces.run(arrays, prod(self.batch))
+        else:
+            found = self.pieces.code(*arrays, 1)
+        return [self._result(value, *output)
+                for value, output in zip(found, self.pieces.outputs, strict=True)]  # fmt: skip
 
     def _argument(self, letter: Letter, value: Any, shape: Shape, lead: Shape) -> Array:
-        array = np.asarray(value)
+        array = self._integers(letter, np.asarray(value)).reshape(lead + shape)
+        if not lead:
+            return array
+        if lead != self.batch:
+            array = np.broadcast_to(array, self.batch + shape)
+        return array.reshape((prod(self.batch), *shape))
+
+    def _integers(self, letter: Letter, array: Array) -> Array:
+        """A new array of floats from 0 to p - 1, or balanced ones."""
+        if array.dtype == np.int64 and array.view(np.uint64).max(initial=0) < self.rules.prime:
+            return array.astype(np.float64)
         if array.dtype.kind not in "iuO" and not (
             array.dtype.kind == "f" and (array == np.rint(array)).all()
         ):
             raise ExpressionError(f"`{letter}` has entries that are not integers or fractions")
-        if array.dtype.kind == "O" or np.abs(array).max() > LARGEST:
+        if array.dtype.kind == "O" or np.abs(array).max(initial=0) > LARGEST:
             array = self.rules.field.array(array.reshape(-1, 1))
-        array = self.rules.balanced(array).reshape(lead + shape)
-        if not lead:
-            return array
-        batch = self.bound.batch
-        return np.broadcast_to(array, batch + shape).reshape((prod(batch), *shape))
+        return self.rules.balanced(array)
 
-    def _result(self, value: Any, shape: Labels) -> Any:
-        found = self.rules.residues(value)
-        batch = self.bound.batch
+    def _result(self, value: Any, shape: Shape, batched: bool) -> Any:  # noqa: FBT001
         if not any(self.bound.batches):
+            found = self.rules.residues(value)
             return found if shape else int(found)
-        lead = (prod(batch),)
-        return np.broadcast_to(found, lead + shape).reshape(batch + shape).copy()
+        if batched:
+            return self.rules.positive(value).reshape(self.batch + shape)
+        return np.broadcast_to(self.rules.residues(value), self.batch + shape).copy()

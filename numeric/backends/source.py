@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from numeric.backends import linalg
-from numeric.backends.buffered import Instructions
+from numeric.backends.buffered import Instructions, assigned
 from numeric.backends.contract import Operand, contraction, einsum_spec
 from numeric.backends.entrywise_source import Functions, entrywise_code
 from numeric.program.contraction import is_permutation, roles
@@ -241,12 +241,11 @@ def compiled_with_buffers(
     """
     if source.instructions is None:
         return compiled(source, results), [], [False] * len(results)
-    lines, shapes, direct = source.instructions.assigned(results)
+    lines, shapes, direct = assigned(source.instructions.found, results)
     for letter, count in (("b", len(shapes)), ("o", len(results))):
         if count:
-            lines.insert(
-                0, f"{', '.join(f'{letter}{place}' for place in range(count))}, = {letter}"
-            )
+            names = ", ".join(f"{letter}{place}" for place in range(count))
+            lines.insert(0, f"{names}, = {letter}")
     parameters = [*source.parameters, "n", "b", "o"]
     return function(parameters, lines, results, source.constants), shapes, direct
 

@@ -71,7 +71,7 @@ def test_a_value_that_is_returned_twice_or_as_it_was_given(count):
 def test_pieces_of_a_long_batch(monkeypatch):
     values = stacks(11)
     whole = lambdify(SLOPES, [V, W, X, Y])(*values)
-    monkeypatch.setattr("numeric.backends.floating.PIECE", 1)
+    monkeypatch.setattr("numeric.backends.pieces.PIECE", 1)
     pieces = lambdify(SLOPES, [V, W, X, Y])(*values)
     for one, other in zip(whole, pieces, strict=True):
         assert (one == other).all()

@@ -14,10 +14,10 @@ from symland.language.expr import Matrix
 from symland.language.functions import activation
 from tests.numeric.program.expressions import MU, POLYNOMIAL, SIZES, Draw, entries
 
-OWN = re.compile(r"[vtabco]\d+|n|b|o|program")
+OWN = re.compile(r"[vtrabco]\d+|n|b|o|program")
 METHODS = {"T", "dot", "transpose", "reshape", "power", "sqrt", "where", "sin", "cos", "exp",
-           "add", "subtract", "multiply", "divide", "negative", "tanh"}  # fmt: skip
-EXTRA = {"reduce", "product", "reciprocal", "power"}  # of the modular backend
+           "add", "subtract", "multiply", "divide", "negative", "tanh", "rint"}  # fmt: skip
+EXTRA = {"reduce", "lessen", "product", "reciprocal", "power"}  # of the modular backend
 
 
 def check(text):
