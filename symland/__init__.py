@@ -113,6 +113,9 @@ if TYPE_CHECKING:
     from symland.proof.logic.choice import onto as onto
     from symland.proof.logic.lemmas import balanced_factorization as balanced_factorization
     from symland.proof.logic.lemmas import best_approximation as best_approximation
+    from symland.proof.logic.lemmas import (
+        coordinate_projector_factor as coordinate_projector_factor,
+    )
     from symland.proof.logic.lemmas import equal_gram_matrices as equal_gram_matrices
     from symland.proof.logic.lemmas import one_sided_inverse as one_sided_inverse
     from symland.proof.logic.lemmas import projector_factor as projector_factor
@@ -129,6 +132,7 @@ if TYPE_CHECKING:
     from symland.proof.logic.statements import ForAll as ForAll
     from symland.proof.logic.statements import Iff as Iff
     from symland.proof.logic.statements import Implies as Implies
+    from symland.proof.logic.statements import Not as Not
     from symland.proof.properties import basis_vector as basis_vector
     from symland.proof.properties import commuting as commuting
     from symland.proof.properties import distinct_diagonal as distinct_diagonal
@@ -186,10 +190,11 @@ HOMES = {
     "symland.proof.logic.analysis": "arctan_bound intermediate_value minimum_at_zero "
     "positive_reciprocal sign_of_factor sign_of_increasing",
     "symland.proof.logic.choice": "entrywise_preimage layers_given onto",
-    "symland.proof.logic.lemmas": "balanced_factorization best_approximation equal_gram_matrices "
+    "symland.proof.logic.lemmas": "balanced_factorization best_approximation "
+    "coordinate_projector_factor equal_gram_matrices "
     "one_sided_inverse projector_factor rank_factorization same_column_space "
     "singular_value_decomposition spectral_theorem termwise vanishing",
-    "symland.proof.logic.statements": "And Exists ForAll Iff Implies",
+    "symland.proof.logic.statements": "And Exists ForAll Iff Implies Not",
     "symland.proof.properties": "basis_vector commuting distinct_diagonal eigendecomposition "
     "full_column_rank full_row_rank full_svd invertible is_diagonal is_pinv nonzero "
     "orthogonal positive_diagonal projector psd reduced_svd symmetric",
@@ -215,6 +220,7 @@ __all__ = [
     "Le",
     "Lt",
     "MomentumFlow",
+    "Not",
     "Trial",
     "Verdict",
     "activation",
@@ -239,6 +245,7 @@ __all__ = [
     "commutation",
     "commuting",
     "conservation_law_count",
+    "coordinate_projector_factor",
     "cos",
     "ddt",
     "define",

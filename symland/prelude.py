@@ -79,6 +79,7 @@ from symland.proof.logic.choice import entrywise_preimage, layers_given, onto
 from symland.proof.logic.lemmas import (
     balanced_factorization,
     best_approximation,
+    coordinate_projector_factor,
     equal_gram_matrices,
     one_sided_inverse,
     projector_factor,
@@ -89,7 +90,7 @@ from symland.proof.logic.lemmas import (
     termwise,
     vanishing,
 )
-from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies
+from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, Not
 from symland.proof.properties import (
     basis_vector,
     commuting,
@@ -126,6 +127,7 @@ __all__ = [
     "Implies",
     "Le",
     "Lt",
+    "Not",
     "Trial",
     "activation",
     "arctan",
@@ -148,6 +150,7 @@ __all__ = [
     "claim",
     "commutation",
     "commuting",
+    "coordinate_projector_factor",
     "cos",
     "ddt",
     "define",

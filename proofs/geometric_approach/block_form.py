@@ -1,7 +1,7 @@
 r"""Lemma 2, the displays in blocks (Chitour, Liao, Couillet 2018, proof of Lemma 2).
 
 $d_y = r + q$, $U^\top R = [\bar R; 0]$, $W_{1,1} U = [W_{111}\ W_{112}]$ and
-$U^\top S_Y U = \mathrm{diag}(D_Y, E_Y)$.  That such a U exists is shown in `adapted_exists`.
+$U^\top S_Y U = \mathrm{diag}(D_Y, E_Y)$.  That such a U exists is shown in `kernel_basis`.
 """
 
 from symland.prelude import *

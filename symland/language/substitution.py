@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 
 from symland.errors import ExpressionError, SizeError
 from symland.language.build import indices_of, integers_in
-from symland.language.expr import Expr, Matrix, Scalar, describe, scale
+from symland.language.expr import Expr, Matrix, Scalar, as_scalar, describe, scale
 from symland.language.families import (
     DefinedFamily,
     Families,
@@ -167,6 +167,8 @@ def _made(expr: Any, args: tuple[Any, ...], data: Any, rows: Int, cols: Int) -> 
         args = tuple(one for arg in args for one in (arg.args if arg.op == expr.op else (arg,)))
     if expr.op == "scale" and len(args) == 2:
         return scale(args[0], args[1])
+    if expr.op == "size":
+        return as_scalar(data)
     return type(expr)(expr.op, args, data, rows, cols)
 
 

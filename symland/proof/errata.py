@@ -10,6 +10,7 @@ from dataclasses import replace
 from symland.errors import ExpressionError, SizeError
 from symland.evidence import Evidence
 from symland.language.claims import Claim
+from symland.proof.denial import denied_at
 from symland.proof.loader import relative
 from symland.proof.logic.statements import is_equational
 from symland.proof.results import Counterexample, Failure, TheoremResult
@@ -30,13 +31,18 @@ def check_erratum(
     theorem = checking.theorem
     assert theorem.corrected is not None
     corrected = result_of(theorem.corrected)
-    instance, flaw, tried = _refutation(checking)
+    denial = ""
+    if theorem.denied:
+        instance, flaw, tried = None, "", ""
+        denial = denied_at(theorem, result_of)
+    else:
+        instance, flaw, tried = _refutation(checking)
     base = replace(base, uses=(str(theorem.corrected),), instance=instance, flaw=flaw,
-                   correction=corrected.statement, correction_latex=corrected.latex,
+                   denial=denial, correction=corrected.statement, correction_latex=corrected.latex,
                    correction_given=corrected.given)  # fmt: skip
     if theorem.printed is not None:
         base = replace(base, statement=base.statement or source_of(theorem))
-    if instance is None and not flaw:
+    if instance is None and not flaw and not denial:
         failure = Failure("SL108", f"the printed statement of `{theorem.name}` was not refuted",
                           relative(theorem.location), tried=tried)  # fmt: skip
         return replace(base, verdict="undecided", evidence=Evidence.UNDECIDED, failure=failure)

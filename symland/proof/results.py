@@ -102,6 +102,7 @@ class TheoremResult:
     failure: Failure | None = None
     instance: Counterexample | None = None  # for an erratum: refutes the printed statement
     flaw: str = ""  # for an erratum: why the printed statement has no sizes
+    denial: str = ""  # for an erratum: where it is denied, and by which theorem
     correction: str = ""  # for an erratum: the corrected statement as a formula
     correction_latex: str = ""
     correction_given: tuple[str, ...] = ()

@@ -55,6 +55,7 @@ class Theorem:
     reason: str = ""  # set for an entry that is only a todo
     printed: Callable[[], Any] | None = None  # of an erratum that cannot be written down
     instance: Mapping[str, Any] | None = None  # of an erratum: given by the author
+    denied: tuple[Theorem, ...] = ()  # of an erratum: they show that the claim fails there
     experiment: Experiment | None = None  # set for a claim about an experiment
 
     def __str__(self) -> str:
@@ -292,6 +293,7 @@ def erratum(
     corrected: Theorem | None = None,
     missing: Sequence[Any] = (),
     instance: Mapping[str, Any] | None = None,
+    denied: Theorem | Sequence[Theorem] = (),
     doc: str = "",
 ) -> Theorem:
     """A claim that is false as printed, with the theorem that replaces it.
@@ -302,6 +304,8 @@ def erratum(
     statement whose sizes do not match is given as a function, `lambda: Eq(...)`; the size error is
     its refutation.  `instance` gives an instance that the search does not reach, by the names that
     reports print: `{"n": 2, "A": [[0, 1], [0, 0]]}`; reports say that it was given.
+    A statement such as `Exists`, which no evaluation refutes, is denied by theorems: `denied=`
+    takes those that state the hypotheses at the instance, and `Not` of what is printed.
 
     >>> from symland import Eq, claim, dims, erratum, frob2, matrix, tr
     >>> A = matrix('A', *dims('n n'))
@@ -321,8 +325,11 @@ def erratum(
             "`corrected=` takes the theorem that replaces the printed statement",
             help="or name the hypotheses that are left out in `missing=`",
         )
+    denials = (denied,) if isinstance(denied, Theorem) else tuple(denied)
+    if denials and (instance is None or deferred is not None):
+        raise StatementError("`denied=` goes with an instance at which the statement is denied")
     made = Theorem(name, claims, refs, known, doc, None, place, corrected, printed=deferred,
-                   instance=instance)  # fmt: skip
+                   instance=instance, denied=denials)  # fmt: skip
     return registered(made)
 
 

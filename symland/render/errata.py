@@ -41,7 +41,8 @@ def latex_table(errata: Sequence[TheoremResult]) -> str:
     for one in errata:
         flaw = prose(one.flaw.replace("`", ""))
         printed = rf"\texttt{{{_verbatim(one.statement)}}}" if one.flaw else f"${one.latex}$"
-        against = flaw if one.flaw or one.instance is None else _latex_instance(one.instance)
+        against = prose(one.denial) if one.denial else flaw
+        against = against if one.instance is None else _latex_instance(one.instance)
         body = [f"printed: {printed}", f"fails: {against}", f"correct: ${one.correction_latex}$"]
         body += [rf"under: \texttt{{{_verbatim(text)}}}" for text in one.correction_given]
         body += [prose(one.doc)] if one.doc else []
@@ -52,7 +53,8 @@ def latex_table(errata: Sequence[TheoremResult]) -> str:
 def _row(one: TheoremResult) -> tuple[str, ...]:
     found = one.instance
     if found is None:
-        sizes, left, right = ("ill-sized" if one.flaw else "not refuted"), "", ""
+        plain = "ill-sized" if one.flaw else "denied" if one.denial else "not refuted"
+        sizes, left, right = plain, "", ""
     else:
         sizes = ", ".join(f"{name}={value}" for name, value in found.sizes.items())
         left, right = (_brief(side) for side in (found.left, found.right))
@@ -64,8 +66,8 @@ def _details(one: TheoremResult, look: Look) -> list[str]:
     place = f"{one.file}:{one.line}" if one.file else ""
     lines = [f"{_ref(one)}  {place}".rstrip(), f"  printed   {look.formula(one.statement)}"]
     lines += [f"  given     {look.formula(text)}" for text in one.given]
-    if one.flaw:
-        lines.append(f"  fails     {one.flaw}")
+    if one.flaw or one.denial:
+        lines.append(f"  fails     {one.flaw or one.denial}")
     if one.instance is not None:
         how = "  (given by the author)" if one.instance.given else ""
         lines.append(f"  fails     {instance_line(one.instance)}{how}")

@@ -78,6 +78,7 @@ def _theorem(theorem: TheoremResult) -> dict[str, Any]:
         "error": _failure(theorem.failure),
         "instance": _counterexample(theorem.instance),
         "flaw": theorem.flaw,
+        **({"denial": theorem.denial} if theorem.denial else {}),
         "correction": theorem.correction,
         "ms": round(theorem.milliseconds, 1),
         "cached": theorem.cached,

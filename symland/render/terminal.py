@@ -177,6 +177,8 @@ def _below(theorem: TheoremResult, look: Look) -> list[str]:
         lines += _filled(label, instance_line(theorem.instance).split(", "))
     if theorem.verdict == "erratum" and theorem.flaw:
         lines.append(f"ill-sized: {theorem.flaw}")
+    if theorem.verdict == "erratum" and theorem.denial:
+        lines.append(f"denied {theorem.denial}")
     return lines
 
 

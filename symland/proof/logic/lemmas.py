@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symland.errors import SizeError, StatementError
-from symland.language.build import frob2, identity, index_name, layer_sum, matrix, pinv
+from symland.language.build import frob2, hadamard, identity, index_name, layer_sum, matrix, pinv
 from symland.language.claims import Claim, Eq
 from symland.language.expr import Matrix, as_matrix, as_scalar, describe
 from symland.language.integers import Int
@@ -21,6 +21,7 @@ from symland.proof.properties import (
     full_row_rank,
     full_svd,
     invertible,
+    is_diagonal,
     orthogonal,
     projector,
     symmetric,
@@ -115,6 +116,24 @@ def projector_factor(P: Matrix, rank: Int) -> Lemma:
     return Lemma("every orthogonal projector is V V' with V'V = I", (projector(P),),
                  Exists([V], And(Eq(P, V @ V.T), *orthogonal(V).equations), [rank]),
                  f"{HORN}, 2.5.6 (eigenvalues 0 and 1)")  # fmt: skip
+
+
+def coordinate_projector_factor(P: Matrix, rank: Int) -> Lemma:
+    """A diagonal projector is V V', the columns of V being columns of the identity.
+
+    Its diagonal entries are 0 and 1; V has the columns at which they are 1.  V o V = V says that
+    the entries of V are 0 and 1.  The new size `rank` may be 0.
+
+    >>> from symland import coordinate_projector_factor, dims, matrix
+    >>> n, r = dims("n r")
+    >>> print(coordinate_projector_factor(matrix("P", n, n), r).conclusion)
+    there is V with P = V V' and V' V = I and V o V = V
+    """
+    V = matrix("V", as_matrix(P, "`coordinate_projector_factor`").rows, rank)
+    body = And(Eq(P, V @ V.T), *orthogonal(V).equations, Eq(hadamard(V, V), V))
+    return Lemma("a diagonal projector is made of columns of the identity",
+                 (projector(P), is_diagonal(P)), Exists([V], body, [rank]),
+                 f"{HORN}, 0.9.1 (diagonal entries 0 and 1)")  # fmt: skip
 
 
 def rank_factorization(A: Matrix, rank: Int) -> Lemma:

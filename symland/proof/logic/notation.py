@@ -12,7 +12,7 @@ from symland.language.integers import Atom, Constraint, Int
 from symland.language.notation.latex import latex, latex_claim, latex_integer
 from symland.language.notation.text import text
 from symland.proof.facts import Definition, Hypothesis
-from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, conjuncts
+from symland.proof.logic.statements import NEVER, And, Exists, ForAll, Iff, Implies, conjuncts
 from symland.proof.properties import Property
 
 WORDS = {
@@ -46,6 +46,11 @@ def text_statement(statement: Any) -> str:
         return WORDS[statement.word].format(*(_short(one) for one in statement.subject))
     if isinstance(statement, And):
         return " and ".join(_inner(part) for part in statement.parts)
+    if isinstance(statement, Implies) and statement.right == NEVER:
+        said = text_statement(statement.left)
+        if isinstance(statement.left, Exists):
+            return said.replace("there is", "there is no", 1)
+        return f"not ({said})"
     if isinstance(statement, Implies):
         return f"if {_inner(statement.left)} then {_inner(statement.right)}"
     if isinstance(statement, Iff):
@@ -91,6 +96,8 @@ def latex_statement(statement: Any) -> str:
         return _latex_property(statement)
     if isinstance(statement, And):
         return r" \text{ and } ".join(_latex_inner(part) for part in statement.parts)
+    if isinstance(statement, Implies) and statement.right == NEVER:
+        return rf"\lnot {_latex_bracketed(statement.left)}"
     if isinstance(statement, Implies):
         return rf"{_latex_inner(statement.left)} \implies {_latex_inner(statement.right)}"
     if isinstance(statement, Iff):
@@ -114,6 +121,10 @@ def _latex_inner(statement: Any) -> str:
     if plain or (isinstance(statement, And) and len(conjuncts(statement)) == 1):
         return shown
     return rf"\left({shown}\right)"
+
+
+def _latex_bracketed(statement: Any) -> str:
+    return rf"\left({latex_statement(statement)}\right)"
 
 
 def _latex_property(statement: Property) -> str:

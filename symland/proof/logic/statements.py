@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from symland.errors import StatementError
 from symland.language.build import index_name
 from symland.language.claims import Claim
-from symland.language.expr import Expr
+from symland.language.expr import Expr, number
 from symland.language.families import DefinedFamily, Families, Family
 from symland.language.integers import Constraint, Int
 from symland.language.substitution import names_in
@@ -76,6 +76,18 @@ class Implies(Connective):
     def __post_init__(self) -> None:
         for side in (self.left, self.right):
             check_proposition(side, "`Implies`")
+
+
+def Not(statement: Any) -> Implies:
+    """The statement does not hold: from it 1 = 0 would follow.
+
+    >>> from symland import Eq, Exists, Not, dims, identity, matrix
+    >>> n = dims("n")
+    >>> A = matrix("A", n, n)
+    >>> print(Not(Exists(A, Eq(A, A + identity(n)))))
+    there is no A with A = A + I
+    """
+    return Implies(check_proposition(statement, "`Not`"), NEVER)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

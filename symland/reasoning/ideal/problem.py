@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from symland.reasoning.ideal.block_laws import equations_of_blocks
 from symland.reasoning.ideal.goals import Goal, goals_of
 from symland.reasoning.ideal.letters import Alphabet, polynomial_of
 from symland.reasoning.ideal.quote import NotQuotedError, quote_raw
-from symland.reasoning.ideal.words import Polynomial
+from symland.reasoning.ideal.words import Polynomial, merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def problem_of(
             continue  # a hypothesis that is not in words is not used
     for number in range(len(hypotheses)):
         _add_turned_units(problem, number)
-    for words in equations_of_blocks(alphabet):
+    for words in (*equations_of_blocks(alphabet), *_reciprocals(alphabet)):
         if words:
             problem.given.append(words)
             problem.sources.append(Source(""))
@@ -137,6 +137,18 @@ def _add_cancelling(problem: Problem, kind: str, argument: Term) -> None:
     for one, other in (words, words[::-1], turned, turned[::-1]):
         problem.given.append({("", one + other): 1, ("", ""): -1})
         problem.sources.append(Source(""))
+
+
+def _reciprocals(alphabet: Alphabet) -> Iterator[Polynomial]:
+    """s (1/s) = 1 for scalars s of one letter, which the canonical form takes away by itself."""
+    for letter in list(alphabet.letters.values()):
+        head = letter.atoms[0][0] if letter.scalar and len(letter.atoms) == 1 else None
+        if head is None or head.kind != "entry" or head.name != "power:-1" or head.body is None:
+            continue
+        inside = polynomial_of(head.body, alphabet) or {}
+        if head.cancels and len(inside) == 1 and {*inside.values()} == {1}:
+            ((scalars, word),) = inside
+            yield {(merge(scalars, letter.sign), word): 1, ("", ""): -1}
 
 
 def _heads(raw: Raw) -> list[Head]:
