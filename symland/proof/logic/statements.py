@@ -22,6 +22,7 @@ from symland.proof.facts import Definition, Hypothesis
 from symland.proof.properties import EQUATIONAL, Property
 
 # What `Exists` binds: a letter, a family of layers, or one with two indices.
+NEVER = Claim("eq", number(1), number(0))
 Bound: TypeAlias = "Expr | Family | Families"
 
 
