@@ -16,10 +16,11 @@ from symland.proof.chain import Proof, Step
 from symland.proof.checking import record
 from symland.proof.facts import Hypothesis, plain
 from symland.proof.loader import relative
+from symland.proof.logic.goals import to_show
 from symland.proof.logic.instances import free_atoms, free_indices, in_their_ranges
 from symland.proof.logic.lemmas import Lemma
 from symland.proof.logic.notation import latex_statement, text_statement
-from symland.proof.logic.proving import Used, to_show
+from symland.proof.logic.proving import Used
 from symland.proof.logic.scope import check_statements, common_atoms, known_atoms
 from symland.proof.logic.statements import (
     And,

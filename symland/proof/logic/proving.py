@@ -7,18 +7,18 @@ that it was written under.  New letters must be new: no hypothesis, goal or step
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from symland.errors import FactError, Location, NamingError, StatementError, caller_location
-from symland.language.build import diag, identity, index_name, inner, matrix, vector
+from symland.language.build import diag, index_name, vector
 from symland.language.claims import Claim, Eq
 from symland.language.expr import Matrix, Scalar
 from symland.language.families import Families, Family
 from symland.language.functions import diagonal
 from symland.language.integers import Int, integer
 from symland.proof.facts import Definition, Hypothesis, flatten, range_of
+from symland.proof.logic.goals import to_show
 from symland.proof.logic.induction import check_facts, induction_cases
 from symland.proof.logic.instances import (
     at_index,
@@ -43,9 +43,7 @@ from symland.proof.logic.statements import (
 from symland.proof.properties import (
     Property,
     basis_vector,
-    invertible,
     nonzero,
-    positive_diagonal,
     spread,
 )
 
@@ -327,78 +325,6 @@ def names_of_given(given: Any) -> set[str]:
         body = names_of_statement(Eq(given.body, given.body))
         return body | {given.family.name, index_name(given.position)}
     return names_of_statement(given.statement if isinstance(given, Hypothesis) else given)
-
-
-def to_show(goal: Any) -> tuple[Any, ...]:
-    """What is to be shown for a statement: its parts; for a property, its meaning."""
-    if not isinstance(goal, Property):
-        return conjuncts(goal)
-    if goal.word == "full_svd":
-        raise StatementError(f"`{goal}` cannot be shown yet, only supposed")
-    (first, *_) = goal.subject
-    if goal.word in STRONGER:
-        return STRONGER[goal.word](goal)
-    if goal.word == "invertible":
-        return (_has_inverse(first, goal),)
-    if goal.word == "nonzero":
-        y = Scalar("symbol", (), ("y", ()))
-        return (Exists(y, Eq(first * y, 1)),)
-    if goal.word in ("full_row_rank", "full_column_rank"):
-        gram = first @ first.T if goal.word == "full_row_rank" else first.T @ first
-        return (_has_inverse(gram, goal),)
-    return goal.equations[:1] if goal.word == "is_diagonal" else goal.equations
-
-
-def _psd(goal: Any) -> tuple[Any, ...]:
-    """A = B'B for some B (Horn and Johnson 2013, 7.2.7)."""
-    (A,) = goal.subject
-    B = _new_square("B", A, goal)
-    return (Exists(B, Eq(B.T @ B, A)),)
-
-
-def _positive(goal: Any) -> tuple[Any, ...]:
-    """Diagonal, and the square of an invertible diagonal matrix: that of the roots."""
-    (S,) = goal.subject
-    T = _new_square("T", S, goal)
-    roots = And(Eq(T, diag(diagonal(T))), Eq(T @ T, S), invertible(T))
-    return Eq(S, diag(diagonal(S))), Exists(T, roots)
-
-
-def _distinct(goal: Any) -> tuple[Any, ...]:
-    """Diagonal, and the entries at any two different standard basis vectors differ."""
-    (S,) = goal.subject
-    taken = names_of_statement(goal)
-    e, f = (vector(next(name + "'" * n for n in range(9) if name + "'" * n not in taken), S.rows)
-            for name in ("e", "f"))  # fmt: skip
-    apart = And(basis_vector(e), basis_vector(f), Eq(e.T @ f, 0))
-    gap = inner(e, S @ e) - inner(f, S @ f)
-    return Eq(S, diag(diagonal(S))), ForAll([e, f], Implies(apart, nonzero(gap)))
-
-
-def _reduced_svd(goal: Any) -> tuple[Any, ...]:
-    A, U, S, V = goal.subject
-    unit = identity(S.rows)
-    return Eq(A, U @ S @ V.T), Eq(U.T @ U, unit), Eq(V.T @ V, unit), *to_show(positive_diagonal(S))
-
-
-# Properties that say more than their equations: what a proof has to show.
-STRONGER: dict[str, Callable[[Any], tuple[Any, ...]]] = {
-    "psd": _psd,
-    "positive_diagonal": _positive,
-    "distinct_diagonal": _distinct,
-    "reduced_svd": _reduced_svd,
-}
-
-
-def _new_square(name: str, like: Matrix, goal: Any) -> Matrix:
-    taken = names_of_statement(goal)
-    chosen = next(name + "'" * n for n in range(9) if name + "'" * n not in taken)
-    return matrix(chosen, like.rows, like.rows)
-
-
-def _has_inverse(square: Matrix, goal: Any) -> Exists:
-    B, one = _new_square("B", square, goal), identity(square.rows)
-    return Exists(B, And(Eq(square @ B, one), Eq(B @ square, one)))
 
 
 def supposed(statement: Any, name: str) -> tuple[Any, ...]:
