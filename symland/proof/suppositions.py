@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from symland.errors import FactError
 from symland.language.build import indices_of
 from symland.language.claims import Claim
 from symland.language.expr import Expr
+from symland.language.functions import Activation
 from symland.language.notation.text import text
 from symland.proof.facts import Definition, plain
 from symland.proof.logic.statements import defined_in
 from symland.proof.theorem import Theorem
 
+
+DERIVATIVES = ("grad", "jacobian", "hess", "along")
 
 @dataclass(frozen=True, slots=True)
 class Suppositions:
@@ -60,9 +64,11 @@ def _of_claims(claims: Iterable[Claim]) -> Iterator[tuple[Any, Any, str]]:
         yield from supposed(claim.right)
 
 
-def supposed(expr: Expr, ranges: tuple[Any, ...] = ()) -> Iterator[tuple[Any, Any, str]]:
+def supposed(
+    expr: Expr, ranges: tuple[Any, ...] = (), *, moving: bool = False
+) -> Iterator[tuple[Any, Any, str]]:
     """Key (with the ranges of the sums around it), key without layers, and text of each."""
-    partial = _partial(expr)
+    partial = _partial(expr, moving=moving)
     if partial is not None:
         key = (partial, _key(expr.args[0], layers=True))
         free = not any(name in indices_of(expr.args[0]) for name in _bound(ranges))
@@ -74,7 +80,7 @@ def supposed(expr: Expr, ranges: tuple[Any, ...] = ()) -> Iterator[tuple[Any, An
             yield (ranges, key), key, f"the size {size}"
     inside = (*ranges, expr.data) if expr.op in ("sum", "defined") else ranges
     for arg in expr.args:
-        yield from supposed(arg, inside)
+        yield from supposed(arg, inside, moving=moving or expr.op in DERIVATIVES)
 
 
 def _bound(ranges: tuple[Any, ...]) -> set[str]:
@@ -82,8 +88,21 @@ def _bound(ranges: tuple[Any, ...]) -> set[str]:
     return {data[0] if isinstance(data[0], str) else "#" for data in ranges}
 
 
-def _partial(expr: Expr) -> str | None:
-    """The kind of partial function that a node applies, None if it is defined everywhere."""
+def _is_norm(expr: Expr) -> bool:
+    """Whether a node is the root of a squared norm, which has a value everywhere."""
+    if expr.op == "norm":
+        return True
+    is_root = expr.op == "entrywise" and expr.data == Activation("power", 0, Fraction(1, 2))
+    return is_root and expr.args[0].op == "frob2"
+
+
+def _partial(expr: Expr, *, moving: bool) -> str | None:
+    """The kind of partial function that a node applies, None if it is defined everywhere.
+
+    Below a derivative (`moving`) a norm must not be 0.
+    """
+    if expr.op == "norm":
+        return "root" if moving else None
     if expr.op in ("inverse", "logdet"):
         return expr.op
     if expr.op == "matpower" and expr.data < 0:
@@ -95,7 +114,7 @@ def _partial(expr: Expr) -> str | None:
     if expr.op == "entrywise" and expr.data.name == "power":
         exponent = expr.data.parameter
         if exponent.denominator != 1:
-            return "root"
+            return None if _is_norm(expr) and not moving else "root"
         return "quotient" if exponent < 0 else None
     return None
 
