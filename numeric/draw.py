@@ -72,6 +72,16 @@ def degenerate() -> Entries:
     return draw
 
 
+def gram(entries: Entries) -> Entries:
+    """B B' for square matrices, which is positive semidefinite."""
+
+    def draw(generator: np.random.Generator, shape: tuple[int, int]) -> Array:
+        found = entries(generator, shape)
+        return found @ found.T if shape[0] == shape[1] else found
+
+    return draw
+
+
 def positive(entries: Entries) -> Entries:
     """Positive numbers; the diagonal of a square matrix dominates, so that its det is positive."""
 

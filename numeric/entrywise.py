@@ -40,7 +40,7 @@ def entrywise(
     name, parameter = activation.name, activation.parameter
     order += activation.order
     if is_generic(activation):
-        return _polynomial(field, instance.activation(name), values, order)
+        return _quotient(field, instance, name, values, order)
     if is_piecewise(activation) and not field.is_ordered:
         raise FieldError(f"`{activation}` has no meaning {field.name}")
     if parameter is None and name in RULES:
@@ -94,12 +94,27 @@ def _horner(field: Field, coefficients: Iterable[Fraction | int], values: Array)
     return total
 
 
-def _polynomial(
-    field: Field, coefficients: tuple[Fraction, ...], values: Array, order: int
-) -> Array:
-    for _ in range(order):
-        coefficients = tuple(degree * c for degree, c in enumerate(coefficients))[1:]
-    return _horner(field, coefficients, values)
+def _quotient(field: Field, instance: Instance, name: str, values: Array, order: int) -> Array:
+    """The derivative of a polynomial, or of a quotient p / q: (p' q - p q') / q^2 and so on."""
+    above = _as_polynomial(instance.activation(name))
+    if name not in instance.denominators:
+        for _ in range(order):
+            above = above.derivative()
+        return _horner(field, _coefficients(above), values)
+    below = first = _as_polynomial(instance.denominators[name])
+    for place in range(order):
+        above = above.derivative() * first - (place + 1) * above * first.derivative()
+        below *= first
+    top, bottom = (_horner(field, _coefficients(one), values) for one in (above, below))
+    return field.divide(top, bottom)
+
+
+def _as_polynomial(coefficients: Iterable[Fraction]) -> Element:
+    return flint.fmpq_poly([flint.fmpq(c.numerator, c.denominator) for c in coefficients])
+
+
+def _coefficients(polynomial: Element) -> list[Fraction]:
+    return [Fraction(int(c.p), int(c.q)) for c in polynomial.coeffs()]
 
 
 def _recurrence(step: Callable[[Element, int], Element]) -> Callable[[int], list[int]]:

@@ -54,7 +54,8 @@ class Instance:
     `functions` holds the coefficients (c_0, ..., c_3) of polynomial maps
     u(x) = c_0 + c_1 x + c_2 (x kron x) + c_3 (x kron x kron x) by name and concrete sizes,
     `activations` those (c_0, c_1, ...) of the polynomials that stand for generic entrywise
-    functions.  What is missing is drawn from `source` and kept.
+    functions, divided by the polynomials of `denominators` where there are any.  What is missing
+    is drawn from `source` and kept.
     """
 
     dimensions: Dimensions = field(default_factory=Dimensions)
@@ -63,6 +64,7 @@ class Instance:
     definitions: dict[Letter, Expr] = field(default_factory=dict)
     source: Source | None = None
     activations: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    denominators: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
 
     def entries(self, letter: Letter, shape: tuple[int, int], *, symmetric: bool = False) -> Array:
         """The rational entries of a letter, which must have the given shape."""

@@ -22,6 +22,8 @@ MINUS = Fraction(-1)
 def entrywise(graph: Graph, activation: Activation, arg: Node, instance: Instance) -> Node:
     """A function of every entry; one with a kink or jump has no series and raises."""
     if is_generic(activation):
+        if activation.name in instance.denominators:
+            raise ExpressionError(f"`{activation}` is a quotient, it is not integrated as a series")
         coefficients = instance.activation(activation.name)
         for _ in range(activation.order):
             coefficients = tuple(degree * c for degree, c in enumerate(coefficients))[1:]

@@ -197,6 +197,15 @@ def second_line(p):
     c.eq(0, by=zero_2)
 
 
+printed_second_line = erratum(
+    Eq((W2t @ W1t - Yt) @ Sig @ U.T @ W1t.T, E @ X.T @ W1.T @ R),
+    given=[svd_X, orthogonal(R)],
+    corrected=second_line,
+    ref="oss.eq24b",
+    doc=r"Printed is $\tilde W_1^\top$ in the place of $W_1^\top R$; the size is the same.",
+)
+
+
 @theorem(
     [Eq(line_1, 0), Eq(line_2, 0)],
     given=[svd_X, orthogonal(R), zero_1, zero_2],

@@ -14,15 +14,5 @@ selection = [
     )
     for ref in ("oss.lem1", "oss.lem1.step8", "oss.lem1.converse", "oss.lem1.objective")
 ]
-norms = open_entry(
-    "|phi|_2 = |psi|_2 for the norms, not their squares: an equation inside a root is not used; "
-    "the squares are proved (oss.eq26.squares)",
-    ref="oss.eq26",
-)
-printed_line = open_entry(
-    "the printed first equality has W1t' for W1' R; an erratum needs an instance with Sig "
-    "positive, which hypotheses cannot demand of an instance yet (read so: oss.eq24b.read)",
-    ref="oss.eq24b",
-)
 flat = open_entry("the products of oss.eq34 are not written yet; oss.eq33 is proved",
                   ref="oss.eq34")  # fmt: skip

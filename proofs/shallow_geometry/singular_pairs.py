@@ -28,6 +28,15 @@ def same_squares(p):
     c.eq(frob2(psi))
 
 
+@theorem(Eq(norm(phi), norm(psi)), given=[same_gram], ref="oss.eq26")
+def same_norms(p):
+    r"""$\|\phi\|_2 = \|\psi\|_2$, the roots of equal squares."""
+    c = p.calc()
+    c.eq(sqrt(frob2(phi)))
+    c.eq(sqrt(frob2(psi)), by=same_squares)
+    c.eq(norm(psi))
+
+
 @theorem(Eq(D @ e, frob2(phi) * e), given=[is_diagonal(D), unit], ref="oss.eq27.diagonal")
 def diagonal_at_a_basis_vector(p):
     r"""A diagonal matrix times a standard basis vector: $D e = (e^\top D e) e$."""

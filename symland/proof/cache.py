@@ -114,7 +114,8 @@ def instance_key(claim: Claim, facts: Facts, limits: Search) -> str:
     """A key of what a search finds: a change of the search makes a new key, too."""
     parts = [key_of(claim, facts), version("refute", "../numeric"), asdict(limits)]
     defined = [[one.family.name, str(one)] for one in facts.definitions]
-    return "instance " + hashlib.sha256(json.dumps([*parts, defined]).encode()).hexdigest()
+    parts += [defined, list(map(str, facts.conditions))]
+    return "instance " + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 @lru_cache(maxsize=2)

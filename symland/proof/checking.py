@@ -21,6 +21,7 @@ from symland.proof.judge import Judgement
 from symland.proof.loader import relative
 from symland.proof.logic.instances import in_their_ranges
 from symland.proof.logic.statements import is_equational
+from symland.proof.logic.truth import conditions_of
 from symland.proof.results import Counterexample, Failure, StepResult, Suggestion
 from symland.proof.source import argument_location, edited_line, right_location
 from symland.proof.state import Checking, Proved
@@ -206,7 +207,8 @@ def _judge(
         checking.rests_on.append(CONSTANT_RANK)
     cited = [fact for fact in step.by if isinstance(fact, Cited)]
     whole = all(map(is_equational, checking.theorem.given))
-    judgement = checking.judge.judge(step.claim, facts, refute=whole, spot_check=whole)
+    refute = conditions_of(checking.theorem.given) is not None
+    judgement = checking.judge.judge(step.claim, facts, refute=refute, spot_check=whole)
     if judgement.cross_check.startswith("skipped: no instance of the hypothesis"):
         note = "hypotheses of which no instance is known"
         checking.rests_on += [] if note in checking.rests_on else [note]

@@ -12,7 +12,7 @@ from symland.evidence import Evidence
 from symland.language.claims import Claim
 from symland.proof.denial import denied_at
 from symland.proof.loader import relative
-from symland.proof.logic.statements import is_equational
+from symland.proof.logic.truth import conditions_of
 from symland.proof.results import Counterexample, Failure, TheoremResult
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem, claims_of
@@ -62,8 +62,8 @@ def _refutation(checking: Checking) -> tuple[Counterexample | None, str, str]:
             claims = claims_of(theorem.printed())
         except ILL_FORMED as error:
             return None, error.message, ""
-    if not all(map(is_equational, theorem.given)):
-        return None, "", "no search: a hypothesis says more than equations"
+    if conditions_of(theorem.given) is None:
+        return None, "", "no search: no instance can be checked for one of the hypotheses"
     stated = [(claim, facts_of(checking, [], None, (claim.left, claim.right))) for claim in claims]
     for claim, facts in stated if theorem.instance is None else ():
         before = checking.judge.refuted_before(claim, facts)

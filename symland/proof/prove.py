@@ -14,6 +14,7 @@ from symland.language.integers import Constraint
 from symland.proof.facts import Definition, plain
 from symland.proof.judge import Judge
 from symland.proof.logic.statements import is_equational
+from symland.proof.logic.truth import conditions_of
 from symland.proof.properties import Property
 from symland.proof.results import Counterexample
 from symland.proof.theorem import checked_given
@@ -61,13 +62,15 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
         tuple(one for one in statements if isinstance(one, Claim)),
         tuple(one for one in statements if isinstance(one, Constraint)),
         tuple(equation for one in known if isinstance(one, Property) for equation in one.equations),
+        conditions=conditions_of(known) or (),
         definitions=tuple(one for one in known if isinstance(one, Definition)),
     )
     refuse_contradictions(facts, "the statement")
     if all(_is_everywhere(one) for one in facts.definitions):
         found, facts = unfolded(found, facts)
     whole = all(map(is_equational, known))  # else an instance may lack what is supposed
-    judgement = Judge().judge(found, facts, refute=whole, spot_check=whole)
+    refute = conditions_of(known) is not None
+    judgement = Judge().judge(found, facts, refute=refute, spot_check=whole)
     failure = judgement.failure
     if failure is None:
         return Verdict(found, judgement.evidence, judgement.certificate)

@@ -29,6 +29,7 @@ class Counterexample:
     seconds: float = 0.0
     given: bool = False  # by the author, not found by the search
     free_entries: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)  # of x, in place of generic ones
     abbreviations: dict[str, Entries] = field(default_factory=dict)  # values of E, V[2], ...
     enclosed: bool = False  # both sides lie in balls that do not meet; their middles are given
 

@@ -22,8 +22,8 @@ from symland.proof.facts import Definition, plain
 from symland.proof.logic.statements import defined_in
 from symland.proof.theorem import Theorem
 
-
 DERIVATIVES = ("grad", "jacobian", "hess", "along")
+
 
 @dataclass(frozen=True, slots=True)
 class Suppositions:

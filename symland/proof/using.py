@@ -25,6 +25,7 @@ from symland.proof.facts import (
 from symland.proof.logic.instances import instance
 from symland.proof.logic.scope import layers_of
 from symland.proof.logic.statements import Instance, defined_in, is_equational
+from symland.proof.logic.truth import conditions_of
 from symland.proof.properties import Consequence, Property
 from symland.proof.state import Checking
 from symland.proof.suppositions import check_suppositions, known_suppositions
@@ -64,6 +65,7 @@ def facts_of(
         tuple(fact for fact in by if isinstance(fact, Square)),
         tuple(scope),
         tuple(_assumed(by)),
+        conditions_of(checking.theorem.given) or (),
         tuple(checking.definitions),
     )
 

@@ -69,6 +69,7 @@ class Facts:
     squares: tuple[Square, ...] = ()
     scope: tuple[Any, ...] = ()  # ends of what is being shown, for the ranges of indices
     assumed: tuple[Claim, ...] = ()  # those of the equations that do not hold in every instance
+    conditions: tuple[Any, ...] = ()  # further hypotheses, which an instance is checked for
     definitions: tuple[Any, ...] = ()  # of layers: a family, a position and the body there
 
 

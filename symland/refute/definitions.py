@@ -26,6 +26,8 @@ def unfolded(claim: Claim, facts: Facts) -> tuple[Claim, Facts]:
     """
     if not facts.definitions:
         return claim, facts
+    if facts.conditions:
+        raise ExpressionError("a hypothesis beyond equations is not tried beside a definition")
     table = _table(facts)
 
     def written(one: Claim) -> Claim:

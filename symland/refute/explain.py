@@ -28,7 +28,7 @@ def explained(claim: Claim, facts: Facts, sides: tuple[Any, Any], found: Found) 
     left, right = sides
     written, _ = unfolded(Claim("eq", left, right), facts)
     both = written.left, written.right
-    under = " under its hypotheses" if facts.hypotheses else ""
+    under = " under its hypotheses" if facts.hypotheses or facts.conditions else ""
     mended = suggestions(claim, facts, found.instance)
     context = context_for(claim, facts)
     is_equation = claim.relation == "eq"

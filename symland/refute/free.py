@@ -6,7 +6,7 @@ the report prints, come out without it, and the hypotheses hold for all its valu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -28,14 +28,20 @@ OTHER = 7  # another value, at which most entries show that they matter
 
 
 def free_entries(
-    ready: Instance, fixed: Iterable[Expr], known: Sequence[Claim], symmetric: set[str]
+    ready: Instance,
+    fixed: Iterable[Expr],
+    known: Sequence[Claim],
+    symmetric: Collection[str],
+    needed: Collection[str] = (),
 ) -> dict[Letter, set[tuple[int, int]]]:
     """Places of the entries that have no influence on the values `fixed`; `known` stays true.
 
-    `ready` is an instance with its definitions; letters behind them are left as they are.
+    `ready` is an instance with its definitions; letters behind them are left as they are, and
+    those that are `needed` for a hypothesis that is no equation.
     """
     fixed = [*fixed, *ready.definitions.values()]
-    entries = [one for letter in ready.letters for one in _entries(ready, letter, symmetric)]
+    letters = [letter for letter in ready.letters if letter.name not in needed]
+    entries = [one for letter in letters for one in _entries(ready, letter, symmetric)]
     if len(entries) > MOST:
         return {}
     try:
@@ -55,7 +61,7 @@ def free_entries(
     return found
 
 
-def _entries(ready: Instance, letter: Letter, symmetric: set[str]) -> list[Entry]:
+def _entries(ready: Instance, letter: Letter, symmetric: Collection[str]) -> list[Entry]:
     if letter in ready.definitions or letter.name.startswith(HIDDEN):
         return []
     rows, cols = ready.letters[letter].shape

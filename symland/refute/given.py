@@ -37,6 +37,9 @@ def check_given(claim: Claim, facts: Facts, values: Mapping[str, Any]) -> Found:
         if not _holds(statement, instance):
             shown = text_of(statement) if isinstance(statement, Claim) else str(statement)
             return Found(None, f"the instance that is given breaks the hypothesis `{shown}`")
+    for condition in facts.conditions:
+        if not condition.holds(instance):
+            return Found(None, f"the instance that is given is not known to satisfy `{condition}`")
     if compared(claim, instance)[0].holds is not False:
         return Found(None, "the statement holds in the instance that is given")
     hunt = Hunt(claim, facts, Search(), needs, time.perf_counter())

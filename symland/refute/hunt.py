@@ -20,6 +20,8 @@ from symland.errors import SizeError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Constraint
 from symland.reasoning.decide import Facts
+from symland.refute.functions import Choice as FunctionChoice
+from symland.refute.functions import allowed_functions
 from symland.refute.sizes import Choice
 
 BALLS = ball(30)
@@ -47,7 +49,11 @@ class Hunt:
     needs: Requirements
     started: float
     tries: int = 0
+    functions: list[FunctionChoice] = field(default_factory=list)  # in place of generic ones
     inside: int = 0  # how many instances satisfy the hypotheses and lie in the domain
+
+    def __post_init__(self) -> None:
+        self.functions = allowed_functions(self.facts.conditions)
 
     @property
     def over(self) -> bool:
@@ -69,7 +75,9 @@ def ranges_of(needs: Requirements, constraints: Sequence[Constraint]) -> list[Co
 def drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instance:
     """A random instance of these sizes, another one for each number."""
     source = Random(hunt.limits.seed * 1000 + number, entries)
-    return Instance(choice.dimensions, {}, {}, {}, source)
+    above, below = hunt.functions[number % len(hunt.functions)] if hunt.functions else ({}, {})
+    return Instance(choice.dimensions, source=source, activations=dict(above),
+                    denominators=dict(below))  # fmt: skip
 
 
 def mended(hunt: Hunt, instance: Instance) -> Instance:
@@ -95,6 +103,8 @@ def fails(hunt: Hunt, instance: Instance) -> bool:
         if not all(_is_met(one, ready) for one in others):
             return False
         found = compared(hunt.claim, ready)[0].holds
+        if not all(one.holds(ready) for one in hunt.facts.conditions):
+            return False
         hunt.inside += 1
         return found is False
     except OUTSIDE:

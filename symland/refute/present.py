@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -42,8 +42,10 @@ def counterexample(hunt: Hunt, instance: Instance) -> Counterexample:
     sizes = dict(dimensions.indices) | dict(dimensions.sizes) | _layer_sizes(hunt, instance)
     found = Counterexample(
         sizes, _values(ready), (), _shown(sides.left), _shown(sides.right),
-        tuple(f"{_as_checked(one, ready)} holds" for one in known_in(hunt.facts)),
+        (*(f"{_as_checked(one, ready)} holds" for one in known_in(hunt.facts)),
+         *(f"{one} holds" for one in hunt.facts.conditions)),
         hunt.tries, time.perf_counter() - hunt.started, enclosed=field is not exact,
+        functions=_formulas(ready),
     )  # fmt: skip
     return with_sides(found, hunt, instance, (hunt.claim.left, hunt.claim.right))
 
@@ -77,9 +79,6 @@ def _values(ready: Instance) -> dict[str, Shown]:
     for letter, expr in ready.definitions.items():
         value = _value(ready, expr)
         values |= {} if value is None else {str(letter): value}
-    for name, coefficients in ready.activations.items():
-        label = f"{name} (coefficients of 1, x, x^2, ...)"
-        values[label] = (tuple(Fraction(rational(one)) for one in coefficients),)
     for (name, _, _), parts in ready.functions.items():
         kept = [part for place, part in enumerate(parts) if any(p.any() for p in parts[place:])]
         powers = ["1", "x", "x (x) x", "x (x) x (x) x"][: len(kept)]
@@ -89,6 +88,30 @@ def _values(ready: Instance) -> dict[str, Shown]:
     return values
 
 
+def _formulas(ready: Instance) -> dict[str, str]:
+    """The functions that stand for generic entrywise ones, as formulas in x."""
+    found: dict[str, str] = {}
+    for name, coefficients in ready.activations.items():
+        found[name] = _polynomial(coefficients)
+        if name in ready.denominators:
+            below = _polynomial(ready.denominators[name])
+            top = found[name]
+            found[name] = f"({top})/({below})" if " " in top else f"{top}/({below})"
+    return found
+
+
+def _polynomial(coefficients: Sequence[Fraction]) -> str:
+    """`1 - 2 x + x^3`."""
+    parts: list[str] = []
+    for power, number in enumerate(coefficients):
+        value, letter = Fraction(number), "" if not power else "x" if power == 1 else f"x^{power}"
+        if value:
+            size = "" if abs(value) == 1 and letter else str(abs(value))
+            sign = ("-" if value < 0 else "") if not parts else "- " if value < 0 else "+ "
+            parts.append(sign + " ".join(one for one in (size, letter) if one))
+    return " ".join(parts) or "0"
+
+
 def _free(
     hunt: Hunt, ready: Instance, bodies: list[Any], *, enclosed: bool
 ) -> tuple[tuple[str, ...], dict[str, tuple[tuple[int, int], ...]]]:
@@ -96,12 +119,13 @@ def _free(
     known = known_in(hunt.facts)
     shown = [side for one in known if not one.left.is_matrix for side in (one.left, one.right)]
     if enclosed:
-        absent = _absent(hunt)
+        absent = _absent(hunt) - {name for one in hunt.facts.conditions for name in one.names}
         letters = [letter for letter in ready.letters if letter not in ready.definitions]
         return tuple(sorted(str(letter) for letter in letters if letter.name in absent)), {}
     symmetric = {name for name, one in hunt.needs.letters.items() if "symmetric" in one.data[1]}
     fixed = [hunt.claim.left, hunt.claim.right, *shown, *bodies]
-    found = free_entries(ready, fixed, known, symmetric)
+    needed = {name for one in hunt.facts.conditions for name in one.names}
+    found = free_entries(ready, fixed, known, symmetric, needed)
     whole = tuple(sorted(str(letter) for letter, places in found.items()
                          if len(places) == ready.letters[letter].size))  # fmt: skip
     places = {str(letter): tuple(sorted(places)) for letter, places in found.items()}

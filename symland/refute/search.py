@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from numeric.arithmetic import FieldError
 from numeric.compare import compare, unmet
 from numeric.construct import construct
-from numeric.draw import degenerate, rationals, residues, small_integers
+from numeric.draw import degenerate, gram, rationals, residues, small_integers
 from numeric.fields import modular
 from numeric.instance import Instance
 from numeric.requirements import requirements
@@ -103,7 +103,8 @@ def _decided_at_random(hunt: Hunt, choice: Choice) -> bool | None:
     They decide about polynomials, not about what differs at special points, such as a
     pseudo-inverse, whose formula is another one at each rank.
     """
-    if hunt.claim.relation != "eq" or _is_special(hunt.claim.left, hunt.claim.right):
+    is_special = _is_special(hunt.claim.left, hunt.claim.right)
+    if hunt.claim.relation != "eq" or is_special or hunt.facts.conditions:
         return None
     known = known_in(hunt.facts)
     for number in range(POINTS if known else 1):
@@ -129,8 +130,11 @@ def _instances(hunt: Hunt, choice: Choice) -> Iterator[Instance]:
     for number in range(DRAWS):
         yield drawn(hunt, choice, small_integers(1 + number // 2), number + 1)
     is_plain = hunt.claim.relation == "eq" and not _is_special(hunt.claim.left, hunt.claim.right)
-    if is_plain and not known_in(hunt.facts):
+    if is_plain and not known_in(hunt.facts) and not hunt.facts.conditions:
         return
-    for entries, count in ((small_integers(1), 2), (degenerate(), 3), (rationals(3), 1)):
+    kinds = [(small_integers(1), 2), (degenerate(), 3), (rationals(3), 1)]
+    if hunt.facts.conditions:  # such as psd(A)
+        kinds.insert(0, (gram(small_integers(1)), 2))
+    for entries, count in kinds:
         for number in range(count * DRAWS):
             yield drawn(hunt, choice, entries, DRAWS + number + 1)

@@ -47,6 +47,7 @@ def instance_block(found: Counterexample, look: Look) -> list[str]:
     free += ["*: any value"] if found.free_entries else []
     shown = side_by_side(found.values, look, "; ".join(free), found.abbreviations,
                          found.free_entries)  # fmt: skip
+    shown += [look.formula(f"{name}(x) = {text}") for name, text in found.functions.items()]
     lines += [_INDENT + line for line in shown]
     lines += _hypotheses(found, look)
     sides = both_sides(found.left, found.right, look)
@@ -60,6 +61,7 @@ def instance_line(found: Counterexample) -> str:
     places = found.free_entries
     parts += [f"{name} = {short(value, places.get(name, ()))}"
               for name, value in found.values.items()]  # fmt: skip
+    parts += [f"{name}(x) = {text}" for name, text in found.functions.items()]
     parts += ["*: any value"] if places else []
     parts += [f"({name} = {short(entries)})" for name, entries in found.abbreviations.items()]
     return f"{', '.join(parts)}, left = {short(found.left)}, right = {short(found.right)}"

@@ -149,6 +149,7 @@ def _counterexample(found: Counterexample | None) -> dict[str, Any] | None:
             name: [[row + 1, column + 1] for row, column in places]
             for name, places in found.free_entries.items()
         },
+        "functions": dict(found.functions),
         "abbreviations": {name: _entries(value) for name, value in found.abbreviations.items()},
         "left": _entries(found.left),
         "right": _entries(found.right),
