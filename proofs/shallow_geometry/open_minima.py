@@ -2,10 +2,6 @@ r"""Claims on minima and critical points that are not settled yet, each with its
 
 from symland.prelude import *
 
-padded = open_entry(
-    "ill-sized as printed: the new factors have r columns, a point of the search space has d_1",
-    ref="oss.thm2i.step4",
-)
 selection = [
     open_entry(
         "the set C selects columns among singular vectors; as printed it fails for repeated "
@@ -14,5 +10,3 @@ selection = [
     )
     for ref in ("oss.lem1", "oss.lem1.step8", "oss.lem1.converse", "oss.lem1.objective")
 ]
-flat = open_entry("the products of oss.eq34 are not written yet; oss.eq33 is proved",
-                  ref="oss.eq34")  # fmt: skip

@@ -1,7 +1,7 @@
 r"""Theorem 2(i), step by step, and the flat direction of Lemma 2 (Zhu et al. 2018, section V)."""
 
 from critical_points import Sig, U, V
-from regularised_loss import W1, W2, X, Y, d0, d1, d2, f, g, imbalance, mu
+from regularised_loss import W1, W2, N, X, Y, d0, d1, d2, f, g, imbalance, mu
 
 from symland.prelude import *
 
@@ -67,6 +67,38 @@ def balanced_factors(p):
     c.eq(Om - root @ Q1.T @ Q1 @ root.T, by=inner_)
     c.eq(0, by=below)
 
+
+Z = matrix("Z", r, d1)
+rows = assume(Eq(Z @ Z.T, identity(r)), name="orthonormal rows, r <= d_1")
+W2z, W1z = W2h @ Z, Z.T @ W1h
+
+
+@theorem(
+    [
+        Eq(W2z @ W1z @ U @ Sig, P1 @ Om @ Q1.T),
+        Eq(W2z.T @ W2z - W1z @ X @ X.T @ W1z.T, 0),
+    ],
+    given=[*svd, *hats, rows],
+    ref="oss.thm2i.step4.padded",
+)
+def padded_factors(p):
+    r"""$\hat W_2 Z$ and $Z^\top \hat W_1$ with $Z Z^\top = I_r$ have the sizes of $W_2$, $W_1$."""
+    c = p.calc()
+    c.eq(W2h @ (Z @ Z.T) @ W1h @ U @ Sig)
+    c.eq(W2h @ W1h @ U @ Sig, by=rows)
+    c.eq(P1 @ Om @ Q1.T, by=[orthogonal(U), *invertible(Sig), Eq(root @ root, Om)])
+    c = p.calc()
+    c.eq(Z.T @ (W2h.T @ W2h - W1h @ X @ X.T @ W1h.T) @ Z)
+    c.eq(0, by=balanced_factors)
+
+
+factors_as_printed = erratum(
+    lambda: [Eq(W2, W2h), Eq(W1, W1h)],
+    ref="oss.thm2i.step4",
+    corrected=padded_factors,
+    doc=r"""The factors have r columns and rows, a point of the search space has $d_1$; they are to be
+    filled up with zeros.""",
+)
 
 product = assume(Eq(W2 @ W1 @ U @ Sig, P1 @ Om @ Q1.T), name="reduced SVD of the product")
 
@@ -137,3 +169,48 @@ def kernel_vector(p):
     r"""$\tilde W_2 \alpha = 0$ and $\tilde W_1^\top \alpha = 0$."""
     p.obtain(vanishing(T2 @ alpha), by=first_part)
     p.obtain(vanishing(T1.T @ alpha), by=second_part)
+
+
+R, X_1 = matrix("R", d1, d1), matrix("X_1", d0, N)
+W2r, W1r = T2 @ R, R.T @ T1 @ inv(Sig) @ U.T
+Delta2, Delta1 = p_k @ alpha.T @ R, R.T @ alpha @ q_k.T @ inv(Sig) @ U.T
+no_left = assume(Eq(T2 @ alpha, 0), name="(33), first equation")
+no_right = assume(Eq(T1.T @ alpha, 0), name="(33), second equation")
+
+
+@theorem(
+    [
+        Eq(W2r @ Delta1, T2 @ alpha @ q_k.T @ inv(Sig) @ U.T),
+        Eq(W2r @ Delta1, 0),
+        Eq(Delta2 @ W1r, p_k @ alpha.T @ R @ W1r),
+        Eq(p_k @ alpha.T @ R @ W1r, p_k @ alpha.T @ T1),
+        Eq(p_k @ alpha.T @ T1, 0),
+        Eq(frob2((W2r @ Delta1 + Delta2 @ W1r) @ X_1), 0),
+    ],
+    given=[orthogonal(R), invertible(Sig), no_left, no_right],
+    ref="oss.eq34",
+)
+def product_does_not_move(p):
+    r"""$W_2 \Delta_1 = \tilde W_2 \alpha q_k^\top \Sigma^{-1} U^\top = 0$, $\Delta_2 W_1 = 0$.
+
+    The fourth equation, printed without $\Sigma^{-1} U^\top$, holds because both sides are 0.
+    """
+    left = p.have(Eq(W2r @ Delta1, T2 @ alpha @ q_k.T @ inv(Sig) @ U.T), by=orthogonal(R))
+    none = p.have(Eq(T2 @ alpha @ q_k.T @ inv(Sig) @ U.T, 0), by=no_left)
+    right = p.have(Eq(p_k @ alpha.T @ T1, 0), by=no_right)
+    turned = p.have(Eq(Delta2 @ W1r, p_k @ alpha.T @ T1 @ inv(Sig) @ U.T), by=orthogonal(R))
+    gone = p.have(Eq(p_k @ alpha.T @ T1 @ inv(Sig) @ U.T, 0), by=no_right)
+    p.calc().eq(T2 @ alpha @ q_k.T @ inv(Sig) @ U.T, by=left)
+    p.calc().eq(T2 @ alpha @ q_k.T @ inv(Sig) @ U.T, by=left).eq(0, by=none)
+    p.calc().eq(p_k @ alpha.T @ R @ W1r)
+    c = p.calc()
+    c.eq(Delta2 @ W1r)
+    c.eq(p_k @ alpha.T @ T1 @ inv(Sig) @ U.T, by=turned)
+    c.eq(0, by=gone)
+    c.eq(p_k @ alpha.T @ T1, by=right)
+    p.calc().eq(0, by=right)
+    c = p.calc()
+    c.eq(frob2((T2 @ alpha @ q_k.T @ inv(Sig) @ U.T + Delta2 @ W1r) @ X_1), by=left)
+    c.eq(frob2(Delta2 @ W1r @ X_1), by=none)
+    c.eq(frob2(p_k @ alpha.T @ T1 @ inv(Sig) @ U.T @ X_1), by=turned)
+    c.eq(0, by=gone)
