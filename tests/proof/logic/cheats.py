@@ -248,7 +248,7 @@ def cheat(p):
 """,
     "a refutation that forgets a property": """
 right = claim(Eq(tr(B), tr(B)))
-cheat = erratum(Eq(A, A @ A), given=[psd(A)], corrected=right)
+cheat = erratum(Ge(tr(A), 0), given=[psd(A)], corrected=right)
 """,
 }  # fmt: skip
 
