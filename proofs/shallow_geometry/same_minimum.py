@@ -96,8 +96,7 @@ factors_as_printed = erratum(
     lambda: [Eq(W2, W2h), Eq(W1, W1h)],
     ref="oss.thm2i.step4",
     corrected=padded_factors,
-    doc=r"""The factors have r columns and rows, a point of the search space has $d_1$; they are to be
-    filled up with zeros.""",
+    doc="The factors have r columns and rows, not $d_1$; they are to be filled up with zeros.",
 )
 
 product = assume(Eq(W2 @ W1 @ U @ Sig, P1 @ Om @ Q1.T), name="reduced SVD of the product")
