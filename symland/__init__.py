@@ -116,6 +116,7 @@ if TYPE_CHECKING:
     from symland.proof.logic.lemmas import (
         coordinate_projector_factor as coordinate_projector_factor,
     )
+    from symland.proof.logic.lemmas import diagonalization_beside as diagonalization_beside
     from symland.proof.logic.lemmas import equal_gram_matrices as equal_gram_matrices
     from symland.proof.logic.lemmas import one_sided_inverse as one_sided_inverse
     from symland.proof.logic.lemmas import projector_factor as projector_factor
@@ -191,7 +192,7 @@ HOMES = {
     "positive_reciprocal sign_of_factor sign_of_increasing",
     "symland.proof.logic.choice": "entrywise_preimage layers_given onto",
     "symland.proof.logic.lemmas": "balanced_factorization best_approximation "
-    "coordinate_projector_factor equal_gram_matrices "
+    "coordinate_projector_factor diagonalization_beside equal_gram_matrices "
     "one_sided_inverse projector_factor rank_factorization same_column_space "
     "singular_value_decomposition spectral_theorem termwise vanishing",
     "symland.proof.logic.statements": "And Exists ForAll Iff Implies Not",
@@ -252,6 +253,7 @@ __all__ = [
     "det",
     "diag",
     "diagonal",
+    "diagonalization_beside",
     "differential",
     "dims",
     "discrete_defect",

@@ -136,6 +136,24 @@ def coordinate_projector_factor(P: Matrix, rank: Int) -> Lemma:
                  f"{HORN}, 0.9.1 (diagonal entries 0 and 1)")  # fmt: skip
 
 
+def diagonalization_beside(P: Matrix, S: Matrix) -> Lemma:
+    """A symmetric P that commutes with a diagonal S: U'P U is diagonal and U'S U = S.
+
+    P has no entries between coordinates at which S differs; U diagonalizes the blocks of P.
+
+    >>> from symland import diagonalization_beside, dims, matrix
+    >>> n = dims("n")
+    >>> print(diagonalization_beside(matrix("P", n, n), matrix("S", n, n)).conclusion)
+    there is U with U' U = I and U U' = I and U' S U = S and U' P U is diagonal
+    """
+    n = as_matrix(P, "`diagonalization_beside`").rows
+    U = matrix("U", n, n)
+    body = And(*orthogonal(U).equations, Eq(U.T @ S @ U, S), is_diagonal(U.T @ P @ U))
+    return Lemma("commuting symmetric matrices, one of them diagonal, are diagonal in one basis",
+                 (symmetric(P), is_diagonal(S), Eq(P @ S, S @ P)), Exists([U], body),
+                 f"{HORN}, 2.5.6 for the blocks of 1.3.12")  # fmt: skip
+
+
 def rank_factorization(A: Matrix, rank: Int) -> Lemma:
     """Every matrix is B C with B of full column and C of full row rank; the size may be 0.
 

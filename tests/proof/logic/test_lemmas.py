@@ -10,6 +10,8 @@ import pytest
 from symland import (
     balanced_factorization,
     best_approximation,
+    coordinate_projector_factor,
+    diagonalization_beside,
     dims,
     equal_gram_matrices,
     matrix,
@@ -37,6 +39,7 @@ OPERATIONS = {
     "add": lambda *a: sum(a[1:], a[0]),
     "scale": lambda a, b: a * b,
     "frob2": lambda a: np.sum(a * a),
+    "hadamard": lambda a, b: a * b,
 }
 
 
@@ -146,6 +149,38 @@ def test_balanced_factors(rows, cols, rank, seed):
         lemma = balanced_factorization(matrix("B", m, p), matrix("C", p, n))
         letters = {"B": B, "C": C, "B_1": B1, "C_1": C1} | sizes(m=rows, n=cols, p=inner)
         assert holds(lemma.conclusion, letters)
+
+
+@pytest.mark.parametrize("places", [[], [0], [1], [0, 2], [1, 2], [0, 1, 2]])
+def test_coordinate_projectors(places):
+    P = np.zeros((3, 3))
+    P[places, places] = 1
+    lemma = coordinate_projector_factor(matrix("P", n, n), r)
+    letters = {"P": P, "V": np.eye(3)[:, places]} | sizes(n=3, r=len(places))
+    assert holds(lemma.conclusion, letters)
+    mixed = np.full((2, 2), 0.5)  # a projector that is not diagonal has no such factor
+    assert not np.allclose(mixed, np.diag(np.diag(mixed)))
+
+
+@pytest.mark.parametrize("values", [[1, 2, 3], [2, 2, 1], [1, 2, 2], [2, 2, 2], [0, 2, 0]])
+@pytest.mark.parametrize("seed", range(3))
+def test_diagonal_in_one_basis(values, seed):
+    """P is symmetric within the blocks of equal values, and so is the basis."""
+    S, source = np.diag(np.array(values, float)), np.random.default_rng(seed)
+    P, U = np.zeros((3, 3)), np.zeros((3, 3))
+    for value_ in set(values):
+        places = [place for place, one in enumerate(values) if one == value_]
+        part = source.normal(size=(len(places), len(places)))
+        inside = np.ix_(places, places)
+        P[inside] = part + part.T
+        U[inside] = np.linalg.eigh(P[inside])[1]
+    lemma = diagonalization_beside(matrix("P", n, n), matrix("S", n, n))
+    letters = {"P": P, "S": S, "U": U} | sizes(n=3)
+    for needed in lemma.requires[:2]:
+        assert all(np.allclose(value(one.left, letters), value(one.right, letters))
+                   for one in needed.equations)  # fmt: skip
+    assert holds(lemma.requires[2], letters)
+    assert holds(lemma.conclusion, letters)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
