@@ -228,13 +228,11 @@ def _at_every_number(body: Any, letter: Any, instance: Instance) -> bool | None:
     if isinstance(body, And):
         return _all(_at_every_number(part, letter, instance) for part in body.parts)
     if isinstance(body, Implies):
-        sides = body.left, body.right
-        if not all(isinstance(one, Claim) and one.relation == "eq" for one in sides):
-            return None
-        gaps = [_gap(one, letter, instance) for one in sides]
-        if any(one is None for one in gaps):
-            return None
-        return vanishes_where(*(one.above for one in gaps))  # type: ignore[union-attr]
+        equations = [one for one in (body.left, body.right)
+                     if isinstance(one, Claim) and one.relation == "eq"]  # fmt: skip
+        gaps = [_gap(one, letter, instance) for one in equations]
+        known = [gap.above for gap in gaps if gap is not None]
+        return vanishes_where(*known) if len(known) == 2 else None
     if not isinstance(body, Claim):
         return None
     gap = _gap(body, letter, instance)
