@@ -9,24 +9,26 @@ from factorizations import (
     C,
     N,
     W,
+    a,
     all_invertible,
     factorization,
     form,
     l,
+    layers_invertible,
     lower,
     lower_products,
     solved_for_layers,
     upper,
     upper_products,
 )
-from minimizers import A, B, M, Mi, Sxx, T, U, X, completed_square, d, data, h, least
+from minimizers import A, B, M, Mi, Sxx, T, U, d, data, h, least_loss, only_product
 from minimizers import minimal as minimal_pair
 from minimizers import optimal_product as optimal_pair
 
 from symland.prelude import *
 
 V = family("V", d)
-n, j, a = index("n", 1), index("j", 2), index("a", 1, l)
+n, j = index("n", 1), index("j", 2)
 eye = identity(d)
 eigenvectors = orthogonal(U)
 
@@ -69,48 +71,24 @@ def same_range(p):
         q.witness(q.obtain(every_product, "V"))
 
 
-@theorem(
-    Le(frob2((chain(W, l, 1) - M) @ X), 0),
-    given=[minimal(W), invertible(Sxx)],
-    ref="gd.prop1.iff.norm",
-)
-def no_distance(p):
-    r"""The loss of layers with the product M is the least value."""
-    P = chain(W, l, 1)
-    p.obtain(every_product.of({T: M}), "V")
-    own = p.have(Eq(frob2((P - M) @ X), 2 * h(P) - 2 * least), by=completed_square.of({T: P}))
-    best = p.have(Eq(h(M), least), by=completed_square.of({T: M}))
-    better = minimal(W)(V)
-    step = p.calc()
-    step.eq(2 * h(P) - 2 * least, by=own)
-    step.le(2 * h(chain(V, l, 1)) - 2 * least, by=[better, better])
-    step.eq(2 * h(M) - 2 * least, by=Eq(chain(V, l, 1), M))
-    step.eq(0, by=best)
-
-
 @theorem(Eq(chain(W, l, 1), M), given=[minimal(W), invertible(Sxx)], ref="gd.prop1.iff.product")
 def optimal_product(p):
-    """So the product of a minimizer is M."""
-    rest = (chain(W, l, 1) - M) @ X
-    p.obtain(vanishing(rest), by=no_distance)
-    step = p.calc()
-    step.eq(rest @ X.T @ inv(Sxx) + M, by=invertible(Sxx))
-    step.eq(M, by=Eq(rest, 0))
+    """Some layers have the product M, whose loss is the least; so a minimizer has it, too."""
+    p.obtain(every_product.of({T: M}), "V")
+    with p.show(Le(h(chain(W, l, 1)), h(M))) as q:
+        q.calc().le(h(chain(V, l, 1)), by=minimal(W)(V)).eq(h(M), by=Eq(chain(V, l, 1), M))
+    p.calc().eq(M, by=only_product.of({T: chain(W, l, 1)}))
 
 
-@theorem(
-    minimal(W),
-    given=[assume(Eq(chain(W, l, 1), M), name="W_l ... W_1 = M"), invertible(Sxx)],
-    ref="gd.prop1.rem-suff.product",
-)
+product = assume(Eq(chain(W, l, 1), M), name="W_l ... W_1 = M")
+
+
+@theorem(minimal(W), given=[product, invertible(Sxx)], ref="gd.prop1.rem-suff.product")
 def attained(p):
-    r"""$h(V) \ge \frac12 (\mathrm{Tr} \Sigma_{YY} - \mathrm{Tr} \Sigma) = h(W)$."""
-    rest = (chain(V, l, 1) - M) @ X
-    step = p.calc(h(chain(V, l, 1)))
-    step.eq(frob2(rest) / 2 + least, by=completed_square.of({T: chain(V, l, 1)}))
-    step.ge(least, by=Fraction(1, 2) * square(rest))
-    step.eq(h(M), by=completed_square.of({T: M}))
-    step.eq(h(chain(W, l, 1)), by=Eq(chain(W, l, 1), M))
+    """Layers with the product M have the least loss."""
+    step = p.calc()
+    step.ge(h(M), by=least_loss.of({T: chain(V, l, 1)}))
+    step.eq(h(chain(W, l, 1)), by=product)
 
 
 @theorem(invertible(M), given=data, ref="gd.prop1.iff.invertible")
@@ -172,11 +150,6 @@ def same_minimum(p):
 @theorem(ForAll(a, invertible(W[a])), given=[*data, minimal(W)], ref="gd.cor1")
 def full_rank(p):
     """Every layer of a global minimizer is invertible."""
-    above, below = chain(W, l, a + 1), chain(W, a - 1, 1) @ Mi
-    with p.show(Eq(above @ W[a] @ below, eye)) as q:
-        c = q.calc()
-        c.eq(M @ Mi, by=optimal_product)
-        c.eq(eye, by=data)
-    p.obtain(one_sided_inverse(above, W[a] @ below))
-    p.obtain(one_sided_inverse(W[a], below @ above))
-    p.witness(inv(W[a]))
+    p.obtain(optimal_product)
+    p.obtain(target_invertible)
+    p.obtain(layers_invertible.of({N: M}))

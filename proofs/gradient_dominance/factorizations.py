@@ -11,7 +11,7 @@ from symland.prelude import *
 d = dims("d")
 l = index("l", 2)
 k, i, n = index("k", 2, l), index("i", 2, l - 1), index("n", 1, l - 1)
-j, m = index("j", 0, l - 2), index("m", 1)
+j, a = index("j", 0, l - 2), index("a", 1, l)
 W, C = family("W", d), family("C", d)
 N, U, T = matrix("N", d, d), matrix("U", d, d), matrix("T", d, d)
 
@@ -176,3 +176,13 @@ def factorization(p):
     with p.backward() as q:
         q.obtain(form(W, U, N), "C")
         q.calc().eq(N, by=assembled)
+
+
+@theorem(ForAll(a, invertible(W[a])), given=[invertible(N), product], ref="gd.cor1.layers")
+def layers_invertible(p):
+    """If a product of square layers is invertible, each layer is."""
+    above, below = chain(W, l, a + 1), chain(W, a - 1, 1) @ inv(N)
+    with p.show(Eq(above @ W[a] @ below, identity(d))) as q:
+        q.calc().eq(N @ inv(N), by=product).eq(identity(d), by=invertible(N))
+    p.obtain(one_sided_inverse(above, W[a] @ below))
+    p.obtain(one_sided_inverse(W[a], below @ above))

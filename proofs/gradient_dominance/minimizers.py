@@ -32,6 +32,30 @@ def completed_square(p):
     r"""$h = \frac12 |(P - M) X|^2 + \frac12 (\mathrm{Tr} \Sigma_{YY} - \mathrm{Tr} \Sigma)$."""
 
 
+@theorem(Ge(h(T), h(M)), given=[invertible(Sxx)], ref="gd.prop1.least")
+def least_loss(p):
+    """No product has a smaller loss than M."""
+    step = p.calc()
+    step.eq(frob2((T - M) @ X) / 2 + least, by=completed_square)
+    step.ge(least, by=Fraction(1, 2) * square((T - M) @ X))
+    step.eq(h(M), by=completed_square.of({T: M}))
+
+
+@theorem(Eq(T, M), given=[Le(h(T), h(M)), invertible(Sxx)], ref="gd.prop1.least.only")
+def only_product(p):
+    r"""A product with the least loss is M: $|(T - M) X|^2 = 2 h(T) - 2 h(M) \le 0$."""
+    small = Le(h(T), h(M))
+    with p.show(Le(frob2((T - M) @ X), 0)) as q:
+        step = q.calc()
+        step.eq(2 * h(T) - 2 * least, by=completed_square)
+        step.le(2 * h(M) - 2 * least, by=[small, small])
+        step.eq(0, by=completed_square.of({T: M}))
+    p.obtain(vanishing((T - M) @ X))
+    step = p.calc()
+    step.eq((T - M) @ X @ X.T @ inv(Sxx) + M, by=invertible(Sxx))
+    step.eq(M, by=Eq((T - M) @ X, 0))
+
+
 def minimal(first, second):
     """No other factors have a smaller loss."""
     return ForAll([A1, B1], Ge(h(A1 @ B1), h(first @ second)))
@@ -40,30 +64,12 @@ def minimal(first, second):
 form = Exists(C, And(invertible(C), Eq(A, U @ C), Eq(B, inv(C) @ U.T @ M)))
 
 
-@theorem(
-    Le(frob2((A @ B - M) @ X), 0),
-    given=[minimal(A, B), invertible(Sxx)],
-    ref="gd.prop1.eq26.norm",
-)
-def no_distance(p):
-    r"""The loss of $(M, I)$ is the least value, so a minimizer has $|(A B - M) X|^2 \le 0$."""
-    best = p.have(Eq(h(M @ identity(d)), least), by=invertible(Sxx))
-    own = p.have(Eq(frob2((A @ B - M) @ X), 2 * h(A @ B) - 2 * least),
-                 by=completed_square.of({T: A @ B}))  # fmt: skip
-    better = minimal(A, B)(M, identity(d))  # used twice
-    step = p.calc()
-    step.eq(2 * h(A @ B) - 2 * least, by=own)
-    step.le(2 * h(M @ identity(d)) - 2 * least, by=[better, better])
-    step.eq(0, by=best)
-
-
 @theorem(Eq(A @ B, M), given=[minimal(A, B), invertible(Sxx)], ref="gd.prop1.eq26.product")
 def optimal_product(p):
-    r"""So $A B = M$."""
-    p.obtain(vanishing((A @ B - M) @ X), by=no_distance)
-    step = p.calc()
-    step.eq((A @ B - M) @ X @ X.T @ inv(Sxx) + M, by=invertible(Sxx))
-    step.eq(M, by=Eq((A @ B - M) @ X, 0))
+    """The loss of (M, I) is the least value, so a minimizer has the product M."""
+    with p.show(Le(h(A @ B), h(M))) as q:
+        q.calc().le(h(M @ identity(d)), by=minimal(A, B)(M, identity(d))).eq(h(M))
+    p.calc().eq(M, by=only_product.of({T: A @ B}))
 
 
 @theorem(Iff(minimal(A, B), form), given=[*data, eigenvectors], ref="gd.prop1.eq26")
@@ -83,12 +89,7 @@ def two_factors(p):
     with p.backward() as q:
         q.obtain(form, "C")
         product = q.have(Eq(A @ B, M), by=[Eq(A, U @ C), Eq(B, inv(C) @ U.T @ M), *eigenvectors])
-        rest = (A1 @ B1 - M) @ X
-        step = q.calc(h(A1 @ B1))
-        step.eq(frob2(rest) / 2 + least, by=completed_square.of({T: A1 @ B1}))
-        step.ge(least, by=Fraction(1, 2) * square(rest))
-        step.eq(h(M), by=completed_square.of({T: M}))
-        step.eq(h(A @ B), by=product)
+        q.calc().ge(h(M), by=least_loss.of({T: A1 @ B1})).eq(h(A @ B), by=product)
 
 
 value_as_printed = tr(Y @ Y.T) - tr(Sigma)
