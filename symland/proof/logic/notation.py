@@ -7,7 +7,7 @@ from typing import Any
 
 from symland.language.claims import Claim
 from symland.language.expr import Expr
-from symland.language.families import Family
+from symland.language.families import Families, Family
 from symland.language.integers import Atom, Constraint, Int
 from symland.language.notation.latex import latex, latex_claim, latex_integer
 from symland.language.notation.text import text
@@ -77,7 +77,9 @@ def _short(expr: Expr) -> str:
 
 
 def _bound(letter: Any) -> str:
-    return f"{letter.name}[]" if isinstance(letter, Family) else str(letter)
+    if isinstance(letter, Family | Families):
+        return f"{letter.name}[]" + "[]" * isinstance(letter, Families)
+    return str(letter)
 
 
 def _range(bound: Any) -> str:
@@ -142,6 +144,8 @@ def _latex_property(statement: Property) -> str:
 
 
 def _latex_bound(letter: Any) -> str:
+    if isinstance(letter, Families):
+        return rf"{letter.name}_{{\bullet\bullet}}"
     return rf"{letter.name}_{{\bullet}}" if isinstance(letter, Family) else latex(letter)
 
 
