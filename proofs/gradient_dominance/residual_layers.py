@@ -4,19 +4,18 @@ A unit has $r \ge 2$ layers here, $A_r \cdots A_1 = N$ with $N = W_k - I$.  In (
 paper writes $C_{k2}, \dots, C_{kl}$; there are r layers, so it is $C_{k2}, \dots, C_{kr}$.
 """
 
-from factorizations import N, U, d, factorization
-from factorizations import W as Any
-from factorizations import l as length
+from factorizations import N, U, W, d, factorization
+from factorizations import l as depth
 
 from symland.prelude import *
 
 r = index("r", 2)
-k, i, n = index("k", 2, r), index("i", 2, r - 1), index("n", 1)
+k, i, n, c = index("k", 2, r), index("i", 2, r - 1), index("n", 1, r), index("c", 1, r)
 A, C, C1, V = (family(name, d, d) for name in ("A", "C", "C'", "V"))
 D, U1, S, Q = (matrix(name, d, d) for name in ("D", "U'", "S", "Q"))
 eye = identity(d)
 left = orthogonal(U)
-every_layer = ForAll(n, invertible(A[n]))
+every_layer = ForAll(c, invertible(A[c]))
 
 
 @theorem(invertible(chain(A, n, 1)), given=[every_layer], ref="gd.prop2.step-fullrank.product")
@@ -115,7 +114,7 @@ product = assume(Eq(chain(A, r, 1), N), name="A_r ... A_1 = W_k - I")
 @theorem(Iff(product.statement, eq_33), given=[left, invertible(N)], ref="gd.prop2.eq33")
 def unit(p):
     """The layers of a unit are those of (33), for some C_q and V_q."""
-    inside = factorization.at(length, r).of({Any: A})
+    inside = factorization.at(depth, r).of({W: A})
     with p.forward() as q:
         q.obtain(inside.forward, "C")
         q.show(eq_4).witness(C)

@@ -20,12 +20,9 @@ eye = identity(d)
 eigenvectors = orthogonal(U)
 
 
-def units(layers, name="H"):
+def units(layers, name="H", layers_in_a_unit=r):
     """The units I + A_kr ... A_k1."""
-    return let_family(name, u, eye + chain(layers[u], r, 1))
-
-
-H, G = units(A), units(B, "G")
+    return let_family(name, u, eye + chain(layers[u], layers_in_a_unit, 1))
 
 
 def f(layers_of_units):
@@ -33,7 +30,13 @@ def f(layers_of_units):
     return h(chain(layers_of_units, l, 1))
 
 
-minimal = ForAll(B, Ge(f(G), f(H)))
+def minimal_with(layers_in_a_unit):
+    """No network of this kind has a smaller loss."""
+    others = units(B, "G", layers_in_a_unit)
+    return ForAll(B, Ge(f(others), f(units(A, "H", layers_in_a_unit))))
+
+
+H, G, minimal = units(A), units(B, "G"), minimal_with(r)
 same_layers = ForAll(a, Eq(V[a], W[a]))
 
 

@@ -21,7 +21,7 @@ from symland.proof.logic.instances import free_atoms, free_indices, in_their_ran
 from symland.proof.logic.lemmas import Lemma
 from symland.proof.logic.notation import latex_statement, text_statement
 from symland.proof.logic.proving import Used
-from symland.proof.logic.scope import check_statements, common_atoms, known_atoms
+from symland.proof.logic.scope import check_statements, common_atoms, known_atoms, layers_of
 from symland.proof.logic.statements import (
     And,
     Exists,
@@ -45,13 +45,13 @@ def common_ranges(proof: Proof) -> tuple[Expr, ...]:
 
     Where the range of such an index is empty, no goal says anything.
     """
-    return tuple(as_scalar(symbol(atom)) for atom in common_atoms(proof.goals).values())
+    return tuple(as_scalar(symbol(atom)) for atom in common_atoms(proof.first_goals).values())
 
 
 def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Expr] = ()) -> None:
     """What a lemma or theorem requires is shown; then it is noted as a step of its own."""
     checking = checking.under(used.given)
-    layers = known_atoms(proof.goals, used.given)
+    layers = known_atoms(proof.first_goals, used.given)
     source = used.source.name if isinstance(used.source, Lemma) else used.source
     check_statements([*used.requires, *used.gained], layers, f"`{source}`", used.location)
     for one in used.requires:
@@ -120,7 +120,7 @@ def _require(
     if isinstance(statement, Constraint):
         claims = [one for one in plain(given) if isinstance(one, Claim)]
         constraints = [one for one in plain(given) if isinstance(one, Constraint)]
-        known = context_of([*ranges, *sides_of(claims)], constraints)
+        known = context_of([*ranges, *layers_of(given), *sides_of(claims)], constraints)
         if not known.entails(linear(statement.value)):
             raise _missing(statement, used)
         return
@@ -132,7 +132,7 @@ def _require(
         if isinstance(statement, Property) and is_known_inverse(checking, statement):
             return
         raise _missing(statement, used)
-    by = _facts_for(used, known_atoms(proof.goals, used.given))
+    by = _facts_for(used, known_atoms(proof.first_goals, used.given))
     for one in parts:
         why = f"required by {used.source.name if isinstance(used.source, Lemma) else used.source}"
         step = Step(one, by, why, used.location, used.given)
@@ -168,7 +168,7 @@ def _require_everywhere(
     for goal in part.goals:
         ends = (goal.left, goal.right)
         inside = in_their_ranges(free_atoms(goal))
-        by = _facts_for(used, {**known_atoms(proof.goals, used.given), **inside})
+        by = _facts_for(used, {**known_atoms(proof.first_goals, used.given), **inside})
         step = Step(goal, by, "for every layer", used.location, part.given)
         record(checking.under(part.given), step, part, ends, ranges)
 

@@ -102,6 +102,11 @@ class Logic:
                 return
 
     @property
+    def first_goals(self) -> tuple[Any, ...]:
+        """The goals as they were at first: their layer indices are in their ranges all through."""
+        return self.opened[0] if self.opened else self.goals
+
+    @property
     def concluded(self) -> bool:
         """Whether all that is to be shown, no equations, stands among the hypotheses by now."""
         wanted = [part for goal in self.stated for part in
@@ -133,7 +138,8 @@ class Logic:
         goal = self.goals[place]
         if len(values) != len(goal.letters):
             raise StatementError(f"`{goal}` needs {len(goal.letters)} values, not {len(values)}")
-        check_values(values, known_atoms([goal], self.given), "a witness", caller_location())
+        known = {**known_atoms([goal], self.given), **known_atoms(self.first_goals, ())}
+        check_values(values, known, "a witness", caller_location())
         chosen = substitution(dict(zip(goal.letters, values, strict=True)))
         bound = {atom.name for size in goal.sizes for atom in size.atoms()}
         if chosen.sizes.keys() - bound:
@@ -168,7 +174,7 @@ class Logic:
         Returns its proof, in which the hypotheses that are in force here may be used.
         """
         found = check_proposition(statement, "`show`")
-        known = known_atoms(self.goals, self.given)
+        known = known_atoms(self.first_goals, self.given)
         check_statements([found], known, "what is shown on the side", caller_location())
         part = self._part(found)
         self.given = (*self.given, *supposed(found, "shown"))
