@@ -153,3 +153,36 @@ def other_eigenvectors(p):
         turn = [*orthogonal(Q), *commuting(Q, D), Eq(U1, U @ Q)]
         for goal in q.goals[:3]:
             q.calc(goal.left).eq(goal.right, by=[*ours, *turn])
+
+
+e, f = vector("e", d), vector("f", d)
+
+
+@theorem(
+    Eq(D @ e, inner(e, D @ e) * e),
+    given=[is_diagonal(D), basis_vector(e)],
+    ref="gd.prop2.step-multiplicity.vector",
+)
+def at_a_basis_vector(p):
+    """A diagonal matrix times a standard basis vector."""
+    c = p.calc().eq(diag(diagonal(D)) @ e, by=is_diagonal(D)).eq(diag(e) @ diagonal(D))
+    c.eq(e @ e.T @ diagonal(D), by=basis_vector(e)).eq(tr(D @ diag(e)) * e)
+    c.eq(tr(D @ e @ e.T) * e, by=basis_vector(e)).eq(inner(e, D @ e) * e)
+
+
+gap = inner(e, D @ e) - inner(f, D @ f)
+
+
+@theorem(
+    Eq(gap * (e.T @ Q @ f), 0),
+    given=[is_diagonal(D), commuting(Q, D), basis_vector(e), basis_vector(f)],
+    ref="gd.prop2.step-multiplicity.blocks",
+)
+def block_diagonal(p):
+    """Entries of a matrix Q with Q D = D Q are 0 where the entries of D differ."""
+    at_e, at_f = at_a_basis_vector, at_a_basis_vector.of({e: f})
+    row = p.have(Eq(e.T @ D, inner(e, D @ e) * e.T), by=[at_e, *is_diagonal(D)])
+    c = p.calc()
+    c.eq((inner(e, D @ e) * e.T) @ Q @ f - e.T @ Q @ (inner(f, D @ f) * f))
+    c.eq(e.T @ D @ Q @ f - e.T @ Q @ (D @ f), by=[row, at_f])
+    c.eq(0, by=commuting(Q, D))
