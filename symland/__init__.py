@@ -128,6 +128,10 @@ if TYPE_CHECKING:
     from symland.proof.logic.lemmas import spectral_theorem as spectral_theorem
     from symland.proof.logic.lemmas import termwise as termwise
     from symland.proof.logic.lemmas import vanishing as vanishing
+    from symland.proof.logic.lemmas_of_families import (
+        different_coordinates as different_coordinates,
+    )
+    from symland.proof.logic.lemmas_of_families import projector_factors as projector_factors
     from symland.proof.logic.statements import And as And
     from symland.proof.logic.statements import Exists as Exists
     from symland.proof.logic.statements import ForAll as ForAll
@@ -191,6 +195,7 @@ HOMES = {
     "symland.proof.logic.analysis": "arctan_bound intermediate_value minimum_at_zero "
     "positive_reciprocal sign_of_factor sign_of_increasing",
     "symland.proof.logic.choice": "entrywise_preimage layers_given onto",
+    "symland.proof.logic.lemmas_of_families": "different_coordinates projector_factors",
     "symland.proof.logic.lemmas": "balanced_factorization best_approximation "
     "coordinate_projector_factor diagonalization_beside equal_gram_matrices "
     "one_sided_inverse projector_factor rank_factorization same_column_space "
@@ -254,6 +259,7 @@ __all__ = [
     "diag",
     "diagonal",
     "diagonalization_beside",
+    "different_coordinates",
     "differential",
     "dims",
     "discrete_defect",
@@ -316,6 +322,7 @@ __all__ = [
     "positive_reciprocal",
     "projector",
     "projector_factor",
+    "projector_factors",
     "prove",
     "psd",
     "quotient_law",

@@ -91,6 +91,7 @@ from symland.proof.logic.lemmas import (
     termwise,
     vanishing,
 )
+from symland.proof.logic.lemmas_of_families import different_coordinates, projector_factors
 from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, Not
 from symland.proof.properties import (
     basis_vector,
@@ -159,6 +160,7 @@ __all__ = [
     "diag",
     "diagonal",
     "diagonalization_beside",
+    "different_coordinates",
     "differential",
     "dims",
     "distinct_diagonal",
@@ -216,6 +218,7 @@ __all__ = [
     "positive_reciprocal",
     "projector",
     "projector_factor",
+    "projector_factors",
     "psd",
     "quotient_law",
     "rank_factorization",

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symland.errors import SizeError, StatementError
+from symland.errors import NamingError, SizeError, StatementError
 from symland.language.build import frob2, hadamard, identity, index_name, layer_sum, matrix, pinv
 from symland.language.claims import Claim, Eq
-from symland.language.expr import Matrix, as_matrix, as_scalar, describe
+from symland.language.expr import Expr, Matrix, as_matrix, as_scalar, describe
 from symland.language.integers import Int
+from symland.language.substitution import names_in
+from symland.proof.logic.instances import names_of_statement
 from symland.proof.logic.statements import And, Exists, ForAll
 from symland.proof.properties import (
     eigendecomposition,
@@ -42,8 +44,33 @@ class Lemma:
     conclusion: Any
     citation: str
 
+    def __post_init__(self) -> None:
+        """What is said to exist must not be in what is required: it would be another thing."""
+        bound = self.conclusion.names if isinstance(self.conclusion, Exists) else set[str]()
+        for one in self.requires:
+            for name in sorted(bound & names_of_statement(one)):
+                raise NamingError(f"`{name}` is said to exist by `{self.name}`, which also "
+                                  f"requires `{one}`", help="give it another name")  # fmt: skip
+
     def __str__(self) -> str:
         return f"{self.name} ({self.citation})" if self.citation else self.name
+
+
+def new_letter(name: str, rows: Int | int, cols: Int | int, *beside: Expr) -> Matrix:
+    """A letter for what a lemma says to exist, under a name that its matrices do not have."""
+    taken = set[str]().union(*(names_in(one) for one in beside))
+    while name in taken:
+        name += "'"
+    return matrix(name, rows, cols)
+
+
+def check_new_size(size: Int, *beside: Expr) -> None:
+    """Raise `NamingError` if a size that is said to exist is in the matrices of a lemma."""
+    names = {atom.name for atom in size.atoms()}
+    for one in beside:
+        for name in sorted(names & names_in(one)):
+            raise NamingError(f"the size `{name}` is said to exist, but `{one}` has it already",
+                              help="take a size that nothing else has, `dims('r')`")  # fmt: skip
 
 
 def termwise(position: Int, left: Any, right: Any) -> Lemma:
@@ -86,7 +113,7 @@ def spectral_theorem(A: Matrix) -> Lemma:
     there is U, D with A = U D U' is an eigen-decomposition
     """
     n = as_matrix(A, "`spectral_theorem`").rows
-    U, D = matrix("U", n, n), matrix("D", n, n)
+    U, D = new_letter("U", n, n, A), new_letter("D", n, n, A)
     return Lemma("every symmetric matrix has an eigen-decomposition", (symmetric(A),),
                  Exists([U, D], eigendecomposition(A, U, D)), f"{HORN}, 2.5.6")  # fmt: skip
 
@@ -99,7 +126,8 @@ def singular_value_decomposition(A: Matrix) -> Lemma:
     every matrix has a singular value decomposition
     """
     m, n = as_matrix(A, "`singular_value_decomposition`").shape
-    U, S, V = matrix("U", m, m), matrix("S", m, n), matrix("V", n, n)
+    U, V = new_letter("U", m, m, A), new_letter("V", n, n, A)
+    S = new_letter("S", m, n, A)
     return Lemma("every matrix has a singular value decomposition", (),
                  Exists([U, S, V], full_svd(A, U, S, V)), f"{HORN}, 2.6.3")  # fmt: skip
 
@@ -112,7 +140,8 @@ def projector_factor(P: Matrix, rank: Int) -> Lemma:
     >>> print(projector_factor(matrix("P", n, n), r).conclusion)
     there is V with P = V V' and V' V = I
     """
-    V = matrix("V", as_matrix(P, "`projector_factor`").rows, rank)
+    check_new_size(rank, as_matrix(P, "`projector_factor`"))
+    V = new_letter("V", P.rows, rank, P)
     return Lemma("every orthogonal projector is V V' with V'V = I", (projector(P),),
                  Exists([V], And(Eq(P, V @ V.T), *orthogonal(V).equations), [rank]),
                  f"{HORN}, 2.5.6 (eigenvalues 0 and 1)")  # fmt: skip
@@ -129,7 +158,8 @@ def coordinate_projector_factor(P: Matrix, rank: Int) -> Lemma:
     >>> print(coordinate_projector_factor(matrix("P", n, n), r).conclusion)
     there is V with P = V V' and V' V = I and V o V = V
     """
-    V = matrix("V", as_matrix(P, "`coordinate_projector_factor`").rows, rank)
+    check_new_size(rank, as_matrix(P, "`coordinate_projector_factor`"))
+    V = new_letter("V", P.rows, rank, P)
     body = And(Eq(P, V @ V.T), *orthogonal(V).equations, Eq(hadamard(V, V), V))
     return Lemma("a diagonal projector is made of columns of the identity",
                  (projector(P), is_diagonal(P)), Exists([V], body, [rank]),
@@ -147,7 +177,7 @@ def diagonalization_beside(P: Matrix, S: Matrix) -> Lemma:
     there is U with U' U = I and U U' = I and U' S U = S and U' P U is diagonal
     """
     n = as_matrix(P, "`diagonalization_beside`").rows
-    U = matrix("U", n, n)
+    U = new_letter("U", n, n, P, S)
     body = And(*orthogonal(U).equations, Eq(U.T @ S @ U, S), is_diagonal(U.T @ P @ U))
     return Lemma("commuting symmetric matrices, one of them diagonal, are diagonal in one basis",
                  (symmetric(P), is_diagonal(S), Eq(P @ S, S @ P)), Exists([U], body),
@@ -163,7 +193,8 @@ def rank_factorization(A: Matrix, rank: Int) -> Lemma:
     every matrix has a full rank factorization
     """
     m, n = as_matrix(A, "`rank_factorization`").shape
-    B, C = matrix("B", m, rank), matrix("C", rank, n)
+    check_new_size(rank, A)
+    B, C = new_letter("B", m, rank, A), new_letter("C", rank, n, A)
     both = And(Eq(A, B @ C), full_column_rank(B), full_row_rank(C))
     return Lemma("every matrix has a full rank factorization", (),
                  Exists([B, C], both, [rank]), f"{HORN}, 0.4.6")  # fmt: skip
@@ -181,8 +212,8 @@ def best_approximation(A: Matrix, inner_size: Int | int) -> Lemma:
     there is B, C with (for all B_1, C_1: |B C - A|_F^2 <= |B_1 C_1 - A|_F^2)
     """
     m, n = as_matrix(A, "`best_approximation`").shape
-    B, C = matrix("B", m, inner_size), matrix("C", inner_size, n)
-    B1, C1 = matrix("B_1", m, inner_size), matrix("C_1", inner_size, n)
+    B, C = new_letter("B", m, inner_size, A), new_letter("C", inner_size, n, A)
+    B1, C1 = new_letter("B_1", m, inner_size, A), new_letter("C_1", inner_size, n, A)
     nearest = ForAll([B1, C1], Claim("le", frob2(B @ C - A), frob2(B1 @ C1 - A)))
     return Lemma("a best approximation of bounded rank exists", (), Exists([B, C], nearest),
                  "Eckart and Young 1936; Horn and Johnson 2013, 7.4.2")  # fmt: skip
@@ -200,7 +231,7 @@ def balanced_factorization(B: Matrix, C: Matrix) -> Lemma:
     there is B_1, C_1 with B_1 C_1 = B C and B_1' B_1 = C_1 C_1'
     """
     left, right = (as_matrix(one, "`balanced_factorization`") for one in (B, C))
-    B1, C1 = matrix("B_1", *left.shape), matrix("C_1", *right.shape)
+    B1, C1 = new_letter("B_1", *left.shape, B, C), new_letter("C_1", *right.shape, B, C)
     both = And(Eq(B1 @ C1, left @ right), Eq(B1.T @ B1, C1 @ C1.T))
     return Lemma("every product has balanced factors of the same sizes", (),
                  Exists([B1, C1], both), f"{HORN}, 2.6.3 and 7.2.6")  # fmt: skip
@@ -219,7 +250,7 @@ def same_column_space(A: Matrix, B: Matrix) -> Lemma:
     """
     if as_matrix(A, "`same_column_space`").shape != as_matrix(B, "`same_column_space`").shape:
         raise SizeError(f"the matrices differ in size: {describe(A)}, {describe(B)}")
-    C = matrix("C", A.cols, A.cols)
+    C = new_letter("C", A.cols, A.cols, A, B)
     return Lemma("matrices of one size and one column space differ by an invertible factor",
                  (Eq(A @ pinv(A), B @ pinv(B)),),
                  Exists([C], And(Eq(A, B @ C), invertible(C))),

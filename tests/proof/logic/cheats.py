@@ -63,7 +63,7 @@ def cheat(p):
     "a letter that a hypothesis uses": """
 @theorem(Eq(P, C @ C.T), given=[projector(P), Eq(C, A)])
 def cheat(p):
-    p.obtain(projector_factor(P, n), "C")
+    p.obtain(projector_factor(P, dims("r")), "C")
 """,
     "a size that is in use": """
 @theorem(Implies(projector(P), Eq(P, identity(n))))
@@ -250,6 +250,74 @@ def cheat(p):
 right = claim(Eq(tr(B), tr(B)))
 cheat = erratum(Ge(tr(A), 0), given=[psd(A)], corrected=right)
 """,
+    "a size that is said to exist, in the matrix of the lemma": """
+@theorem(Eq(A, 0))
+def cheat(p):
+    r = dims("r")
+    V = p.obtain(projector_factor(identity(r + 1), r), "V")
+    c = p.calc()
+    c.eq((tr(identity(r + 1)) - tr(identity(r))) * A)
+    c.eq((tr(V @ V.T) - tr(identity(r))) * A, by=Eq(identity(r + 1), V @ V.T))
+    c.eq((tr(V.T @ V) - tr(identity(r))) * A)
+    c.eq(0, by=Eq(V.T @ V, identity(r)))
+""",
+    "the same, for a factorization": """
+@theorem(Eq(A, 0))
+def cheat(p):
+    r = dims("r")
+    p.obtain(rank_factorization(identity(r + 1), r), "F", "G")
+    p.calc().eq(0)
+""",
+    "the same, for coordinates": """
+@theorem(Eq(A, 0))
+def cheat(p):
+    r = dims("r")
+    p.obtain(coordinate_projector_factor(identity(r + 1), r), "F")
+    p.calc().eq(0)
+""",
+    "the same, for a family": """
+@theorem(Eq(A, 0))
+def cheat(p):
+    s = dims("s[]")
+    p.obtain(projector_factors(i, identity(s[i] + 1), family("F", s, s)), "F")
+    p.calc().eq(0)
+""",
+    "a letter of the lemma that is also the one said to exist": """
+@theorem(Eq(B, identity(n)), given=[Eq(C, B)])
+def cheat(p):
+    D = p.obtain(same_column_space(C, B), "D", by=Eq(C, B))
+    c = p.calc()
+    c.eq(B @ D @ inv(D), by=invertible(D))
+    c.eq(D @ inv(D), by=Eq(D, B @ D))
+    c.eq(identity(n), by=invertible(D))
+""",
+    "the same, for the nearest product": """
+@theorem(Eq(frob2(B - A), 0), given=[Eq(A, A)])
+def cheat(p):
+    F, G = p.obtain(best_approximation(B, n), "F", "G")
+    p.calc().eq(frob2(F @ G - F))
+""",
+    "the same, for balanced factors": """
+@theorem(Eq(A.T @ A, B @ B.T))
+def cheat(p):
+    A1, B1 = matrix("B_1", n, n), matrix("C_1", n, n)
+    F, G = p.obtain(balanced_factorization(A1, B1), "F", "G")
+    p.calc().eq(B @ B.T, by=Eq(F.T @ F, G @ G.T))
+""",
+    "a family that is said to exist, among those of the lemma": """
+@theorem(ForAll(i, Eq(W[i].T @ W[i], identity(n))))
+def cheat(p):
+    s = dims("s[]")
+    p.obtain(projector_factors(i, W[i], family("W", n, s)), "F")
+    p.calc().eq(identity(n))
+""",
+    "coordinates of a wider matrix than there are": """
+@theorem(Eq(A, 0), given=[ForAll(i, Eq(W[i].T @ W[i], identity(n)))])
+def cheat(p):
+    m = dims("m")
+    p.obtain(different_coordinates(i, j, W[i], matrix("M", n, m), family("F", m, n)), "F")
+    p.calc().eq(0)
+""",
 }  # fmt: skip
 
 # What the error says, for those that do not get as far as a step that is not shown.
@@ -265,7 +333,14 @@ REASONS = {
     "nonzero with nothing said": "`there is y with x y = 1` needs a witness",
     "a letter that is in use": "the name `V` is in use",
     "a letter that a hypothesis uses": "the name `C` is in use",
-    "a size that is in use": "the name `n` is in use",
+    "a size that is in use": "the size `n` is said to exist, but `P` has it already",
+    "a size that is said to exist, in the matrix of the lemma": "the size `r` is said to exist",
+    "the same, for a factorization": "the size `r` is said to exist",
+    "the same, for coordinates": "the size `r` is said to exist",
+    "the same, for a family": "the size `s` is said to exist",
+    "a letter of the lemma that is also the one said to exist": "is used in `by=` but is not",
+    "the same, for the nearest product": "the chain ends at",
+    "a family that is said to exist, among those of the lemma": "needs another name",
     "a letter that a step has used": "the name `D` is in use",
     "an implication that is not a hypothesis": "requires `if B = 0 then A = 0`, which is not a h",
     "an iff read in the wrong direction": "`lemma` is not a single `Iff`, and has no such direct",
