@@ -47,7 +47,7 @@ def difference(left: Any, right: Any, context: Context) -> str:
     >>> difference(2 * A + B, A + B, Context())
     'A'
     """
-    options = [_collected(left, right, context, unfold=unfold) for unfold in (False, True)]
+    options = [collected(left, right, context, unfold=unfold) for unfold in (False, True)]
     found = min((terms for terms in options if terms is not None), key=len, default=None)
     if found is None or not 0 < len(found) <= MOST_TERMS:
         return ""
@@ -55,7 +55,7 @@ def difference(left: Any, right: Any, context: Context) -> str:
     return "" if shown in (text(left), text(right)) else shown
 
 
-def _collected(left: Any, right: Any, context: Context, *, unfold: bool) -> list[Term] | None:
+def collected(left: Any, right: Any, context: Context, *, unfold: bool) -> list[Term] | None:
     """Like terms of both sides together, without those that cancel; None if it cannot be told."""
     found: list[Term] = []
     signed = [*_terms(left, number(1), unfold), *_terms(right, number(-1), unfold)]

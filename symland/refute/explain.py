@@ -14,6 +14,7 @@ from symland.refute.present import with_sides
 from symland.refute.scope import scope_notes
 from symland.refute.search import Found
 from symland.refute.suggest import suggestions
+from symland.refute.threshold import threshold_note
 
 KRONECKER = (
     "vec stacks columns, hence vec(A V B) = (B' (x) A) vec(V); see `symland explain conventions`"
@@ -33,6 +34,9 @@ def explained(claim: Claim, facts: Facts, sides: tuple[Any, Any], found: Found) 
     context = context_for(claim, facts)
     is_equation = claim.relation == "eq"
     greater, less = (right, left) if claim.relation in ("le", "lt") else (left, right)
+    strict = claim.relation in ("lt", "gt")
+    note = "" if is_equation else threshold_note(greater, less, context, strict=strict)
+    bound = (note,) if note else ()
     return Failure(
         "SL101",
         f"the step is false{under}",
@@ -42,7 +46,7 @@ def explained(claim: Claim, facts: Facts, sides: tuple[Any, Any], found: Found) 
         remainder="" if is_equation else difference(greater, less, context),
         relation=RELATIONS[claim.relation],
         counterexample=with_sides(found.counterexample, found.hunt, found.instance, both),
-        notes=(*scope_notes(found.hunt), *_conventions(mended)),
+        notes=(*scope_notes(found.hunt), *bound, *_conventions(mended)),
         help=mended,
     )
 
