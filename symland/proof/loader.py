@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from symland.errors import Location, SymlandError, place_of
+from symland.errors import Location, SizeError, SymlandError, place_of
+from symland.proof.mending import with_sizes
 from symland.proof.results import Failure
-from symland.proof.theorem import REGISTER, Theorem
+from symland.proof.theorem import REGISTER, Theorem, checked_given
+from symland.reasoning.decide import Facts
 
 
 class TargetError(SymlandError):
@@ -84,7 +87,10 @@ def load(path: Path) -> LoadedFile:
     except SymlandError as error:
         place = error.location if error.location and _is_in(error.location, path) else None
         place = place or _last_place(error, path)
-        return LoadedFile(path, failure=Failure(error.code, error.message, place, hint=error.help))
+        failure = Failure(error.code, error.message, place, hint=error.help)
+        if isinstance(error, SizeError):
+            failure = with_sizes(failure, error, _facts_alone)
+        return LoadedFile(path, failure=failure)
     except SyntaxError as error:
         place = Location(str(path), error.lineno or 1, error.offset or 1,
                          error.end_lineno or error.lineno or 1, error.end_offset or 1)  # fmt: skip
@@ -98,6 +104,13 @@ def load(path: Path) -> LoadedFile:
             message = str(error).replace("'", "`")
         return LoadedFile(path, failure=Failure(code, message, _last_place(error, path)))
     return LoadedFile(path, tuple(theorems_of(module, path)), module=module)
+
+
+def _facts_alone(_: Sequence[Any], given: Any) -> Facts:
+    """The facts of a statement that was not made, from its `given=`."""
+    from symland.proof.prove import facts_from
+
+    return facts_from(checked_given(given or []))
 
 
 def theorems_of(module: ModuleType, path: Path) -> Iterator[Theorem]:

@@ -57,14 +57,7 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     if not isinstance(found, Claim):
         raise StatementError("`prove` takes an equation or inequality between expressions")
     known = checked_given(given)
-    statements = plain(known)
-    facts = Facts(
-        tuple(one for one in statements if isinstance(one, Claim)),
-        tuple(one for one in statements if isinstance(one, Constraint)),
-        tuple(equation for one in known if isinstance(one, Property) for equation in one.equations),
-        conditions=conditions_of(known) or (),
-        definitions=tuple(one for one in known if isinstance(one, Definition)),
-    )
+    facts = facts_from(known)
     refuse_contradictions(facts, "the statement")
     if all(_is_everywhere(one) for one in facts.definitions):
         found, facts = unfolded(found, facts)
@@ -77,6 +70,18 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     explanation = "; ".join(part for part in (failure.message, failure.tried) if part)
     explanation = explanation.replace("the step", "the statement")
     return Verdict(found, judgement.evidence, None, failure.counterexample, explanation)
+
+
+def facts_from(given: Sequence[Any]) -> Facts:
+    """What may be used where a statement stands alone with its hypotheses."""
+    statements = plain(given)
+    return Facts(
+        tuple(one for one in statements if isinstance(one, Claim)),
+        tuple(one for one in statements if isinstance(one, Constraint)),
+        tuple(equation for one in given if isinstance(one, Property) for equation in one.equations),
+        conditions=conditions_of(tuple(given)) or (),
+        definitions=tuple(one for one in given if isinstance(one, Definition)),
+    )
 
 
 def _is_everywhere(definition: Definition) -> bool:

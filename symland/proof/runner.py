@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from symland import __version__
 from symland.calculus.evaluate import DisagreementError
-from symland.errors import CircularError, DuplicateRefError, SymlandError
+from symland.errors import CircularError, DuplicateRefError, SizeError, SymlandError
 from symland.evidence import Evidence, weakest
 from symland.execute import executor_for
 from symland.kernel.linear import KernelError
 from symland.proof.cache import Cache
 from symland.proof.certify import certify, is_certified, is_composed, write
+from symland.proof.chain import Chain
 from symland.proof.check import check_body
 from symland.proof.checking import verdict_of
 from symland.proof.errata import check_erratum
@@ -23,11 +25,14 @@ from symland.proof.experiment import tried
 from symland.proof.judge import Judge
 from symland.proof.loader import LoadedFile, Selection, TargetError, forget, load, relative, select
 from symland.proof.logic.notation import given_texts, latex_statement, text_statement
+from symland.proof.mending import with_sizes
 from symland.proof.results import Failure, FileResult, Report, TheoremResult
 from symland.proof.settings import Progress, Settings
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.unit import check_unit, units_of
+from symland.proof.using import facts_of
+from symland.reasoning.decide import Facts
 from symland.refute.hunt import Search
 
 
@@ -241,6 +246,8 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
         verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(error, theorem)
     except SymlandError as error:
         verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(error, theorem)
+        if isinstance(error, SizeError):
+            failure = with_sizes(failure, error, _facts_at(checking))
     except KernelError as error:
         wrapped = SymlandError(f"the kernel refuses `{theorem.name}`: {error}")
         verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(wrapped, theorem)
@@ -256,6 +263,16 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
         rests_on=tuple(checking.rests_on),
         failure=failure,
     )
+
+
+def _facts_at(checking: Checking) -> Callable[[Sequence[Any], Any], Facts]:
+    """The facts of a step that was not made: what stands in its `by=`, its chain if it has one."""
+
+    def found(by: Sequence[Any], where: Any) -> Facts:
+        ends = (where.start, where.last) if isinstance(where, Chain) else ()
+        return facts_of(checking, by, where.proof if isinstance(where, Chain) else None, ends)
+
+    return found
 
 
 def _erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:

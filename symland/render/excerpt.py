@@ -74,6 +74,34 @@ def excerpt(
     return [*found, gutter]
 
 
+def operand_excerpt(
+    location: Location,
+    operands: tuple[tuple[Location, str], ...],
+    look: Look,
+    sources: Mapping[str, str],
+) -> list[str]:
+    """The line of an operator, with the sizes of its two operands below them."""
+    lines = source_lines(location.file, sources)
+    if not 1 <= location.line <= len(lines):
+        return excerpt(location, look, sources)
+    text, (left, size), (right, other) = lines[location.line - 1], *operands
+    if len(text) > 2 * _WIDEST:
+        return excerpt(location, look, sources)
+    bar, number = look.sign("│", "|"), str(location.line)
+    gutter, start = f"{' ' * len(number)} {bar}", left.column - 1
+    below = look.paint("-" * (left.end_column - left.column), "note")
+    carets = look.paint("^" * (right.end_column - right.column), "bad")
+    between = " " * (right.column - left.end_column)
+    place = f"  --> {shown_path(location.file)}:{location.line}:{location.column}"
+    return [
+        place, gutter, f"{number} {bar} {text}".rstrip(),
+        f"{gutter} {' ' * start}{below}{between}{carets} {look.formula(other)}",
+        f"{gutter} {' ' * start}{look.sign('│', '|')}",
+        f"{gutter} {' ' * start}{look.formula(size)}",
+        gutter,
+    ]  # fmt: skip
+
+
 def _underlined(lines: list[str], marked: Marked, look: Look, margin: int) -> list[str]:
     """One line of the source, a place in it underlined, with words behind."""
     number, bar = marked.place.line, look.sign("│", "|")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from symland.errors import SymlandError
 from symland.proof.results import Counterexample, Failure, Suggestion
-from symland.render.excerpt import Marked, excerpt
+from symland.render.excerpt import Marked, excerpt, operand_excerpt
 from symland.render.look import WIDTH, Look
 from symland.render.matrices import both_sides, short, side_by_side
 
@@ -71,6 +71,8 @@ def _excerpt(failure: Failure, look: Look, sources: Mapping[str, str]) -> list[s
     """The lines of the source; of a false step also the left side, with words below both."""
     if failure.location is None:
         return []
+    if failure.operands:
+        return operand_excerpt(failure.location, failure.operands, look, sources)
     if failure.code != "SL101" or failure.left_place is None:
         return excerpt(failure.location, look, sources)
     relation = look.formula(f" {failure.relation} ").strip()
