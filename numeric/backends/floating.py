@@ -7,19 +7,16 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from scipy.linalg.blas import ddot  # type: ignore - made by f2py
 
 from numeric.arithmetic import Array, DomainError
 from numeric.backends.entrywise_source import Functions
+from numeric.backends.express import FLOAT64, are_finite_floats, express
 from numeric.backends.orientation import oriented
 from numeric.backends.pieces import Pieces
 from numeric.backends.source import Source, compiled_with_buffers
-from numeric.program.arguments import INFINITY, Bound, as_array, is_finite
+from numeric.program.arguments import Bound, as_array, is_finite
 from numeric.program.graph import Graph, Node
 from symland.errors import ExpressionError, SizeError
-
-FLOAT64 = np.dtype(np.float64)
-ARRAYS = {np.ndarray}
 
 
 class NumpyBackend:
@@ -57,25 +54,13 @@ class Intake:
         self.has_batch = any(bound.batches)
         if not self.length:
             raise SizeError(f"the batch dimensions {self.batch} hold no instance")
-        self.is_special = any(not prod(shape) or shape[1:] == (1,)
-                                                 for shape in bound.shapes)  # fmt: skip
+        self.has_column = any(not prod(shape) or shape[1:] == (1,) for shape in bound.shapes)
 
     def __call__(self, values: Sequence[Any]) -> Sequence[Array]:
         """Arrays with at most one batch axis."""
-        arrays = values if self._is_plain(values) else self._converted(values)
+        plain = not self.has_column and are_finite_floats(values)
+        arrays = values if plain else self._converted(values)
         return self.flattened(arrays) if self.has_batch else arrays
-
-    def _is_plain(self, values: Sequence[Any]) -> bool:
-        """Whether all are arrays of finite floats in their own shapes: in most calls they are.
-
-        A column may be given as a vector; the sum of squares may be too large.
-        """
-        if self.is_special or set(map(type, values)) != ARRAYS:
-            return False
-        if [value.dtype for value in values].count(FLOAT64) < len(values):
-            return False
-        flat = [value.ravel() for value in values]
-        return sum(map(ddot, flat, flat)) < INFINITY
 
     def _converted(self, values: Sequence[Any]) -> list[Array]:
         """The arguments one by one."""
@@ -114,21 +99,31 @@ class NumpyProgram:
         self.text: str = pieces.code.text
 
     def __call__(self, values: Sequence[Any]) -> list[Any]:
+        return self.evaluated(self.intake(values))
+
+    def evaluated(self, arrays: Sequence[Array]) -> list[Any]:
+        """The results for arguments that have been checked."""
+        has_batch = self.intake.has_batch
         with np.errstate(over="raise", divide="raise", invalid="raise"):
-            arrays = self.intake(values)
             try:
-                if self.intake.has_batch:
+                if has_batch:
                     results = self.pieces.run(arrays, self.intake.length)
                 else:
                     results = self.code(*arrays, 1)
             except FloatingPointError as error:
                 raise outside(error) from error
-            if not all(map(is_finite, results)):
-                raise DomainError("a result is too large for float64 or not defined")
-        if not self.intake.has_batch:
+            for found in results:
+                if not is_finite(found):
+                    raise DomainError("a result is too large for float64 or not defined")
+        if not has_batch:
             return [found if type(found) is np.ndarray else float(found) for found in results]
         return [self._finished(found, *output)
                 for found, output in zip(results, self.pieces.outputs, strict=True)]  # fmt: skip
+
+    def repeated(self, values: Sequence[Any], flat: Sequence[Any]) -> Any:
+        """What repeats a call with `values`, laid out as `flat`; None where more is to be done."""
+        plain = not self.intake.has_batch and not self.intake.has_column
+        return express(values, flat, self) if plain else None
 
     def _finished(self, found: Any, shape: tuple[int, ...], batched: bool) -> Any:  # noqa: FBT001
         batch = self.intake.batch

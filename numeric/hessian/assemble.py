@@ -24,7 +24,7 @@ from numeric.hessian.short import row, single, uniform
 from numeric.program.contraction import Factor
 from numeric.program.graph import Graph, Labels, Node, Shape
 
-WORK = 1 << 19  # entries of all buffers, which bounds how many instances are computed at once
+WORK = 1 << 18  # entries of all buffers, which bounds how many instances are computed at once
 CHUNK = 1 << 16  # entries of a block that are multiplied while they are in the cache
 LARGE = 1 << 17  # entries from which a Hessian is written in whole rows
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 from numeric.arithmetic import Array
@@ -23,6 +22,8 @@ from symland.language.expr import Scalar
 class AlongDirection(SecondOrder):
     """A function of the arguments and of a direction, the last argument of a call."""
 
+    _last: tuple[Parameters, Any] | None = None  # what repeats the last call
+
     def run(self, values: Sequence[Any]) -> tuple[list[Any], Parameters]:
         """The outputs of the program, and the parameters."""
         if len(values) != len(self.arguments.args) + 1:
@@ -30,27 +31,23 @@ class AlongDirection(SecondOrder):
                 f"{len(self.arguments.args) + 1} arguments are expected "
                 f"({', '.join(self.arguments.names)} and the direction), {len(values)} were given"
             )
+        if self._last is not None:
+            known, repeated = self._last
+            found = repeated(values)
+            if found is not None:
+                return found, known
         *given, v = values
         key, flat = self.arguments.flat(given)
-        if type(v) is list and self.is_numpy:  # matrices of shapes that were given before
-            found = self._seen.get((key, tuple([getattr(part, "shape", None) for part in v])))
-            if found is not None:
-                known, program = found
-                return program(flat + v), known
         known, programs = self.program(key)
         parts = direction(v, known, exact=not self.is_numpy)
         lead = tuple([part.shape[:-2] for part in parts])
         program = programs.get(lead)
         if program is None:
             program = programs[lead] = self._along(self.arguments.bound(key), lead)
-        if type(v) is list:
-            self._seen[key, tuple([part.shape for part in parts])] = known, program
-        return program(flat + parts), known
-
-    @cached_property
-    def _seen(self) -> dict[Any, tuple[Parameters, Any]]:
-        """Programs by the shapes of the arguments and of a direction given in matrices."""
-        return {}
+        found = program(flat + parts)
+        repeated = self.arguments.repeated(values, flat + parts, program)
+        self._last = None if repeated is None else (known, repeated)
+        return found, known
 
     def generate(self, bound: Bound, found: Specialized, known: Parameters) -> Any:
         """The parameters, and a table of the programs for each batch shape of the direction."""

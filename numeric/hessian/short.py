@@ -13,8 +13,8 @@ from numeric.hessian.buffers import WHOLE, Buffers
 from numeric.hessian.pieces import Block, Outer
 from numeric.program.graph import Labels, Shape
 
-CACHE = 1 << 17  # entries that stay in the cache
-LONG = 24  # rows from which BLAS is quicker with the left factor laid out by columns
+CACHE = 5 << 15  # entries that stay in the cache
+LONG = 8  # rows from which BLAS is quicker with the left factor laid out by columns
 
 
 def uniform(buffers: Buffers, blocks: Sequence[Sequence[Block]]) -> list[str]:

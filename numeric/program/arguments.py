@@ -115,6 +115,12 @@ class Arguments:
                 key.append(shape_of(value))
         return tuple(key), found
 
+    def repeated(self, values: Sequence[Any], flat: Sequence[Any], program: Any) -> Any:
+        """What repeats a call like this one quickly, None where arguments need more checks."""
+        if any(self.symmetric) or not hasattr(program, "repeated"):
+            return None
+        return program.repeated(values, flat)
+
     def bound(self, key: Key) -> Bound:
         """Sizes read from the shapes; a contradiction raises `SizeError`."""
         letters: list[Letter] = []

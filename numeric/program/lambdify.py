@@ -22,10 +22,15 @@ class Lambdified:
     ) -> None:
         self.exprs, self.arguments, self.backend, self.single = exprs, arguments, backend, single
         self._programs: dict[Key, Any] = {}
+        self._last: Any = None
 
     def __call__(self, *values: Any) -> Any:
-        key, flat = self.arguments.flat(values)
-        found = self._program(key)(flat)
+        found = None if self._last is None else self._last(values)
+        if found is None:
+            key, flat = self.arguments.flat(values)
+            program = self._program(key)
+            found = program(flat)
+            self._last = self.arguments.repeated(values, flat, program)
         return found[0] if self.single else list(found)
 
     def _program(self, key: Key) -> Any:

@@ -356,3 +356,30 @@ def test_arguments_of_every_kind_are_checked_alike():
     assert np.isfinite(f(large, vectors)).all()
     with pytest.raises(SizeError, match=r"the batch dimensions \(0,\) hold no instance"):
         f(np.ones((0, 2, 3)), vectors)
+
+
+def test_a_call_like_the_one_before_is_checked_all_the_same():
+    m, n = dims("m n")
+    A, B = matrix("A", m, n), matrix("B", n, m)
+    f = lambdify([A @ B, tr(A @ B)], [A, B])
+    a, b = np.arange(6.0).reshape(2, 3), np.ones((3, 2))
+    for _ in range(3):
+        found, number = f(a, b)
+        assert (found == a @ b).all()
+        assert number == 15.0
+        assert type(number) is float
+    assert f(2 * a, b)[1] == 30.0
+    assert f(a.tolist(), b)[1] == 15.0
+    assert f(np.stack([a, a]), b)[1].tolist() == [15.0, 15.0]
+    assert f(a[:1], b[:, :1])[1] == 3.0
+    refused = [
+        ((a, b[:2]), SizeError, "with n = 3"),
+        ((a,), ExpressionError, "2 arguments are expected"),
+        (([a, b],), ExpressionError, "2 arguments are expected"),
+        ((a, b * np.nan), ExpressionError, "`B` has entries that are not finite"),
+        ((a * 1e200, b * 1e200), DomainError, "outside the domain or too large"),
+    ]
+    for values, error, words in refused:
+        f(a, b)
+        with pytest.raises(error, match=words):
+            f(*values)
