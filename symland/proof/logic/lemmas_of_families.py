@@ -24,8 +24,8 @@ def projector_factors(position: Int, P: Matrix, V: Family) -> Lemma:
     >>> from symland import dims, family, index, projector_factors
     >>> m, p = dims("m[] p[]")
     >>> i, P = index("i", 1, 3), family("P", m, m)
-    >>> print(projector_factors(i, P[i], family("V", m, p)).conclusion)
-    there is V[] with (for all i in 1..3: P[i] = V[i] V[i]' and V[i]' V[i] = I)
+    >>> print(projector_factors(i, P[i], family("V", m, p)).conclusion.body)
+    (for all i in 1..3: P[i] = V[i] V[i]') and (for all i in 1..3: V[i]' V[i] = I)
     """
     one = V[position]
     _check_range(position)
@@ -33,7 +33,8 @@ def projector_factors(position: Int, P: Matrix, V: Family) -> Lemma:
     if one.rows != as_matrix(P, "`projector_factors`").rows:
         raise SizeError(f"the factor has other rows: {describe(one)}, {describe(P)}")
     is_projector = ForAll(position, And(Eq(P @ P, P), Eq(P.T, P)))
-    factored = ForAll(position, And(Eq(P, one @ one.T), Eq(one.T @ one, identity(one.cols))))
+    factored = And(ForAll(position, Eq(P, one @ one.T)),
+                   ForAll(position, Eq(one.T @ one, identity(one.cols))))  # fmt: skip
     return Lemma("finitely many orthogonal projectors are V V' with V'V = I", (is_projector,),
                  Exists([V], factored, [_sizes_of(one.cols)]),
                  f"{HORN}, 2.5.6 (eigenvalues 0 and 1)")  # fmt: skip
