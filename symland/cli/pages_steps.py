@@ -14,7 +14,20 @@ matter. `--example "m=1,n=2"` searches at these sizes only.
     Page("SL102", "a step is undecided", """
 symland could neither show nor refute it within its means; this says nothing about its truth. The
 report lists what was tried. Smaller steps help, and so does a fact in `by=`: a hypothesis, a
-theorem, a property at a matrix, `square(A - B)` for an inequality.
+theorem, a property at a matrix, `square(A - B)` for an inequality, a reference.
+""", """
+@theorem(Eq(det(identity(m) + A @ B.T), det(identity(n) + B.T @ A)))
+def sylvester(p):
+    p.calc().eq(det(identity(n) + B.T @ A))
+""", """
+@theorem(Eq(det(identity(m) + A @ B.T), det(identity(n) + B.T @ A)))
+def sylvester(p):
+    p.calc().eq(det(identity(n) + B.T @ A), by=cite("Sylvester 1851"))
+"""),
+    Page("SL103", "a step needs a fact", """
+The step does not follow from the facts that it names, but a fact at hand closes it, which the
+report gives: a definition of layers at a layer, what the proof has shown on the side, an earlier
+theorem, or a property at a matrix. It was checked.
 """, """
 @theorem(Ge(tr(A @ S @ A.T), 0), given=[psd(S)])
 def form(p):
@@ -24,10 +37,6 @@ def form(p):
 def form(p):
     p.calc().ge(0, by=psd(S)(A.T))
 """),
-    Page("SL103", "a step needs a fact", """
-The step does not follow from the facts it names, but no instance breaks it: a hypothesis or an
-earlier result is missing in `by=` or `given=`.
-""", "c.ge(a * frob2(E @ X.T))", "c.ge(a * frob2(E @ X.T), by=wide)", "shown"),
     Page("SL104", "a chain does not start at its statement", """
 A chain shows a statement when it runs from its left side to its right side. `p.calc()` without
 argument starts at the left side.

@@ -15,6 +15,7 @@ from symland.language.derivatives import Flow
 from symland.language.expr import Expr
 from symland.language.notation.latex import latex
 from symland.language.notation.text import text
+from symland.proof.available import available_fact
 from symland.proof.chain import Proof, Step
 from symland.proof.facts import Cited, Hypothesis, Known, Todo
 from symland.proof.judge import Judgement
@@ -53,11 +54,12 @@ def record(
     try:
         _check_definitions(checking, step)
         judgement = _judge(checking, step, proof, scope, ranges)
+        failure = _with_fact(checking, step, proof, (*scope, *ranges), judgement.failure)
     except SymlandError as error:
         error.location = step.location
         raise
     spent = (time.perf_counter() - started) * 1000
-    failure, place = judgement.failure, relative(step.location)
+    place = relative(step.location)
     zone = "" if proof is None or proof.induction is None else "step"
     if zone and any(step.claim is base for base in proof.bases):  # type: ignore[union-attr]
         zone = "base"
@@ -88,6 +90,22 @@ def record(
             judgement.cross_check,
         )
     )
+
+
+def _with_fact(
+    checking: Checking,
+    step: Step,
+    proof: Proof | None,
+    scope: Sequence[Expr],
+    failure: Failure | None,
+) -> Failure | None:
+    """An undecided step that a fact at hand closes: SL103, with the fact in place of other help."""
+    if failure is None or failure.code != "SL102":
+        return failure
+    fact = available_fact(checking, step, proof, scope)
+    if fact is None:
+        return failure
+    return replace(failure, code="SL103", message="the step needs a fact", help=(fact,))
 
 
 def check_scope(step: Step, facts: Facts) -> None:
@@ -151,6 +169,8 @@ def _named(checking: Checking, found: Counterexample | None) -> Counterexample |
 
 def _in_line(found: Suggestion, place: Location | None) -> Suggestion:
     """A suggestion as the line of the author's file in which it is made."""
+    if found.line or found.expr is None:
+        return found
     line = edited_line(place, found.expr) if place is not None else ""
     found = replace(found, expr=None)  # results are plain data
     return replace(found, replacement=line, line=place.line) if place and line else found

@@ -21,8 +21,8 @@ NAMED = (Expr, Family, Function, Activation)
 
 def argument_location(place: Location | None) -> Location | None:
     """The first argument of the call at a place, which is what a step states."""
-    found = _call(place)
-    return place if place is None or found is None else _node_place(place.file, found.args[0])
+    found = call_at(place)
+    return place if place is None or found is None else place_of_node(place.file, found.args[0])
 
 
 def right_location(place: Location | None) -> Location | None:
@@ -30,16 +30,16 @@ def right_location(place: Location | None) -> Location | None:
 
     None where it is not written there.
     """
-    found = _call(place)
+    found = call_at(place)
     if place is None or found is None:
         return None
     stated = found.args[0]
     if _name(found.func) in ("eq", "le", "ge", "lt", "gt"):
-        return _node_place(place.file, stated)
+        return place_of_node(place.file, stated)
     if not isinstance(stated, ast.Call) or len(stated.args) != 2:
         return None
     is_claim = _name(stated.func) in ("Eq", "Le", "Ge", "Lt", "Gt")
-    return _node_place(place.file, stated.args[1]) if is_claim else None
+    return place_of_node(place.file, stated.args[1]) if is_claim else None
 
 
 def edited_line(place: Location, right: Any) -> str:
@@ -77,7 +77,7 @@ def _names(variables: Mapping[str, Any]) -> Mapping[Any, str]:
     return found
 
 
-def _call(place: Location | None) -> ast.Call | None:
+def call_at(place: Location | None) -> ast.Call | None:
     """The call with arguments that starts at a place."""
     if place is None:
         return None
@@ -88,7 +88,7 @@ def _call(place: Location | None) -> ast.Call | None:
     starts = (place.line, place.column, place.end_line)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
-            whole = _node_place(place.file, node)
+            whole = place_of_node(place.file, node)
             if (whole.line, whole.column, whole.end_line) == starts:
                 return node
     return None
@@ -100,6 +100,6 @@ def _name(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def _node_place(file: str, node: ast.expr) -> Location:
+def place_of_node(file: str, node: ast.expr) -> Location:
     end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
     return place_of(file, node.lineno, node.col_offset, end_line, end)

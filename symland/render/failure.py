@@ -87,7 +87,13 @@ def _sides(failure: Failure, look: Look) -> list[str]:
              "remainder": remainder, "tried": failure.tried}  # fmt: skip
     kept = {name: text for name, text in named.items() if text}
     width = max(map(len, kept), default=0)
-    return [f"   = {name:{width}}  {look.formula(text)}" for name, text in kept.items()]
+    lines = [f"   = {name:{width}}  {look.formula(text)}" for name, text in kept.items()
+             if name != "tried"]  # fmt: skip
+    if failure.tried:
+        first, rest = f"   = {'tried':{width}}  ", " " * (width + 7)
+        lines += textwrap.wrap(look.formula(failure.tried), WIDTH, initial_indent=first,
+                               subsequent_indent=rest, break_on_hyphens=False)  # fmt: skip
+    return lines
 
 
 def _hypotheses(found: Counterexample, look: Look) -> list[str]:
