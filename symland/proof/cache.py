@@ -1,4 +1,4 @@
-"""Remember which statements were proved, and instances that refute claims as printed.
+"""Remember which statements were proved, instances that refute claims as printed, experiments.
 
 Failures and open ends are not kept.  An instance is evaluated again when it is used, so that the
 cache never has the last word on it.
@@ -76,6 +76,15 @@ class Cache:
         with suppress(KernelError):  # without a canonical text there is no key
             self.added[instance_key(claim, facts, limits)] = json.dumps(to_data(found))
 
+    def outcome(self, key: str) -> str | None:
+        """The figures of an experiment that came out as claimed before."""
+        return None if self.folder is None or self.fresh else self.known.get(key)
+
+    def put_outcome(self, key: str, detail: str) -> None:
+        """Remember the figures of an experiment that came out as claimed."""
+        if self.folder is not None:
+            self.added[key] = detail
+
     @property
     def _file(self) -> Path:
         assert self.folder is not None
@@ -118,7 +127,7 @@ def instance_key(claim: Claim, facts: Facts, limits: Search) -> str:
     return "instance " + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def version(*folders: str) -> str:
     """A hash of the source of what has a say in a verdict, or of other folders."""
     root = Path(__file__).resolve().parent.parent

@@ -220,7 +220,7 @@ def check_theorem(run: Run, theorem: Theorem) -> TheoremResult:
         run.checking.remove(key)
         own, cache.hits = cache.hits, before
     spent = (time.perf_counter() - started) * 1000
-    cached = bool(result.steps) and own >= len(result.steps)
+    cached = result.cached or (bool(result.steps) and own >= len(result.steps))
     run.results[key] = replace(result, milliseconds=spent, cached=cached)
     return run.results[key]
 
@@ -236,7 +236,7 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
     failure: Failure | None = None
     try:
         if theorem.experiment is not None:
-            return tried(theorem.experiment, base)
+            return tried(theorem.experiment, base, run.judge.cache)
         proof = check_body(checking)
         verdict, evidence, failure = verdict_of(checking)
         wanted = verdict == "verified" and is_certified(evidence)
