@@ -17,7 +17,8 @@ from symland.language.notation.latex import RELATIONS, formula, sides
 from symland.language.notation.latex_names import latex_integer, latex_name
 from symland.proof.chain import Chain, Proof, Step
 from symland.proof.check import opened
-from symland.proof.facts import Cited, Definition, Hypothesis, Todo, indices_in, plain
+from symland.proof.facts import Cited, Definition, Hypothesis, Todo, plain
+from symland.proof.logic.instances import free_atoms, in_their_ranges
 from symland.proof.logic.notation import binder, latex_statement, text_statement
 from symland.proof.logic.proving import Used
 from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, claims_in
@@ -97,11 +98,13 @@ def _recorded(theorem: Theorem, wishes: Wishes) -> Proof:
 
 
 def _ranges(theorem: Theorem) -> str:
-    r"""`for all $1 \le k \le l$`, for the layer indices of the statement."""
-    atoms = [atom for one in _statements(theorem) for atom in indices_in(one)]
-    known = {atom.name: atom for atom in atoms if atom.low or atom.high}
-    bounds = [bound for atom in known.values() for bound in (atom.low, atom.high) if bound]
-    known |= {atom.name: atom for bound in bounds for atom in bound.atoms() if atom.low}
+    r"""`for all $1 \le k \le l$`, for the layer indices that nothing in the statement binds."""
+    definitions = [one for one in theorem.given if isinstance(one, Definition)]
+    bare = [one.statement if isinstance(one, Hypothesis) else one for one in theorem.given
+            if not isinstance(one, Definition)]  # fmt: skip
+    stated = [*theorem.statements, *bare, *(one(one.position).claim for one in definitions)]
+    atoms = {name: atom for one in stated for name, atom in free_atoms(one).items()}
+    known = {name: one for name, one in in_their_ranges(atoms).items() if one.low or one.high}
     shown = [f"${_range(known[name])}$" for name in sorted(known)]
     return f"for all {', '.join(shown)}:" if shown else ""
 
