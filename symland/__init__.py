@@ -92,6 +92,10 @@ if TYPE_CHECKING:
     from symland.language.notation.latex import latex as latex
     from symland.language.parse import parse as parse
     from symland.language.sympy_bridge import from_sympy as from_sympy
+    from symland.proof.declare import claim as claim
+    from symland.proof.declare import erratum as erratum
+    from symland.proof.declare import open_entry as open_entry
+    from symland.proof.declare import theorem as theorem
     from symland.proof.elementary import law as law
     from symland.proof.elementary import quotient_law as quotient_law
     from symland.proof.elementary import value_at_zero as value_at_zero
@@ -157,10 +161,6 @@ if TYPE_CHECKING:
     from symland.proof.properties import symmetric as symmetric
     from symland.proof.prove import Verdict as Verdict
     from symland.proof.prove import prove as prove
-    from symland.proof.theorem import claim as claim
-    from symland.proof.theorem import erratum as erratum
-    from symland.proof.theorem import open_entry as open_entry
-    from symland.proof.theorem import theorem as theorem
     from symland.reasoning.decide import square as square
 
 # Where each public name lives; a name is imported when it is first used, so that `symland --help`
@@ -205,7 +205,7 @@ HOMES = {
     "full_column_rank full_row_rank full_svd invertible is_diagonal is_pinv nonzero "
     "orthogonal positive_diagonal projector psd reduced_svd symmetric",
     "symland.proof.prove": "Verdict prove",
-    "symland.proof.theorem": "claim erratum open_entry theorem",
+    "symland.proof.declare": "claim erratum open_entry theorem",
     "symland.reasoning.decide": "square",
 }
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}

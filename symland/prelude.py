@@ -64,6 +64,7 @@ from symland.language.functions import (
 )
 from symland.language.integers import dims, index
 from symland.language.parse import parse
+from symland.proof.declare import claim, erratum, open_entry, theorem
 from symland.proof.elementary import law, quotient_law, value_at_zero
 from symland.proof.experiment import Trial, experiment
 from symland.proof.facts import assume, cite, define, moore_penrose, todo
@@ -112,7 +113,6 @@ from symland.proof.properties import (
     reduced_svd,
     symmetric,
 )
-from symland.proof.theorem import claim, erratum, open_entry, theorem
 from symland.reasoning.decide import square
 
 __all__ = [

@@ -10,12 +10,13 @@ from dataclasses import replace
 from symland.errors import ExpressionError, SizeError
 from symland.evidence import Evidence
 from symland.language.claims import Claim
+from symland.proof.declare import claims_of
 from symland.proof.denial import denied_at
 from symland.proof.loader import relative
 from symland.proof.logic.truth import conditions_of
 from symland.proof.results import Counterexample, Failure, TheoremResult
 from symland.proof.state import Checking
-from symland.proof.theorem import Theorem, claims_of
+from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
 from symland.reasoning.decide import Facts
 from symland.refute.given import check_given

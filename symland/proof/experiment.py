@@ -62,7 +62,8 @@ def experiment(
     >>> coin.experiment.words
     'heads come up half of the time'
     """
-    from symland.proof.theorem import Theorem, refs_of, registered
+    from symland.proof.declare import refs_of, registered
+    from symland.proof.theorem import Theorem
 
     if not isinstance(words, str) or not callable(run):
         raise StatementError("`experiment` takes the claim in words and a function that runs it")

@@ -15,9 +15,10 @@ from types import ModuleType
 from typing import Any
 
 from symland.errors import Location, SizeError, SymlandError, place_of
+from symland.proof.declare import REGISTER, checked_given
 from symland.proof.mending import with_sizes
 from symland.proof.results import Failure
-from symland.proof.theorem import REGISTER, Theorem, checked_given
+from symland.proof.theorem import Theorem
 from symland.reasoning.decide import Facts
 
 

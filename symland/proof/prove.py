@@ -11,13 +11,13 @@ from symland.evidence import Evidence
 from symland.kernel.certificate import Certificate
 from symland.language.claims import Claim, check_statement
 from symland.language.integers import Constraint
+from symland.proof.declare import checked_given
 from symland.proof.facts import Definition, plain
 from symland.proof.judge import Judge
 from symland.proof.logic.statements import is_equational
 from symland.proof.logic.truth import conditions_of
 from symland.proof.properties import Property
 from symland.proof.results import Counterexample
-from symland.proof.theorem import checked_given
 from symland.proof.vacuous import refuse_contradictions
 from symland.reasoning.decide import Facts
 from symland.refute.definitions import unfolded
