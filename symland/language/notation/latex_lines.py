@@ -3,6 +3,7 @@ r"""Long formulas broken into lines: between terms first, then between factors, 
 A break costs more the tighter the operands are bound and the more brackets are open; the cheapest
 set of breaks whose lines fit is taken.  Brackets that are broken become `\bigl(` and `\bigr)`, a
 product that is broken goes on with `\cdot` (or its own sign), and new lines are set in by `\quad`.
+A line with a block matrix that is too wide all the same has it as a `smallmatrix`.
 """
 
 from __future__ import annotations
@@ -113,7 +114,16 @@ def lines(items: Items, room: float, first: float | None = None) -> list[str]:
     strip = _Strip(room)
     strip.add(items)
     chosen = _cheapest(strip, start)
-    return _written(strip, chosen)
+    head, *others = _written(strip, chosen)
+    return [_narrowed(head, start), *(_narrowed(one, room) for one in others)]
+
+
+def _narrowed(line: str, room: float) -> str:
+    """Block matrices in a line that is too wide all the same, in script size."""
+    if width(line) <= room:
+        return line
+    small = line.replace(r"\begin{bmatrix}", r"\bigl[\begin{smallmatrix}")
+    return small.replace(r"\end{bmatrix}", r"\end{smallmatrix}\bigr]")
 
 
 def space(quads: int) -> str:

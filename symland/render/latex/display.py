@@ -1,8 +1,8 @@
 r"""Rows of formulas as one `align*`, its lines broken to a stated width.
 
-The left sides stand to the left of the relation; where one of them is too wide for that, the
-relations go to lines of their own.  Reasons stand beside the formulas if there is room for them,
-else below.
+The left sides stand to the left of the relation; where one of them is too wide for that, or a right
+side cannot be broken into what is left, the relations go to lines of their own.  Reasons stand
+beside the formulas if there is room for them, else below.
 """
 
 from __future__ import annotations
@@ -58,8 +58,10 @@ def align(rows: Sequence[Row | str], room: float = TEXT_WIDTH) -> list[str]:
     lefts = max(width(plain(row.left)) if row.left else 0.0 for row in found)
     whole = [width(plain(row.right)) for row in found if not row.left and not row.sign]
     stacked = lefts > _WIDE_LEFT * room or any(lefts + wide > room for wide in whole)
-    bodies = [_stacked(row, room) if stacked else _beside(row, room - lefts - RELATION)
-              for row in found]  # fmt: skip
+    bodies = [] if stacked else [_beside(row, room - lefts - RELATION) for row in found]
+    stacked = stacked or any(lefts + _right_width(line) > room for one in bodies for line in one)
+    if stacked:
+        bodies = [_stacked(row, room) for row in found]
     spent = 0.0 if stacked else lefts
     with_reasons = _reasons(found, bodies, spent, room)
     return [r"\begin{align*}", *_joined(rows, with_reasons), r"\end{align*}"]
