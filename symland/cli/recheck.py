@@ -52,7 +52,7 @@ def _files(path: Path) -> list[Path]:
 def _line(entry: Entry) -> str:
     if entry.error:
         return f"rejected  {entry.file}: {entry.error}"
-    notes = [f"cited: {one}" for one in entry.cited]
+    notes = [f"cited: {one}" for one in dict.fromkeys(reference for reference, _ in entry.cited)]
     notes += [f"not here: {one}" for one in entry.lacking]
     rests = f"  (rests on {'; '.join(notes)})" if notes else ""
     return f"valid     {entry.file}  {entry.name}{rests}"

@@ -102,6 +102,9 @@ def verify(targets: tuple[str, ...], exit_zero: bool, allow_todo: bool, **option
     output = Output(options["format_"], ascii=options["ascii_"], **{n: options[n] for n in names})
     report = _run(_settings(targets, options))
     _write(report, output)
+    for theorem in report.theorems:
+        if theorem.uncertified:
+            click.echo(f"no certificate of `{theorem.name}`: {theorem.uncertified}", err=True)
     code = of_report(report, allow_todo=allow_todo)
     if code is ExitCode.NOTHING:
         what = ", ".join(f"`{target}`" for target in targets) or f"`{FOLDER}`"
@@ -114,6 +117,9 @@ def _settings(targets: tuple[str, ...], options: dict[str, Any]) -> Settings:
 
     for target in targets or (FOLDER,):
         _check_folder(target)
+    if options["certificates"] and (options["jobs"] > 1 or options["scheduler"]):
+        raise click.UsageError("`--certificates` works in one process, without `--jobs` and "
+                               "`--scheduler`")  # fmt: skip
     example = options["example"]
     if not re.fullmatch(r"(\s*[\w\[\]']+\s*=\s*\d+\s*(,|$))*", example):
         raise click.BadParameter("sizes are written `k=1,h=2`", param_hint="'--example'")

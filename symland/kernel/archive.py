@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symland.kernel.certificate import FAULTS, SCHEMA, recheck, theorem_of
+from symland.kernel.certificate import SCHEMA, recheck, theorem_of
+from symland.kernel.formulas import Formula
 from symland.kernel.linear import KernelError
-from symland.kernel.theorem import Stated, Theorem
+from symland.kernel.theorem import FAULTS, Stated, Theorem
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,9 @@ class Entry:
     file: str
     name: str = ""
     stated: Stated | None = None
-    uses: tuple[tuple[str, Stated], ...] = ()
-    cited: tuple[str, ...] = ()
+    digest: str = ""
+    uses: tuple[tuple[str, Stated, str], ...] = ()  # name, statement, digest of its certificate
+    cited: tuple[tuple[str, Formula], ...] = ()  # references, with the exact statement
     steps: int = 0
     error: str = ""
     lacking: tuple[str, ...] = ()  # theorems it uses whose certificates are not there
@@ -51,28 +53,31 @@ def read_file(file: str, content: bytes) -> Entry:
 
 def _theorem(file: str, data: dict[str, Any], found: Theorem) -> Entry:
     names = [str(other["name"]) for other in data["theorems"]]
-    uses = tuple(zip(names, found.theorems, strict=True))
+    digests = [str(other["certificate"]) for other in data["theorems"]]
+    uses = tuple(zip(names, found.theorems, digests, strict=True))
     refs = [str(ref) for ref in data["refs"]]
     name = ", ".join([*refs, str(data["name"])])
-    return Entry(file, name, found.stated, uses, tuple(found.cited), len(found.results))
+    return Entry(file, name, found.stated, data["digest"], uses, tuple(found.cited), found.steps)
 
 
 def check_all(entries: Sequence[Entry]) -> list[Entry]:
     """The entries, each with the theorems that it uses and that are not proved among them.
 
-    A theorem that another uses is known by its statement.  Proofs that use each other in a circle
-    prove nothing: what is used must be proved before, in some order.
+    A theorem that another uses is known by its statement and the digest of its certificate.
+    Proofs that use each other in a circle prove nothing: what is used must be proved before.
     """
-    proved: set[Stated] = set()
+    proved: set[tuple[Stated, str]] = set()
     waiting = [entry for entry in entries if not entry.error]
     while True:
-        ready = [one for one in waiting if all(stated in proved for _, stated in one.uses)]
+        ready = [one for one in waiting if all((used, digest) in proved
+                                               for _, used, digest in one.uses)]  # fmt: skip
         if not ready:
             break
-        proved |= {one.stated for one in ready if one.stated is not None}
+        proved |= {(one.stated, one.digest) for one in ready if one.stated is not None}
         waiting = [one for one in waiting if one not in ready]
     return [_with_lacking(entry, proved) if entry in waiting else entry for entry in entries]
 
 
-def _with_lacking(entry: Entry, proved: set[Stated]) -> Entry:
-    return replace(entry, lacking=tuple(name for name, one in entry.uses if one not in proved))
+def _with_lacking(entry: Entry, proved: set[tuple[Stated, str]]) -> Entry:
+    lacking = (name for name, used, digest in entry.uses if (used, digest) not in proved)
+    return replace(entry, lacking=tuple(lacking))

@@ -16,7 +16,7 @@ with the kernel alone: nothing in it is evaluated as code; what it does not know
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -26,8 +26,9 @@ from symland.kernel.defined import suppositions_of, unsupposed
 from symland.kernel.encoding import Table, decode, encode, read
 from symland.kernel.lemmas import Statement
 from symland.kernel.linear import Context, KernelError
+from symland.kernel.rules import item
 from symland.kernel.syntax import Term, fill
-from symland.kernel.theorem import Stated, Theorem, item
+from symland.kernel.theorem import FAULTS, Stated, Theorem
 
 SCHEMA = "symland.certificate/1"
 Certificate: TypeAlias = "dict[str, Any]"
@@ -65,9 +66,6 @@ def recheck(data: Certificate) -> bool:
         raise KernelError(f"the certificate is ill-formed: {error}") from error
     except RecursionError as error:
         raise KernelError("the certificate is nested too deeply") from error
-
-
-FAULTS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
 def _pair(pair: Sequence[Term], form: str) -> Statement:
@@ -179,17 +177,8 @@ def theorem_of(data: Certificate) -> Theorem:
     entries = read(data["table"])
     names = [key for key in data if key not in ("schema", "form", "table", "digest")]
     parts = {key: decode(data[key], entries) for key in names}
-    others = [stated_of(other) for other in parts["theorems"]]
-    induction = parts["induction"]
-    found = Theorem(stated_of(parts), others, follows, induction)
-    for number, step in enumerate(parts["steps"], start=1):
-        _at(f"step {number}", lambda step=step: found.step(step))
-    for zone, ways in parts["goals"]:
-        goals = found.goals(zone)
-        for number, (goal, way) in enumerate(zip(goals, ways, strict=True), start=1):
-            _at(f"statement {number}", lambda g=goal, z=zone, w=way: found.reached(g, z, w))
-    if [zone for zone, _ in parts["goals"]] != (["base", "step"] if induction else [""]):
-        raise KernelError("the parts of the proof are not the ones of its statement")
+    found = Theorem(stated_of(parts), [stated_of(other) for other in parts["theorems"]], follows)
+    found.check(parts["steps"])
     standard = theorem_data(parts)
     if json_of({**standard, "digest": ""}) != json_of({**data, "digest": ""}):
         raise KernelError("the certificate is not in its standard form")
@@ -201,12 +190,3 @@ def theorem_of(data: Certificate) -> Theorem:
 def json_of(data: Any) -> str:
     """JSON in one form, for files and for comparison."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def _at(place: str, check: Callable[[], None]) -> None:
-    try:
-        check()
-    except FAULTS as error:
-        raise KernelError(f"{place} is ill-formed: {error}") from error
-    except KernelError as error:
-        raise KernelError(f"{place}: {error}") from error

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
+from symland.kernel.memory import Memory
 from symland.kernel.network import Head, Piece, Raw
 from symland.kernel.normal import Normal, normalise, rewrap
 from symland.kernel.products import replace
@@ -51,22 +52,13 @@ def difference(left: Term, right: Term, context: Context) -> Normal:
     return Normal(one.rows, one.cols, entries)
 
 
-MOST_REMEMBERED = 500
-# Canonical forms of the sides of a chain, each of which is wanted twice.  What is remembered is
-# kept, so that its address stays its own.
-_REMEMBERED: dict[int, tuple[Term, Context, Normal]] = {}
+_REMEMBERED = Memory(500)  # canonical forms of the sides of a chain, each of which is wanted twice
 
 
 def canonical(term: Term, context: Context) -> Normal:
     """The canonical form of what a term means."""
-    known = _REMEMBERED.get(id(term))
-    if known is not None and known[0] is term and known[1] == context:
-        return known[2]
-    found = normalise(expand(term, context), context)
-    if len(_REMEMBERED) > MOST_REMEMBERED:
-        _REMEMBERED.clear()
-    _REMEMBERED[id(term)] = term, context, found
-    return found
+    known = _REMEMBERED.get(term, context)
+    return known or _REMEMBERED.put(term, normalise(expand(term, context), context), context)
 
 
 def equal(left: Term, right: Term, context: Context) -> bool:

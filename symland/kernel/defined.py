@@ -7,11 +7,12 @@ stands below a sum over layers is supposed only as far as the sum runs, which ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TypeAlias
 
 from symland.kernel.linear import Context, KernelError, Linear, Undecided
+from symland.kernel.memory import Memory
 from symland.kernel.network import Head, Piece
 from symland.kernel.normal import normalise
 from symland.kernel.poly import Poly, symbol
@@ -22,23 +23,32 @@ Range: TypeAlias = "tuple[object, ...]"
 Supposition: TypeAlias = "tuple[tuple[Range, ...], str, Term]"  # ranges of the sums around, kind
 
 
-def suppositions(term: object, ranges: tuple[Range, ...] = ()) -> Iterator[Supposition]:
+_REMEMBERED = Memory(20000)
+
+
+def suppositions(term: object) -> frozenset[Supposition]:
     """Every application of a partial function in a term: what is applied, and to what."""
     if isinstance(term, Poly):
-        for mono, _ in term.terms:
-            for (kind, name, forms), power in mono:
-                if power < 0:
-                    yield ranges, "quotient", ("poly", symbol(kind, name, forms))
+        return frozenset(((), "quotient", ("poly", symbol(kind, name, forms)))
+                         for mono, _ in term.terms
+                         for (kind, name, forms), power in mono if power < 0)  # fmt: skip
     if not isinstance(term, tuple) or not term:
-        return
-    kind = partial(term)
-    if kind is not None:
-        yield ranges, kind, _plain(term[4] if term[0] == "entry" else term[1])
-    inside = (*ranges, term[1:4]) if term[0] == "sum" else ranges
+        return frozenset()
+    known = _REMEMBERED.get(term)
+    return known if known is not None else _REMEMBERED.put(term, _found_in(term))
+
+
+def _found_in(term: Term) -> frozenset[Supposition]:
+    inside: list[Supposition] = [one for part in term for one in suppositions(part)]
     for part in term:
         if isinstance(part, Poly) and term[0] != "poly" and part.may_be_negative():
-            yield inside, "size", ("poly", part)
-        yield from suppositions(part, inside)
+            inside.append(((), "size", ("poly", part)))
+    if term[0] == "sum":
+        inside = [((term[1:4], *ranges), kind, argument) for ranges, kind, argument in inside]
+    kind = partial(term)
+    if kind is not None:
+        inside.append(((), kind, plain(term[4] if term[0] == "entry" else term[1])))
+    return frozenset(inside)
 
 
 def partial(term: Term) -> str | None:
@@ -57,13 +67,14 @@ def partial(term: Term) -> str | None:
     return "quotient" if exponent < 0 else None
 
 
-def _plain(term: Term) -> Term:
-    return _plain(term[1]) if term[0] == "T" else term
+def plain(term: Term) -> Term:
+    """A term without the transpositions around it."""
+    return plain(term[1]) if term[0] == "T" else term
 
 
 def suppositions_of(terms: Iterable[object]) -> frozenset[Supposition]:
     """What some terms suppose."""
-    return frozenset(one for term in terms for one in suppositions(term))
+    return frozenset[Supposition]().union(*map(suppositions, terms))
 
 
 def unsupposed(

@@ -2,7 +2,8 @@
 
 inverse: A B = I = B A.  pinv: the four equations of Penrose (1955).  Entrywise, for real arguments:
 tanh(x) (e^x + e^-x) = e^x - e^-x, sigmoid(x) (1 + e^-x) = 1, e^x e^-x = 1, sin(x)^2 + cos(x)^2 = 1,
-arctan'(x) (1 + x^2) = 1, and quotient: (1/x) x = 1 where it is defined.
+arctan'(x) (1 + x^2) = 1, and quotient: (1/x) x = 1 where it is defined.  value: that of a function
+at 0, as an equation of 1 x 1 matrices.
 """
 
 from __future__ import annotations
@@ -17,12 +18,18 @@ from symland.kernel.terms import expand
 
 LAWS = ("inverse", "pinv")  # that the search adds by itself
 MINUS = ("num", "-1")
+AT_ZERO = {"tanh": "zero", "arctan": "zero", "sin": "zero", "exp": "ones", "cos": "ones"}
 
 
 def law(kind: str, argument: Term, context: Context) -> tuple[Equation, ...]:
     """The equations of a law for an argument."""
     if kind == "pinv":
         return penrose_equations(argument, ("pinv", argument))
+    if kind == "value":
+        if argument not in AT_ZERO:
+            raise KernelError(f"the value of {argument!r} at 0 is not known")
+        value = AT_ZERO[argument], ONE, ONE  # type: ignore[index]
+        return ((("entry", argument, None, 0, ("zero", ONE, ONE)), value),)
     raw = expand(argument, context)
     rows, cols = (reduce(_product, side, ONE) for side in (raw.rows, raw.cols))
     if kind == "inverse":

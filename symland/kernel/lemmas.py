@@ -49,8 +49,8 @@ def square(claim: Equation, known: Statement, factors: Equation, context: Contex
     """B A = I, as `known` says A B = I with square factors A and B."""
     relation, one, other = known
     first, second = factors
-    size = _sides(first, context)
-    if relation != "eq" or size != _sides(second, context) or size[0] != size[1]:
+    size = sides_of(first, context)
+    if relation != "eq" or size != sides_of(second, context) or size[0] != size[1]:
         return False
     unit = ("eye", size[0])
     pairs = ((minus(one, other), minus(("mul", first, second), unit)),
@@ -70,7 +70,8 @@ def cancel(claim: Equation, known: Sequence[Statement], factor: Term, context: C
     return equal(sign, factor, context) or equal(sign, ("mul", MINUS, factor), context)
 
 
-def _sides(matrix: Term, context: Context) -> tuple[Poly, Poly]:
+def sides_of(matrix: Term, context: Context) -> tuple[Poly, Poly]:
+    """The numbers of rows and columns of a term."""
     raw = expand(matrix, context)
     rows, cols = (reduce(lambda a, b: a * b, side, ONE) for side in (raw.rows, raw.cols))
     return rows, cols

@@ -36,6 +36,7 @@ from symland.kernel.derivative import along, differentiate, member, split_bounds
 from symland.kernel.inverses import inverse
 from symland.kernel.legs import finer, unified, with_legs
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, Undecided, variable
+from symland.kernel.memory import Memory
 from symland.kernel.network import Head, Piece, Raw, fresh_index, link
 from symland.kernel.normal import at_index, defined, mentions_index, wrap
 from symland.kernel.poly import ONE, ZERO, Poly, sum_of
@@ -46,10 +47,9 @@ from symland.kernel.syntax import Term, holes_of, substitute_term
 
 LARGEST_POWER = 64
 # Terms that cost much, by a canonical form or a derivative: what one and the same object means is
-# remembered (the object is kept, so that its address stays its own).
+# remembered.
 COSTLY = ("inverse", "pinv", "det", "logdet", "expm", "grad", "abbreviation")
-MOST_REMEMBERED = 2000
-_REMEMBERED: dict[int, tuple[Term, Context, Raw]] = {}
+_REMEMBERED = Memory(2000)
 
 
 def expand(term: Term, context: Context) -> Raw:
@@ -58,14 +58,8 @@ def expand(term: Term, context: Context) -> Raw:
         raise KernelError(f"the kernel does not know the term {term!r}"[:200])
     if term[0] not in COSTLY:
         return MEANING[term[0]](term, context)
-    known = _REMEMBERED.get(id(term))
-    if known is not None and known[0] is term and known[1] == context:
-        return known[2]
-    found = MEANING[term[0]](term, context)
-    if len(_REMEMBERED) > MOST_REMEMBERED:
-        _REMEMBERED.clear()
-    _REMEMBERED[id(term)] = term, context, found
-    return found
+    known = _REMEMBERED.get(term, context)
+    return known or _REMEMBERED.put(term, MEANING[term[0]](term, context), context)
 
 
 def legs(*sizes: Poly) -> tuple[Poly, ...]:

@@ -7,7 +7,7 @@ written, so a failure points to the author's own line.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from symland.errors import ChainError, ExpressionError, Location, StatementError, caller_location
 from symland.evidence import Evidence
@@ -20,6 +20,8 @@ from symland.proof.facts import Definition, Hypothesis, Known, flatten, indices_
 from symland.proof.logic.instances import names_of_statement
 from symland.proof.logic.proving import Logic
 
+# ("chain", steps), or ("penrose", A, B, four such chains)
+Way: TypeAlias = "tuple[Any, ...]"
 DIRECTION = {"eq": 0, "le": -1, "lt": -1, "ge": 1, "gt": 1}
 
 
@@ -117,9 +119,10 @@ class Proof(Logic):
 
     chains: list[Chain] = field(default_factory=list)
     induction: Induction | None = None
-    bases: list[Claim] = field(default_factory=list)  # the statements at the start of an induction
+    bases: list[Step] = field(default_factory=list)  # the statements at the start of an induction
     handed: list[Known] = field(default_factory=list)  # facts that this proof gave out
     inverses: list[tuple[Matrix, Matrix]] = field(default_factory=list)
+    ways: list[tuple[Claim, Way]] = field(default_factory=list)  # how each goal is reached
 
     def calc(self, start: Any = None) -> Chain:
         """Start a chain; without argument, at the left side of the next statement."""

@@ -64,7 +64,8 @@ def check_proof(checking: Checking, proof: Proof) -> None:
     for chain in proof.chains:
         for step in chain.steps:
             record(checking, step, proof, (chain.start, chain.last))
-    for part in parts_of(proof):
+    proof.parts = parts_of(proof)
+    for part in proof.parts:
         check_proof(checking, part)
     if not (proof.covered or proof.concluded):
         check_ends(checking, proof)
@@ -98,11 +99,10 @@ def _check_base(checking: Checking, proof: Proof) -> None:
             at(goal.left, over, induction.start),
             at(goal.right, over, induction.start),
         )
-        proof.bases.append(stated)
         why = f"base of the induction, {induction.name} = {induction.start}"
         step = Step(stated, list(induction.by), why, induction.location)
+        proof.bases.append(step)
         record(checking.showing(stated), step, proof, (stated.left, stated.right))
-        checking.ways.append(("base", ("chain", (checking.number_of(step),))))
         _confirm_induction(checking, goal, stated, proof)
 
 

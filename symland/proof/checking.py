@@ -60,10 +60,7 @@ def record(
         raise
     spent = (time.perf_counter() - started) * 1000
     place = relative(step.location)
-    zone = "" if proof is None or proof.induction is None else "step"
-    if zone and any(step.claim is base for base in proof.bases):  # type: ignore[union-attr]
-        zone = "base"
-    checking.proofs.append(Proved(step, judgement.certificate, zone))
+    checking.proofs.append(Proved(step, judgement.certificate))
     if failure is not None:
         what = f"step {number} of `{checking.theorem.name}`"
         failure = replace(

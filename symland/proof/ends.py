@@ -13,11 +13,11 @@ from symland.language.build import indices_of, pinv
 from symland.language.claims import RELATIONS, Claim
 from symland.language.expr import Matrix
 from symland.language.notation.text import text
-from symland.proof.chain import Chain, Proof, Step
+from symland.proof.chain import Chain, Proof, Step, Way
 from symland.proof.checking import record
 from symland.proof.logic.checking import shown_by_part
 from symland.proof.logic.scope import known_atoms
-from symland.proof.state import Checking, Way
+from symland.proof.state import Checking
 from symland.proof.using import facts_of
 from symland.reasoning.decide import sides_of
 
@@ -27,11 +27,10 @@ def check_ends(checking: Checking, proof: Proof) -> None:
     free = list(proof.chains)
     goals = [one for one in proof.goals if isinstance(one, Claim) and not shown_by_part(proof, one)]
     for goal in goals:
-        zone = "" if proof.induction is None else "step"
         ways = [_by_penrose(checking, proof, goal, *pair) for pair in proof.inverses]
         way = next((one for one in ways if one is not None), None)
         if way is not None:
-            checking.ways.append((zone, way))
+            proof.ways.append((goal, way))
             continue
         chain = next((c for c in free if _starts(checking, c, goal)), None)
         if chain is None and free and len(goals) == len(proof.chains):
@@ -42,16 +41,12 @@ def check_ends(checking: Checking, proof: Proof) -> None:
         if chain is None:
             step = Step(goal, _asides(proof, goal), "", checking.theorem.location, proof.given)
             record(checking, step, proof, (goal.left, goal.right))
-            checking.ways.append((zone, ("chain", (checking.number_of(step),))))
+            proof.ways.append((goal, ("chain", (step,))))
             continue
         free.remove(chain)
         _check_indices(checking, chain, goal)
         _check_end(checking, chain, goal)
-        checking.ways.append((zone, ("chain", _numbers(checking, chain))))
-
-
-def _numbers(checking: Checking, chain: Chain) -> tuple[int, ...]:
-    return tuple(checking.number_of(step) for step in chain.steps)
+        proof.ways.append((goal, ("chain", tuple(chain.steps))))
 
 
 def _check_indices(checking: Checking, chain: Chain, goal: Claim) -> None:
@@ -75,10 +70,10 @@ def _by_penrose(
         _check_indices(checking, chain, goal)
     shown = [chain for chain in proof.chains if chain.relation == "eq" and chain.steps]
     context = checking.judge.context(goal, facts_of(checking, [], proof, (goal.left, goal.right)))
-    found: list[tuple[int, ...]] = []
+    found: list[tuple[Step, ...]] = []
     for left, right in kernel.penrose_equations(term(matrix), term(candidate)):
         ways = [
-            _numbers(checking, chain)
+            tuple(chain.steps)
             for chain in shown
             if _alike(term(chain.start), left)
             and kernel.equal(left, term(chain.start), context)

@@ -42,7 +42,7 @@ class Property:
         if self.word not in CONSEQUENCES:
             raise StatementError(f"`{self}` is not taken at a matrix; use it as it is")
         found = CONSEQUENCES[self.word](*self.subject, *values)
-        return Consequence(self, found[0], found[1])
+        return Consequence(self, found[0], found[1], values)
 
     def __iter__(self) -> Iterator[Hypothesis]:
         """The equations as hypotheses that carry the name of the property."""
@@ -67,6 +67,7 @@ class Consequence:
     source: Property
     claim: Claim
     needs: tuple[Any, ...] = ()
+    values: tuple[Any, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.source}: {self.claim}"

@@ -110,6 +110,7 @@ class TheoremResult:
     correction_given: tuple[str, ...] = ()
     milliseconds: float = 0.0
     cached: bool = False
+    uncertified: str = ""  # why no certificate was written, where one was wished for
 
 
 @dataclass(frozen=True, slots=True)

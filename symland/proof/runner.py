@@ -14,10 +14,12 @@ from symland.calculus.evaluate import DisagreementError
 from symland.errors import CircularError, DuplicateRefError, SizeError, SymlandError
 from symland.evidence import Evidence, weakest
 from symland.execute import executor_for
+from symland.kernel.certificate import Certificate
 from symland.kernel.linear import KernelError
 from symland.proof.cache import Cache
-from symland.proof.certify import certify, is_certified, is_composed, write
-from symland.proof.chain import Chain
+from symland.proof.certificates.export import certify
+from symland.proof.certificates.files import is_certified, write
+from symland.proof.chain import Chain, Proof
 from symland.proof.check import check_body
 from symland.proof.checking import verdict_of
 from symland.proof.errata import check_erratum
@@ -47,7 +49,8 @@ class Run:
     total: int = 0
     results: dict[int, TheoremResult] = field(default_factory=dict)
     checking: list[int] = field(default_factory=list)
-    written: set[Path] = field(default_factory=set)  # certificates
+    written: set[Path] = field(default_factory=set)  # files of certificates
+    certificates: dict[int, Certificate] = field(default_factory=dict)
 
 
 def verify(settings: Settings, progress: Progress | None = None) -> Report:
@@ -240,8 +243,8 @@ def _check(run: Run, theorem: Theorem) -> TheoremResult:
         proof = check_body(checking)
         verdict, evidence, failure = verdict_of(checking)
         wanted = verdict == "verified" and is_certified(evidence)
-        if wanted and run.settings.certificates and is_composed(checking, proof):
-            write(certify(checking, proof), run.settings.certificates, base, run.written)
+        if wanted and run.settings.certificates:
+            base = replace(base, uncertified=_certify(run, checking, proof, base))
     except DisagreementError as error:
         verdict, evidence, failure = "error", Evidence.UNDECIDED, _failure(error, theorem)
     except SymlandError as error:
@@ -273,6 +276,20 @@ def _facts_at(checking: Checking) -> Callable[[Sequence[Any], Any], Facts]:
         return facts_of(checking, by, where.proof if isinstance(where, Chain) else None, ends)
 
     return found
+
+
+def _certify(run: Run, checking: Checking, proof: Proof, base: TheoremResult) -> str:
+    """Write the certificate of a theorem; returns why there is none."""
+    assert run.settings.certificates is not None
+    try:
+        found = certify(checking, proof, lambda other: run.certificates.get(id(other)))
+        write(found, run.settings.certificates, base, run.written)
+    except SymlandError as error:
+        return error.message
+    except KernelError as error:
+        return str(error)
+    run.certificates[id(checking.theorem)] = found
+    return ""
 
 
 def _erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from symland.evidence import Evidence
 from symland.kernel.certificate import Certificate
@@ -14,9 +14,6 @@ from symland.proof.judge import Judge
 from symland.proof.results import StepResult, TheoremResult
 from symland.proof.theorem import Theorem
 
-# ("chain", numbers of steps), or ("penrose", A, B, four such chains)
-Way: TypeAlias = "tuple[Any, ...]"
-
 
 @dataclass(frozen=True, slots=True)
 class Proved:
@@ -24,7 +21,6 @@ class Proved:
 
     step: Step
     certificate: Certificate | None
-    zone: str = ""  # "base" and "step" in an induction
 
 
 @dataclass(slots=True)
@@ -40,13 +36,12 @@ class Checking:
     rests_on: list[str] = field(default_factory=list)
     used_evidence: list[Evidence] = field(default_factory=list)
     proofs: list[Proved] = field(default_factory=list)  # the proof of each step, in their order
-    ways: list[tuple[str, Way]] = field(default_factory=list)  # how each statement is reached
+    # What a lemma or theorem requires and a step shows, by the identity of where it is used.
+    required: dict[int, list[Step]] = field(default_factory=dict)
 
-    beyond: list[str] = field(default_factory=list)  # rules that certificates cannot name
-
-    def number_of(self, step: Step) -> int:
-        """The place of a step that has been recorded."""
-        return next(n for n, one in enumerate(self.proofs) if one.step is step)
+    def proved(self, step: Step) -> Proved:
+        """A step that has been judged, with its certificate."""
+        return next(one for one in self.proofs if one.step is step)
 
     def under(self, given: tuple[Any, ...] | None) -> Checking:
         """The same state where other hypotheses are in force (None: those of the theorem)."""

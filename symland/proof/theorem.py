@@ -106,6 +106,7 @@ class InstanceOf:
     index: str = ""
     value: Int | None = None
     matrices: str = ""  # for which matrices, if it is not at a layer alone
+    moves: tuple[Mapping[Any, Any], ...] = ()  # its values, one after the other
 
     def __str__(self) -> str:
         return f"{self.theorem} at {self.matrices or f'{self.index} = {self.value}'}"
@@ -165,22 +166,22 @@ def _put_in(source: InstanceOf, values: Mapping[Any, Any]) -> InstanceOf:
         tuple(spread(list(given))),
         source.needs,
         matrices=_together(source, shown),
+        moves=(*source.moves, values),
     )
 
 
 def _moved(source: InstanceOf, position: Int, value: Int) -> InstanceOf:
     """An instance at another layer index, which must be the one that the statement has."""
     name = index_name(position)
-    own = [one.statement if isinstance(one, Hypothesis) else one for one in source.given
-           if not isinstance(one, Definition)]  # fmt: skip
+    own = [bare(one) for one in source.given if not isinstance(one, Definition)]
     stated = [*source.statements, *own]
-    atoms = {found for one in stated for found in in_their_ranges(free_atoms(one)).values()
-             if found.name == name}  # fmt: skip
+    every = (found for one in stated for found in in_their_ranges(free_atoms(one)).values())
+    atoms = {found for found in every if found.name == name}
+    said = f"`{source.theorem.name}`"
     if not atoms:
-        raise StatementError(f"`{source.theorem.name}` does not mention the layer index `{name}`")
+        raise StatementError(f"{said} does not mention the layer index `{name}`")
     if atoms != set(position.atoms()):
-        raise StatementError(f"the layer index `{name}` of `{source.theorem.name}` has another "
-                             "range")  # fmt: skip
+        raise StatementError(f"the layer index `{name}` of {said} has another range")
     first = not (source.index or source.matrices)
     return InstanceOf(
         source.theorem,
@@ -190,6 +191,7 @@ def _moved(source: InstanceOf, position: Int, value: Int) -> InstanceOf:
         name if first else "",
         value if first else None,
         "" if first else _together(source, [f"{name} = {value}"]),
+        (*source.moves, {position: value}),
     )
 
 

@@ -51,8 +51,6 @@ def facts_of(
     simple = [fact for fact in by if not isinstance(fact, THEOREMS)]
     said = [claim for fact in simple for claim in _claims_of(checking, fact, proof, known)]
     inside = granting(checking, said)
-    if said and any(isinstance(fact, THEOREMS) and fact.given for fact in by):
-        checking.beyond.append("a hypothesis that another fact meets")
     for fact in by:
         for claim in _claims_of(inside, fact, proof, known):
             _check_range(claim, known)
@@ -111,8 +109,6 @@ def _check_needs(fact: Any, needs: Sequence[Constraint], known: Context) -> None
 def _claims_of(
     checking: Checking, fact: Any, proof: Proof | None, known: Context
 ) -> Sequence[Claim]:
-    if isinstance(fact, InstanceOf) and fact.matrices:
-        checking.beyond.append(str(fact))
     if isinstance(fact, Theorem):
         return fact.claims if _usable(checking, fact, fact, known) else ()
     if isinstance(fact, InstanceOf):
@@ -130,8 +126,6 @@ def _claims_of(
             supposed = known_suppositions(checking.theorem)
             check_suppositions([fact.claim], supposed, "the induction hypothesis")
         return [fact.claim]
-    if isinstance(fact, Instance | Consequence):
-        checking.beyond.append(str(fact))
     if isinstance(fact, Instance):
         return _at_values(checking, fact, known)
     if isinstance(fact, Consequence):
@@ -240,7 +234,6 @@ def _is_met(checking: Checking, hypothesis: Any, known: Context) -> bool:
         return True
     if isinstance(statement, Constraint):
         return False
-    checking.beyond.append("a hypothesis that is shown")
     _check_range(statement, known)
     check_suppositions([statement], known_suppositions(checking.theorem), "a hypothesis")
     return checking.judge.judge(statement, facts_of(checking, [], None), refute=False,

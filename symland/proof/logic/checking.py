@@ -69,7 +69,6 @@ def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Ex
     elif isinstance(used.source, Instance):
         values = [one for one in used.source.values if isinstance(one, Expr)]
         check_suppositions([Claim("eq", one, one) for one in values], known, f"`{used.source}`")
-        checking.beyond.append(str(used.source))
     elif isinstance(used.source, Theorem | InstanceOf | Direction):
         source = used.source.theorem if isinstance(used.source, Direction) else used.source
         stated = source.theorem if isinstance(source, InstanceOf) else source
@@ -87,7 +86,7 @@ def check_hypothesis_at_n(checking: Checking, proof: Proof, ranges: Sequence[Exp
     """The hypothesis of an induction is about points where the statement at n is defined."""
     if not proof.at_n:
         return
-    statements, given, by, place = proof.at_n
+    statements, given, by, place, _ = proof.at_n
     outside = checking.under(given)
     try:
         facts_of(outside, by, proof, ranges)  # they are in their ranges
@@ -137,6 +136,7 @@ def _require(
         why = f"required by {used.source.name if isinstance(used.source, Lemma) else used.source}"
         step = Step(one, by, why, used.location, used.given)
         record(checking, step, proof, ranges=ranges)
+        checking.required.setdefault(id(used), []).append(step)
 
 
 def _facts_for(used: Used, known: Mapping[str, Atom]) -> list[Any]:
@@ -171,6 +171,7 @@ def _require_everywhere(
         by = _facts_for(used, {**known_atoms(proof.first_goals, used.given), **inside})
         step = Step(goal, by, "for every layer", used.location, part.given)
         record(checking.under(part.given), step, part, ends, ranges)
+        checking.required.setdefault(id(used), []).append(step)
 
 
 def _missing(statement: Any, used: Used) -> FactError:

@@ -79,6 +79,10 @@ class Logic:
     opened: tuple[Any, ...] = ()  # goals and hypotheses just after
     shows: bool = False  # what is defined is what its own goals suppose, not the theorem's
     at_n: tuple[Any, ...] = ()  # of the step of an induction: what holds at n, under what, by=
+    # For certificates: an `Exists`, its values, and what is shown of these; a matrix equation and
+    # the standard basis vectors at which it is shown.
+    chosen: list[tuple[Exists, tuple[Any, ...], tuple[Any, ...]]] = field(default_factory=list)
+    entries: tuple[Claim, Matrix, Matrix] | None = None
 
     def open(self) -> None:
         """Take what the goals suppose as hypotheses, if there is a single goal."""
@@ -147,6 +151,7 @@ class Logic:
             raise StatementError(f"the size `{name}` of a witness is not free to be chosen")
         shown = tuple(one for part in conjuncts(put(goal.body, chosen)) for one in to_show(part))
         self.goals = (*self.goals[:place], *shown, *self.goals[place + 1 :])
+        self.chosen.append((goal, values, shown))
 
     def obtain(self, source: Any, *names: str, by: Any = None) -> Any:
         """What a lemma, a theorem or a hypothesis says to exist, under new names.
@@ -197,7 +202,8 @@ class Logic:
         base = type(self)(found.base, self.given, parent=self, shows=True)
         step = type(self)(found.step, (*self.given, *supposed_at_n, *found.below), parent=self,
                           shows=True, at_n=(found.known, (*self.given, *found.below),
-                                            tuple(flatten(by)), caller_location()))  # fmt: skip
+                                            tuple(flatten(by)), caller_location(),
+                                  (over, integer(start), found.below)))  # fmt: skip
         self.covered = True
         self.parts += [base, step]
         for part in (base, step):
@@ -247,6 +253,7 @@ class Logic:
         self._check_new({row, col}, self.given)
         self.given = (*self.given, *spread([basis_vector(u), basis_vector(v)]))
         self.goals = (Eq(u.T @ goal.left @ v, u.T @ goal.right @ v),)
+        self.entries = goal, u, v
         return u, v
 
     def off_diagonal(self, row: str, col: str) -> tuple[Matrix, Matrix]:
@@ -259,6 +266,7 @@ class Logic:
         self._check_new({row, col}, self.given)
         self.given = (*self.given, *spread([basis_vector(u), basis_vector(v)]), Eq(u.T @ v, 0))
         self.goals = (Eq(u.T @ square @ v, 0),)
+        self.entries = goal, u, v
         return u, v
 
     def __enter__(self) -> Any:

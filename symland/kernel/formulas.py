@@ -1,0 +1,162 @@
+"""Statements made of statements, as terms: what they suppose, and what they say at values.
+
+| formula | says |
+|---|---|
+| (eq, a, b), (le, a, b), (ge, a, b), (lt, a, b), (gt, a, b) | a relation of two terms |
+| (range, c + k - ...) | a linear form in layer indices is >= 0 |
+| (is, inverse, A), (is, quotient, s) | A has an inverse; s is not 0 |
+| (and, f, ...), (implies, f, g), (iff, f, g) | |
+| (all, bound, f), (exists, bound, f) | for all values; for some values |
+
+`bound` lists what is bound: (index, k), (size, r), (param, a), (family, W, rows, cols), or a letter
+term.  Bound sizes may be 0.  A formula is about the points where its relations over its free names
+are defined; those over bound names are part of what is said: "for all x for which it is defined",
+"there is an x for which it is defined and holds".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+from symland.kernel.defined import Supposition, plain
+from symland.kernel.lemmas import minus
+from symland.kernel.linear import Context, KernelError, Linear, Undecided
+from symland.kernel.memory import Memory
+from symland.kernel.poly import Poly
+from symland.kernel.syntax import GENERIC, RESERVED, Term
+from symland.kernel.terms import expand
+
+Formula: TypeAlias = "tuple[Any, ...]"
+Binder: TypeAlias = "tuple[Any, ...]"
+RELATIONS = ("eq", "le", "ge", "lt", "gt")
+BINDERS = {"index": 2, "size": 2, "param": 2, "family": 4, "letter": 6}
+PARTS = ("and", "implies", "iff")
+QUANTIFIERS = ("all", "exists")
+
+
+_REMEMBERED = Memory(20000)
+
+
+def names(data: Any) -> frozenset[str]:
+    """Names that occur free in a term or formula: letters, functions, sizes, layer indices."""
+    if isinstance(data, Linear):
+        return frozenset(name for name, _ in data.terms)
+    if isinstance(data, Poly):
+        return data.indices().union(var[1] for mono, _ in data.terms for var, _ in mono)
+    if isinstance(data, str):
+        return frozenset((data,))
+    if not isinstance(data, tuple) or not data:
+        return frozenset()
+    known = _REMEMBERED.get(data)
+    return known if known is not None else _REMEMBERED.put(data, _names(data))
+
+
+def _names(data: tuple[Any, ...]) -> frozenset[str]:
+    if data[0] == "sum" and len(data) == 5:
+        return names(data[2:4]) | (names(data[4]) - {data[1]})
+    if data[0] in QUANTIFIERS and len(data) == 3:
+        own = {one[1] for one in data[1]}
+        return names(data[2]).union(*(names(one[2:]) for one in data[1])) - own
+    parts = data[1:] if isinstance(data[0], str) else data
+    return frozenset[str]().union(*map(names, parts))
+
+
+def conjuncts(formula: Formula) -> Iterator[Formula]:
+    """The formulas of which one is the conjunction."""
+    if formula[0] == "and":
+        for part in formula[1:]:
+            yield from conjuncts(part)
+    else:
+        yield formula
+
+
+def granted(formula: Formula, bound: frozenset[str] = frozenset()) -> Iterator[Term]:
+    """The relations and terms whose being defined a formula takes for granted."""
+    kind = formula[0]
+    if kind in PARTS:
+        for part in formula[1:]:
+            yield from granted(part, bound)
+    elif kind in QUANTIFIERS:
+        yield from granted(formula[2], bound | {one[1] for one in formula[1]})
+    elif kind != "range" and not names(formula) & bound:
+        yield formula
+
+
+def gains(formula: Formula) -> Iterator[Supposition]:
+    """What is known to be defined where a formula holds."""
+    for one in conjuncts(formula):
+        if one[0] == "is":
+            yield (), one[1], plain(one[2])
+
+
+def check_formed(
+    formula: Formula, context: Context | None, bound: frozenset[str] = frozenset()
+) -> None:
+    """Raise `KernelError` for a formula that means nothing.
+
+    Without a context only how it is put together is checked: of what the steps of a proof conclude,
+    the terms are expanded there.
+    """
+    kind: str = formula[0]
+    parts: list[Any] = list(formula[1:])
+    if kind in RELATIONS and len(parts) == 2:
+        _check_terms(minus(*parts), context)
+    elif kind == "range" and len(parts) == 1 and isinstance(parts[0], Linear):
+        pass
+    elif kind == "is" and parts[0] in ("inverse", "quotient") and len(parts) == 2:
+        wanted = ("power", parts[1], -1) if parts[0] == "quotient" else ("inverse", parts[1])
+        _check_terms(wanted, context)
+    elif kind in ("and", "implies") and (kind == "and" or len(parts) == 2):
+        for part in parts:
+            check_formed(part, context, bound)
+            context = None if context is None else context.extend(*ranges(part))
+    elif kind == "iff" and len(parts) == 2:
+        for part in parts:
+            check_formed(part, context, bound)
+    elif kind in QUANTIFIERS and len(parts) == 2:
+        binders: Any = parts[0]
+        inside = bound | check_binders(binders, bound)
+        _check_letters(parts[1], {one[1]: one for one in binders})
+        check_formed(parts[1], context, inside)
+    else:
+        raise KernelError(f"there is no formula {kind!r}")
+
+
+def _check_terms(term: Term, context: Context | None) -> None:
+    if context is not None:
+        with suppress(Undecided):  # which of two layers comes first
+            expand(term, context)
+
+
+def _check_letters(data: Any, bound: dict[str, Binder]) -> None:
+    """A bound name stands for what is bound, and for nothing of another kind or size."""
+    if not isinstance(data, tuple) or not data:
+        return
+    if data[0] == "letter" and data[2] == () and bound.get(data[1], data) != data:
+        raise KernelError(f"the name {data[1]} is bound and stands for something else")
+    for part in data:
+        _check_letters(part, bound)
+
+
+def check_binders(binders: Sequence[Binder], taken: frozenset[str]) -> frozenset[str]:
+    """The names that are bound: each once, and none that is bound around it."""
+    found: list[str] = []
+    for one in binders:
+        if len(one) != BINDERS.get(one[0]):
+            raise KernelError(f"{one!r} cannot be bound"[:200])
+        if one[0] == "letter" and one[2] != ():
+            raise KernelError("a member of a family is not bound alone")
+        found.append(one[1])
+    for name in found:
+        if not isinstance(name, str) or name in GENERIC or name.startswith(RESERVED):
+            raise KernelError(f"{name!r} is not a name that can be bound")
+    if not found or len(set(found)) < len(found) or taken & set(found):
+        raise KernelError(f"{', '.join(found)}: a name is bound twice")
+    return frozenset(found)
+
+
+def ranges(formula: Formula) -> list[Linear]:
+    """The ranges that a formula gives."""
+    return [one[1] for one in conjuncts(formula) if one[0] == "range"]

@@ -1,0 +1,113 @@
+"""What is known at a place of a proof: formulas, ranges, what is defined, which names are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from symland.kernel.defined import Supposition, suppositions_of, unsupposed
+from symland.kernel.formulas import Binder, Formula, conjuncts, gains, granted, names
+from symland.kernel.linear import Context, KernelError
+from symland.kernel.values import Values, new_names, put
+
+
+@dataclass(slots=True)
+class Scope:
+    """The state of a proof; a block within it has a scope of its own, which begins as a copy."""
+
+    context: Context
+    supposed: frozenset[Supposition]
+    names: frozenset[str]
+    everywhere: tuple[Any, ...] = ()  # bodies of definitions: what they suppose holds at each layer
+    known: list[Formula] = field(default_factory=list)
+    true: set[Formula] = field(default_factory=set)
+
+    def inside(self, claim: Formula | None = None) -> Scope:
+        """The scope of a block that shows a formula."""
+        taken = self.names if claim is None else self.names | names(claim)
+        return Scope(self.context, self.supposed, taken, self.everywhere, [*self.known],
+                     {*self.true})  # fmt: skip
+
+    def add(self, formula: Formula) -> None:
+        """From here on a formula holds, hence its parts; they may suppose nothing new."""
+        self.check_defined(formula)
+        for one in conjuncts(formula):
+            found = [one]
+            if one[0] == "range":
+                self.context = self.context.extend(one[1])
+            if one[0] == "iff":
+                found += [("implies", *one[1:]), ("implies", one[2], one[1])]
+            self.known += found
+            self.true.update(found)
+            self.supposed |= frozenset(gains(one))
+        self.names |= names(formula)
+
+    def check_defined(self, *formulas: Formula) -> None:
+        """Raise `KernelError` if formulas suppose something that is not known to be defined."""
+        needed = [term for formula in formulas for term in granted(formula)]
+        lacking = unsupposed(needed, self.supposed, self.context, self.everywhere)
+        if lacking is not None:
+            raise KernelError(f"it supposes the {lacking[1]} of {lacking[2]}"[:200])
+
+    def holds(self, formula: Formula) -> bool:
+        """Whether a formula is known, or all of which it is made."""
+        kind = formula[0]
+        if kind == "and":
+            return all(map(self.holds, formula[1:]))
+        if kind == "range":
+            return self.context.entails(formula[1])
+        if formula in self.true:
+            return True
+        if kind == "iff":
+            return all(("implies", *pair) in self.true for pair in (formula[1:], formula[:0:-1]))
+        if kind != "is":
+            return False
+        need = tuple(gains(formula))
+        return need[0] in self.supposed or self._is_defined(*need)
+
+    def _is_defined(self, need: Supposition) -> bool:
+        _, kind, argument = need
+        term = ("inverse", argument) if kind == "inverse" else ("power", argument, -1)
+        return unsupposed([term], self.supposed, self.context, self.everywhere) is None
+
+    def require(self, formula: Formula) -> None:
+        """Raise `KernelError` unless a formula holds."""
+        if not self.holds(formula):
+            raise KernelError("it is not shown what it claims, or what it needs is not known")
+
+    def opened(self, formula: Formula, chosen: Sequence[Any]) -> Formula:
+        """A quantified formula about new names: its body, which is defined there."""
+        _, binders, body = formula
+        taken = self.names | names(formula)
+        for name in chosen:
+            if name in taken:
+                raise KernelError(f"the name {name!r} is taken")
+        found = put(body, new_names(binders, chosen), fresh=True)
+        if len(set(chosen)) < len(chosen):
+            raise KernelError("two new names are one")
+        self.names |= frozenset(chosen)
+        self.supposed |= suppositions_of(granted(found))
+        return found
+
+    def at(self, values: Values, claims: Iterable[Formula] = ()) -> Scope:
+        """The same where a layer index has a value (its formulas keep their numbers)."""
+        facts = frozenset(put(fact, values) for fact in self.context.facts)
+        known = [put(one, values) for one in self.known]
+        supposed = frozenset(put(one, values) for one in self.supposed)
+        taken = self.names.union(*map(names, claims))
+        return Scope(Context(facts), supposed, taken, self.everywhere, known, set(known))
+
+    def without(self, index: str) -> Scope:
+        """The same where nothing is known of a layer index, of which no formula may speak."""
+        if index in names(tuple(self.known)):
+            raise KernelError(f"an induction over {index}, of which a hypothesis speaks")
+        facts = frozenset(fact for fact in self.context.facts if not fact.coefficient(index))
+        supposed = frozenset(one for one in self.supposed if index not in names(one))
+        return Scope(Context(facts), supposed, self.names, self.everywhere, [*self.known],
+                     {*self.true})  # fmt: skip
+
+
+def values_of(binders: Sequence[Binder], chosen: Sequence[Any]) -> dict[Binder, Any]:
+    """Values for what is bound, in its order."""
+    return dict(zip(binders, chosen, strict=True))
