@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help fuzz tamper venv test lint format verify mutants bench peers count tex clean
+.PHONY: help errata fuzz tamper venv test lint format verify mutants bench peers count tex clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -55,6 +55,10 @@ bench: venv ## Time the benchmarks, ratios within each group in brackets
 
 peers: venv ## Install JAX and PyTorch, with which `make bench` compares
 	$(PIP) install --no-build-isolation -e '.[bench]'
+
+errata: venv ## Show the errata of proofs/, and check that their instances are as small as can be
+	$(BIN)/python -m pytest tests/errata/papers.py -q
+	$(BIN)/symland errata --ascii
 
 count: venv ## Count the conservation laws of networks with widths 1 to 5
 	$(BIN)/symland invariants --count linear --depth 2

@@ -18,7 +18,7 @@ from symland.language.notation.text import text
 from symland.proof.available import available_fact
 from symland.proof.chain import Proof, Step
 from symland.proof.facts import Cited, Hypothesis, Known, Todo
-from symland.proof.judge import Judgement
+from symland.proof.judge import Judgement, lacks_instance
 from symland.proof.loader import relative
 from symland.proof.logic.instances import in_their_ranges
 from symland.proof.logic.statements import is_equational
@@ -226,7 +226,7 @@ def _judge(
     whole = all(map(is_equational, checking.theorem.given))
     refute = conditions_of(checking.theorem.given) is not None
     judgement = checking.judge.judge(step.claim, facts, refute=refute, spot_check=whole)
-    if judgement.cross_check.startswith("skipped: no instance of the hypothesis"):
+    if facts.hypotheses and lacks_instance(judgement.cross_check):
         note = "hypotheses of which no instance is known"
         checking.rests_on += [] if note in checking.rests_on else [note]
     if judgement.evidence is Evidence.UNDECIDED and cited:

@@ -109,6 +109,13 @@ class Judge:
         ))  # fmt: skip
 
 
+def lacks_instance(cross_check: str) -> bool:
+    """Whether the second road found no instance of the hypotheses, or only such as are outside of
+    the domain of the statement."""
+    reasons = ("no instance of the hypothesis", "division by zero", "has no inverse")
+    return cross_check.startswith("skipped") and any(one in cross_check for one in reasons)
+
+
 def carried_out(expr: Any, facts: Facts) -> Any:
     """A side for a report: its derivatives carried out where they have a readable form."""
     try:

@@ -13,7 +13,7 @@ from symland.language.claims import Claim, check_statement
 from symland.language.integers import Constraint
 from symland.proof.declare import checked_given
 from symland.proof.facts import Definition, plain
-from symland.proof.judge import Judge
+from symland.proof.judge import Judge, lacks_instance
 from symland.proof.logic.statements import is_equational
 from symland.proof.logic.truth import conditions_of
 from symland.proof.properties import Property
@@ -66,7 +66,9 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     judgement = Judge().judge(found, facts, refute=refute, spot_check=whole)
     failure = judgement.failure
     if failure is None:
-        return Verdict(found, judgement.evidence, judgement.certificate)
+        unknown = facts.hypotheses and lacks_instance(judgement.cross_check)
+        note = "no instance of the hypotheses is known" if unknown else ""
+        return Verdict(found, judgement.evidence, judgement.certificate, explanation=note)
     explanation = "; ".join(part for part in (failure.message, failure.tried) if part)
     explanation = explanation.replace("the step", "the statement")
     return Verdict(found, judgement.evidence, None, failure.counterexample, explanation)
