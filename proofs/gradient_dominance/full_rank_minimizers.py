@@ -40,6 +40,23 @@ def inner_parts_invertible(p):
         p.calc(goal.left).eq(P @ inv(P) if first else inv(P) @ P).eq(eye, by=invertible(P))
 
 
+@theorem(full_rank, given=[inner], ref="gd.thm2.rem-fullrank-iff.layers")
+def layers_of_invertible_parts(p):
+    """If a product of square layers is invertible, each of them is."""
+    p.obtain(inner(t))
+    p.show(Eq(chain(A[t], r, 1), H[t] - eye))
+    p.obtain(layers_invertible.at(l, r).of({W: A[t], N: H[t] - eye}))
+    p.obtain(ForAll(a, invertible(A[t][a]))(c))
+    p.witness(inv(A[t][c]))
+
+
+@theorem(Iff(full_rank, inner), ref="gd.thm2.rem-fullrank-iff")
+def full_rank_iff(p):
+    """All layers are of full rank if and only if all W_k - I are, minimal or not."""
+    p.forward().obtain(inner_parts_invertible)
+    p.backward().obtain(layers_of_invertible_parts)
+
+
 def layers_of(unit):
     """(4) for one unit."""
     member, turn = A[unit], U[unit]
@@ -72,13 +89,7 @@ def full_rank_minimizers(p):
         q.witness(q.obtain(known.forward, "C"))
     with p.backward() as q:
         q.obtain(known.backward)
-        with q.show(full_rank) as s:
-            s.obtain(inner(t))
-            s.show(Eq(chain(A[t], r, 1), H[t] - eye))
-            inside = layers_invertible.at(l, r).of({W: A[t], N: H[t] - eye})
-            s.obtain(inside)
-            s.obtain(ForAll(a, invertible(A[t][a]))(c))
-            s.witness(inv(A[t][c]))
+        q.obtain(layers_of_invertible_parts)
 
 
 X, Y = matrix("X", d, d), matrix("Y", d, d)

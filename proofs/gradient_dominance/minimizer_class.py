@@ -5,23 +5,15 @@ for some invertible $D_2, \dots, D_l$.
 """
 
 from deep_minimizers import eye, minimal, minimizers
+from equivalence import D, equivalent
 from factorizations import C, W, all_invertible, ends, i, inner_layers, k, l
 from minimizers import M, U, d, data
 
 from symland.prelude import *
 
-D = family("D", d)
 W1, C1 = family("W'", d), family("C'", d)
 U1 = matrix("U'", d, d)
-moved = Exists(
-    D,
-    And(
-        all_invertible(D),
-        Eq(W1[l], W[l] @ D[l]),
-        ForAll(i, Eq(W1[i], inv(D[i + 1]) @ W[i] @ D[i])),
-        Eq(W1[1], inv(D[2]) @ W[1]),
-    ),
-)
+moved = equivalent(W, W1)
 
 
 def choice(layers, factors, left):

@@ -156,3 +156,24 @@ def full_rank(p):
     p.obtain(one_sided_inverse(W2, image @ back))
     p.obtain(one_sided_inverse(image, back @ W2))
     p.part(1).witness(linear_first)
+
+
+S = matrix("S", d, d)
+every_image = ForAll(S, Exists(W1, Eq(sigma(W1 @ X), S)))
+
+
+@theorem(
+    [every_image, Exists([W2, W1], Eq(g(W2, W1), 0))],
+    given=[invertible(X), range_of_sigma],
+    ref="gd.sec43.zero-min",
+)
+def zero_minimum(p):
+    """sigma(W_1 X) can be any square matrix, such as I, with W_2 = Y; so the least loss is 0."""
+    with p.show(every_image) as q:
+        P = q.obtain(entrywise_preimage(sigma, S), "P")
+        q.witness(P @ inv(X))
+        q.calc().eq(sigma(P), by=invertible(X)).eq(S, by=Eq(sigma(P), S))
+    with p.part(2) as q:
+        first = q.obtain(every_image(eye), "P")
+        q.witness(Y, first)
+        q.calc().eq(frob2(Y @ eye - Y) / 2, by=Eq(sigma(first @ X), eye)).eq(0)

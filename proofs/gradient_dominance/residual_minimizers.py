@@ -134,7 +134,11 @@ def every_form_occurs(p):
     p.witness(A)
 
 
-@theorem(ForAll(a, invertible(H[a])), given=[*data, minimal], ref="gd.prop2.rem-units")
+@theorem(
+    ForAll(a, invertible(H[a])),
+    given=[*data, minimal],
+    ref=["gd.prop2.rem-units", "gd.thm2.rem-units"],
+)
 def units_invertible(p):
     """All units of a global minimizer are of full rank."""
     p.obtain(optimal_units)

@@ -6,7 +6,7 @@ With $r = 1$ a unit is $W_k = I + A_k$.
 
 import minimizers as network
 from deep_minimizers import attained as attained_by_layers
-from deep_minimizers import every_product, target_invertible
+from deep_minimizers import every_product, optimal_product, target_invertible
 from factorizations import N, W, a, factorization, form, l
 from full_rank_minimizers import X, Y, fits
 from minimizers import M, T, U, d, data, h, least_loss, only_product
@@ -72,7 +72,7 @@ minimal_network = ForAll(V, Ge(loss(V), loss(H)))
 @theorem(
     [Eq(loss(H), 0), minimal_network, ForAll(a, invertible(H[a]))],
     given=[*square_data, minimal_units],
-    ref="gd.prop2.step-zero",
+    ref=["gd.prop2.step-zero", "gd.sec42.zero-min", "gd.thm2.step-Wfull"],
 )
 def zero_minimum(p):
     """For m = d the least loss is 0; the units minimize the linear network and are of full rank."""
@@ -82,6 +82,21 @@ def zero_minimum(p):
     p.obtain(units_invertible.of(here))
     c = p.calc()
     c.eq(frob2(M_square @ X - Y) / 2, by=Eq(chain(H, l, 1), M_square))
+    c.eq(frob2(Y @ X.T @ inv(X @ X.T) @ X - Y) / 2)
+    c.eq(frob2(Y - Y) / 2, by=Eq(Y @ X.T @ inv(X @ X.T) @ X, Y)).eq(0)
+
+
+@theorem(
+    Eq(loss(W), 0),
+    given=[*square_data, ForAll(V, Ge(loss(V), loss(W)))],
+    ref=["gd.sec41.zero-min", "gd.thm1.zero"],
+)
+def zero_minimum_of_layers(p):
+    """For m = d the least loss of the linear network is 0."""
+    p.obtain(fits)
+    p.obtain(optimal_product.of(here))
+    c = p.calc()
+    c.eq(frob2(M_square @ X - Y) / 2, by=Eq(chain(W, l, 1), M_square))
     c.eq(frob2(Y @ X.T @ inv(X @ X.T) @ X - Y) / 2)
     c.eq(frob2(Y - Y) / 2, by=Eq(Y @ X.T @ inv(X @ X.T) @ X, Y)).eq(0)
 
