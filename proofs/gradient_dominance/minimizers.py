@@ -19,6 +19,25 @@ data = [invertible(Sxx), invertible(Sxy)]
 eigenvectors = orthogonal(U)  # of Sigma; only that is used
 
 
+data_as_defined = [
+    Eq(Sigma, M @ Sxx @ M.T),
+    Eq(Sigma, Y @ X.T @ inv(Sxx) @ X @ Y.T),
+    Eq(Sigma.T, Sigma),
+    Eq(tr(T.T @ Sigma @ T), frob2(X.T @ inv(Sxx) @ Sxy @ T)),
+    invertible(Sigma),
+]
+
+
+@theorem(data_as_defined, given=data, ref="gd.def.data")
+def covariances(p):
+    r"""$\Sigma = M \Sigma_{XX} M^\top$ is symmetric, invertible, and $x^\top \Sigma x \ge 0$.
+
+    That its eigenvalues are distinct is not used for Propositions 1 to 3.
+    """
+    back = inv(Sxy) @ Sxx @ inv(Sxy).T
+    p.part(5).witness(back)
+
+
 def h(product):
     """The loss of a product of layers."""
     return frob2(product @ X - Y) / 2

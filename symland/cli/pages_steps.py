@@ -108,8 +108,9 @@ norm = claim(Eq(frob2(A), tr(A.T @ A)))
 printed = erratum(Eq(frob2(A), 2 * tr(A.T @ A)), corrected=norm)
 """),
     Page("SL109", "a layer index appears in a step only", """
-The chain brings in a layer index that neither its ends nor the hypotheses mention. Where the range
-of that index is empty the step would say nothing, so it cannot carry the chain.
+The chain brings in a layer index that neither its ends nor the hypotheses mention, and no range of
+their indices either. Where the range of that index is empty the step would say nothing, so it
+cannot carry the chain. The same holds of a witness, and of what is obtained or shown on the side.
 """, """
 V, H = family("V", n), index("H", 0)
 j = index("j", 1, H)
