@@ -53,7 +53,7 @@ bench: venv ## Time the benchmarks, ratios within each group in brackets
 	  --benchmark-columns=min,median,rounds --benchmark-sort=min
 	$(BIN)/python -m benchmarks.bridge
 
-peers: venv ## Install JAX and PyTorch, with which `make bench` compares
+peers: venv ## Install JAX, PyTorch and gmpy2, with which `make bench` compares
 	$(PIP) install --no-build-isolation -e '.[bench]'
 
 errata: venv ## Show the errata of proofs/, and check that their instances are as small as can be

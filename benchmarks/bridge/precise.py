@@ -129,5 +129,5 @@ def first_calls(table: Table) -> None:
         samples[name] = sample([once(run) for _ in range(7 if name == OURS else 3)])
     samples["the limit of 100 ms"] = Sample(0.1, 0.1, 1)
     aims = (Target("jax, first call", 5), Target("the limit of 100 ms", 1))
-    table.rows.append(Row("expression to first Hessian, 3 linear layers", samples,
-                          tuple(aim for aim in aims if aim.peer in samples)))  # fmt: skip
+    table.add_row(Row("expression to first Hessian, 3 linear layers", samples,
+                      tuple(aim for aim in aims if aim.peer in samples)))  # fmt: skip

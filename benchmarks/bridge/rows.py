@@ -60,10 +60,14 @@ class Table:
         self.missing += [f"{title}: {target.peer} is not installed"
                          for target in wanted if target not in known]  # fmt: skip
         samples = compare(contenders, self.seconds)
-        row = Row(title, samples, known, note)
+        self.add_row(Row(title, samples, known, note))
+
+    def add_row(self, row: Row) -> None:
+        """Keep a row, and print its times."""
         self.rows.append(row)
-        times = ", ".join(f"{name} {shown(sample.processor)}" for name, sample in samples.items())
-        print(f"{title}: {times}", flush=True)
+        times = ", ".join(f"{name} {shown(sample.processor)}"
+                          for name, sample in row.samples.items())  # fmt: skip
+        print(f"{row.title}: {times}", flush=True)
 
 
 def markdown(table: Table, setting: str) -> str:

@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 from pathlib import Path
 
-from benchmarks.bridge import hessians, precise, products
+from benchmarks.bridge import flow, hessians, precise, products
 from benchmarks.bridge.rows import Table, markdown
 
 GROUPS = {
@@ -19,9 +19,10 @@ GROUPS = {
     "gradients": products.gradients,
     "balls": precise.balls,
     "residues": precise.residues,
+    "flow": flow.flows,
     "first": precise.first_calls,
 }
-PACKAGES = ("numpy", "scipy", "python-flint", "mpmath", "sympy", "jax", "torch")
+PACKAGES = ("numpy", "scipy", "python-flint", "mpmath", "gmpy2", "sympy", "jax", "torch")
 RESULTS = Path(__file__).resolve().parents[1] / "RESULTS.md"
 
 
