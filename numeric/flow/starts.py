@@ -12,6 +12,7 @@ from typing import Any
 
 import flint
 import numpy as np
+from mpmath.libmp import MPZ
 
 from numeric import elementary
 from numeric.arithmetic import Array, DomainError, Element, SingularError, rational
@@ -21,10 +22,13 @@ GUARD = 64  # bits of the balls beyond those of the numbers
 
 
 def fixed(values: Array, bits: int) -> Array:
-    """Rational numbers in units of 2^-bits, rounded down."""
+    """Rational numbers in units of 2^-bits, rounded down, as integers of mpmath's backend.
 
-    def one(number: Fraction) -> int:
-        return (int(number.numerator) << bits) // int(number.denominator)
+    With gmpy2 these are its integers, otherwise Python's.
+    """
+
+    def one(number: Fraction) -> Any:
+        return MPZ((int(number.numerator) << bits) // int(number.denominator))
 
     return np.asarray(np.frompyfunc(one, 1, 1)(rationals(values)), dtype=object)
 
@@ -65,7 +69,7 @@ def _reciprocal(values: Array, bits: int) -> Array:
 
 def _balls(values: Array, bits: int) -> Array:
     def one(number: int) -> Element:
-        return flint.arb(flint.fmpq(number, 1 << bits))
+        return flint.arb(flint.fmpq(int(number), 1 << bits))
 
     return np.asarray(np.frompyfunc(one, 1, 1)(values), dtype=object)
 
@@ -108,10 +112,10 @@ def _root(number: Element, exponent: Fraction) -> Element:
 def _rounded(balls: Array, shape: tuple[int, int], bits: int) -> Array:
     """Balls as fixed-point numbers; a ball wider than one unit raises `SingularError`."""
 
-    def one(ball: Element) -> int:
+    def one(ball: Element) -> Any:
         scaled = ball * flint.arb(2) ** bits
         if not scaled.is_finite() or not scaled.rad() < 1:
             raise SingularError("a value along the flow has lost its digits")
-        return int(scaled.mid().floor().unique_fmpz())
+        return MPZ(int(scaled.mid().floor().unique_fmpz()))
 
     return np.asarray(np.frompyfunc(one, 1, 1)(balls), dtype=object).reshape(shape)
