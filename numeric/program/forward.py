@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from numeric.program.contraction import product
 from numeric.program.graph import Graph, Node, below, depending
+from numeric.program.matrix_functions import expm_along, pinv_sides
 from numeric.program.reverse import (
     contraction_labels,
     embedding_labels,
@@ -105,6 +106,22 @@ def _inverse(graph: Graph, node: Node, moving: Moving) -> Node:
     return product(graph, factors, (i, m), -1)
 
 
+def _pinv(graph: Graph, node: Node, moving: Moving) -> Node:
+    [matrix] = node.args
+    terms = []
+    for side in pinv_sides(graph, matrix):
+        i, j, k, m = graph.labels((*side.left.shape, *side.right.shape))
+        inner = (moving[matrix], (k, j) if side.flipped else (j, k))
+        found = product(graph, [(side.left, (i, j)), inner, (side.right, (k, m))], (i, m))
+        terms.append((side.sign, found))
+    return graph.combine(terms, node.shape)
+
+
+def _expm(graph: Graph, node: Node, moving: Moving) -> Node:
+    [matrix] = node.args
+    return expm_along(graph, matrix, moving[matrix])
+
+
 def _logarithmic(graph: Graph, node: Node, moving: Moving) -> Node:
     """tr(A^-1 dA)."""
     inverted = inverse(graph, node.args[0])
@@ -131,6 +148,8 @@ TANGENTS: dict[str, Tangent] = {
     "reshape": _reshape,
     "map": _map,
     "inverse": _inverse,
+    "pinv": _pinv,
+    "expm": _expm,
     "det": _det,
     "logdet": _logarithmic,
     "apply": _apply,

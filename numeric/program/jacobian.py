@@ -10,6 +10,7 @@ from typing import TypeAlias
 from numeric.program.contraction import product
 from numeric.program.graph import Graph, Node, below, depending
 from numeric.program.linear import Term, dense, merged, regrouped, times, with_names
+from numeric.program.matrix_functions import pinv_sides
 from numeric.program.reverse import (
     contraction_labels,
     embedding_labels,
@@ -35,7 +36,10 @@ def jacobian_terms(graph: Graph, node: Node, variable: Node) -> Terms:
         if inner not in dependent or inner in moving:
             continue
         if inner.op not in LINEARIZATIONS:
-            raise ExpressionError(f"the derivative of `{inner.op}` is not known")
+            raise ExpressionError(
+                f"the Jacobian of `{inner.op}` is not evaluated here",
+                help="`evaluate` does it; for gradients there is `hvp`",
+            )
         terms = merged(graph, LINEARIZATIONS[inner.op](graph, inner, moving))
         terms = [term for term in terms if not _is_zero(term)]
         moving[inner] = terms if len(terms) <= MOST else [_dense_sum(graph, terms)]
@@ -133,6 +137,18 @@ def _inverse(graph: Graph, node: Node, moving: Moving) -> Terms:
             for term in moving[node.args[0]]]  # fmt: skip
 
 
+def _pinv(graph: Graph, node: Node, moving: Moving) -> Terms:
+    [matrix] = node.args
+    found = []
+    for side in pinv_sides(graph, matrix):
+        i, j, k, m = graph.labels((*side.left.shape, *side.right.shape))
+        factors = [(side.left, (i, j)), (side.right, (k, m))]
+        inner = (k, j) if side.flipped else (j, k)
+        found += [_scaled(times(graph, _fresh(graph, term), inner, factors, (i, m)), side.sign)
+                  for term in moving[matrix]]  # fmt: skip
+    return found
+
+
 def _logarithmic(graph: Graph, node: Node, moving: Moving, *extra: Node) -> Terms:
     inverted = inverse(graph, node.args[0])
     i, j = graph.labels(inverted.shape)
@@ -159,6 +175,7 @@ LINEARIZATIONS: dict[str, Linearization] = {
     "reshape": _reshape,
     "map": _map,
     "inverse": _inverse,
+    "pinv": _pinv,
     "det": _det,
     "logdet": _logarithmic,
     "apply": _apply,

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from numeric.program.contraction import product
+from numeric.program.contraction import product, transpose
 from numeric.program.graph import Graph, Node, below, depending
+from numeric.program.matrix_functions import expm_along, pinv_sides
 from numeric.program.translate import inverse, mapped
 from symland.errors import ExpressionError
 
@@ -96,6 +97,22 @@ def _inverse(graph: Graph, node: Node, adjoint: Node) -> list[Node | None]:
     return [product(graph, [(node, (k, i)), (adjoint, (k, m)), (node, (j, m))], (i, j), -1)]
 
 
+def _pinv(graph: Graph, node: Node, adjoint: Node) -> list[Node | None]:
+    [matrix] = node.args
+    terms = []
+    for side in pinv_sides(graph, matrix):  # L' G R', or R G' L where dA is transposed
+        i, j, k, m = graph.labels((*side.left.shape, *side.right.shape))
+        factors = [(side.left, (i, j)), (adjoint, (i, m)), (side.right, (k, m))]
+        found = product(graph, factors, (k, j) if side.flipped else (j, k))
+        terms.append((side.sign, found))
+    return [graph.combine(terms, matrix.shape)]
+
+
+def _expm(graph: Graph, node: Node, adjoint: Node) -> list[Node | None]:
+    [matrix] = node.args  # the adjoint of the derivative at A is the derivative at A'
+    return [expm_along(graph, transpose(graph, matrix), adjoint)]
+
+
 def _det(graph: Graph, node: Node, adjoint: Node) -> list[Node | None]:
     inverted = inverse(graph, node.args[0])
     i, j = graph.labels(inverted.shape)
@@ -129,6 +146,8 @@ ADJOINTS: dict[str, Adjoint] = {
     "reshape": _reshape,
     "map": _map,
     "inverse": _inverse,
+    "pinv": _pinv,
+    "expm": _expm,
     "det": _det,
     "logdet": _logdet,
     "apply": _apply,
