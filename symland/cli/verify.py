@@ -64,7 +64,7 @@ _budget = _grouped(
 )  # fmt: skip
 _output = _grouped(
     click.option("--format", "format_", default="full", show_default=True,
-                 type=click.Choice(["full", "concise", "json"]), help="Kind of output."),
+                 type=click.Choice(["full", "concise", "json", "html"]), help="Kind of output."),
     click.option("-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path),
                  help="Write the output to this file."),
     click.option("--color", default="auto", show_default=True,
@@ -176,6 +176,10 @@ def _rendered(report: Report, output: Output) -> str:
 
     if output.format == "json":
         return json_report.render_json(report)
+    if output.format == "html":
+        from symland.render.html_report import render_html
+
+        return render_html(report)
     if output.format == "concise":
         return json_report.render_concise(report)
     look = look_for(sys.stdout, color=output.color, ascii=output.ascii)
