@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from symland.cli import main
 from symland.proof.runner import verify
 from symland.proof.settings import Settings
 from symland.render.html_report import render_html
-from tests.proof.conftest import folder, main, put  # noqa: F401 - fixtures
 from tests.proof.test_reports import GALLERY
 
 STEP = '''
@@ -106,7 +106,9 @@ def test_the_json_in_it(report):
     assert by_ref["e"]["instance"]["dims"] == {"k": 1, "h": 1}
 
 
-def test_nothing_checked(put, main):  # noqa: F811
-    put("from symland.prelude import *\n", "empty.py")
-    found = main("verify", "proofs/empty.py", "--no-cache", "--format", "html")
-    assert "nothing checked" in found.out
+def test_the_command_line_writes_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.py").write_text("from symland.prelude import *\n")
+    main(["verify", "empty.py", "--no-cache", "--format", "html", "-o", "r.html"])
+    assert capsys.readouterr().out == ""
+    assert "nothing checked" in (tmp_path / "r.html").read_text(encoding="utf-8")
