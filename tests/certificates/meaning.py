@@ -52,7 +52,7 @@ def is_refuted(stated: Stated) -> bool:
         given = [relation(one) for one in stated.hypotheses]
         return any(isinstance(spot_check(relation(one), given, instances=3), Disagreement)
                    for one in stated.claims)  # fmt: skip
-    except (NotTranslatedError, SymlandError, AttributeError, TypeError, ValueError):
+    except (NotTranslatedError, SymlandError, AttributeError, TypeError, ValueError, LookupError):
         return False  # not put back into the language
 
 

@@ -1,0 +1,58 @@
+"""Random changes to certificates, judged: what is rejected, where, and what still passes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from hashlib import sha256
+from random import Random
+from typing import Any
+
+from symland.kernel.archive import read_file
+from symland.kernel.certificate import json_of
+from tests.certificates.meaning import is_refuted, same_but_for_names
+from tests.certificates.tampering import changed
+
+
+def entry_of(data: Any) -> Any:
+    return read_file("changed.json", json_of(data).encode())
+
+
+def signed(data: Any) -> Any:
+    """The data with the digest that belongs to them."""
+    plain = {key: value for key, value in data.items() if key != "digest"}
+    return {**plain, "digest": sha256(json_of(plain).encode()).hexdigest()}
+
+
+def attack(certificates: dict[str, Any], seed: int, changes: int) -> Counter[str]:
+    """What happens to some random changes; raises `AssertionError` for one that may not pass.
+
+    As it is, every change has to be rejected.  Signed again, a certificate may pass if it states
+    the same, the same with other names, or something that the exact evaluator does not refute.
+    """
+    random, found = Random(seed), Counter[str]()
+    names = sorted(certificates)
+    for _ in range(changes):
+        original = certificates[random.choice(names)]
+        data = changed(original, random)
+        error = entry_of(data).error
+        assert error, f"a change was not noticed: {json_of(data)}"
+        found["rejected as it is"] += 1
+        found["with the step named"] += error.startswith(("step ", "statement "))
+        entry, before = entry_of(signed(data)), entry_of(original)
+        if entry.error:
+            found["rejected with a new digest"] += 1
+        elif entry.cited:
+            found["rests on what is shown as cited"] += 1
+        elif entry.stated == before.stated:
+            found["states the same"] += 1
+        elif same_but_for_names(entry.stated, before.stated):
+            found["states the same with other names"] += 1
+        else:
+            assert not is_refuted(entry.stated), json_of(data)
+            found["states something else that is not refuted"] += 1
+    return found
+
+
+def copied(data: Any) -> Any:
+    return json.loads(json_of(data))
