@@ -96,6 +96,9 @@ def _from_networks(
     """Uses of the basis in contexts, as uses of the hypotheses."""
     writing = Writing(problem)
     for use in uses:
+        if use.given >= 0:
+            writing.add_given(use.given, use.context, ("poly", use.factor))
+            continue
         found = _plain(completion.expand([(1, "", "", use.element, "")]), back)
         writing.add(found, use.context, ("poly", use.factor))
     return writing.finished(problem.claim)
@@ -160,6 +163,10 @@ class Writing:
             if extra is not None:
                 factor = ("mul", factor, extra)
             self.parts.append((factor, inside, *self._reference(source)))
+
+    def add_given(self, number: int, context: Term, factor: Term) -> None:
+        """A hypothesis in a context."""
+        self.parts.append((factor, context, "given", _number(self.uses, ("given", number)), 0))
 
     def _reference(self, source: Source) -> tuple[str, int, int]:
         if source.kind == "law":

@@ -19,6 +19,7 @@ from symland.kernel.syntax import Term, fill
 from symland.kernel.terms import expand
 from symland.reasoning.ideal.completion import Completion, Element
 from symland.reasoning.ideal.letters import Alphabet, part_of
+from symland.reasoning.ideal.patterns import Pattern, matches
 from symland.reasoning.ideal.problem import Problem, word_term
 from symland.reasoning.ideal.quote import NotQuotedError, quote_head
 from symland.reasoning.ideal.words import Polynomial, quotient
@@ -29,16 +30,20 @@ MOST_STEPS = 60
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An element of the basis in a context: what is subtracted is factor * context[element]."""
+    """An element of the basis in a context: what is subtracted is factor * context[element].
+
+    If `given` is not negative it is a hypothesis of that number instead.
+    """
 
     element: int
     factor: Poly
     context: Term
+    given: int = -1
 
 
 def is_entangled(problem: Problem) -> bool:
     """Whether the claim has more in it than words of single letters."""
-    if not problem.goals:
+    if not problem.goals or problem.patterns:
         return True
     signs = {sign for scalars, word in problem.goals[0].polynomial for sign in scalars + word}
     letters = [problem.alphabet.letters[sign] for sign in signs]
@@ -82,6 +87,23 @@ def _steps(
                 found = _after(current, use, element, sizes, problem, back)
                 if found is not None and found.text not in seen:
                     yield use, found
+        for pattern in problem.patterns:
+            yield from _by_pattern(current, piece, pattern, problem, seen)
+
+
+def _by_pattern(
+    current: Normal, piece: Piece, pattern: Pattern, problem: Problem, seen: set[str]
+) -> Iterator[tuple[Use, Normal]]:
+    """Uses of a hypothesis of several legs in one network."""
+    try:
+        for atoms, ends in matches(piece, pattern.lead):
+            context = _with_hole(piece, ends, atoms, pattern.sizes)
+            factor = piece.coefficient.scale(1 / pattern.factor)
+            found = _less(current, factor, context, pattern.term, problem)
+            if found is not None and found.text not in seen:
+                yield Use(-1, factor, context, pattern.number), found
+    except NotQuotedError:
+        return
 
 
 def _divided(coefficient: Poly, scalars: str, alphabet: Alphabet) -> tuple[Poly, str]:
@@ -102,9 +124,16 @@ def _after(
     back: dict[str, str],
 ) -> Normal | None:  # fmt: skip
     term = polynomial_term(problem, element.polynomial, back, sizes)
-    factor: Term = ("poly", use.factor.scale(-1))
+    return _less(current, use.factor, use.context, term, problem)
+
+
+def _less(
+    current: Normal, factor: Poly, context: Term, term: Term, problem: Problem
+) -> Normal | None:
+    """current - factor * context[term]; None where that has no sizes."""
+    minus: Term = ("poly", factor.scale(-1))
     try:
-        less = expand(("mul", factor, fill(use.context, {HOLE: term})), problem.context)
+        less = expand(("mul", minus, fill(context, {HOLE: term})), problem.context)
         pieces = (*current.entries.values(), *less.pieces)
         return normalise(Raw(current.rows, current.cols, pieces), problem.context)
     except (KernelError, Undecided):

@@ -17,6 +17,7 @@ from symland.kernel.terms import expand
 from symland.reasoning.ideal.block_laws import equations_of_blocks
 from symland.reasoning.ideal.goals import Goal, goals_of
 from symland.reasoning.ideal.letters import Alphabet, polynomial_of
+from symland.reasoning.ideal.patterns import Pattern, pattern_of
 from symland.reasoning.ideal.quote import NotQuotedError, quote_raw
 from symland.reasoning.ideal.words import Polynomial, merge
 
@@ -59,6 +60,7 @@ class Problem:
     laws: list[tuple[str, Term]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)  # conclusions before the search
     heads: set[str] = field(default_factory=set)  # inverses whose laws are there
+    patterns: list[Pattern] = field(default_factory=list)  # hypotheses of several legs
 
 
 def problem_of(
@@ -74,6 +76,9 @@ def problem_of(
     for number, pair in enumerate(hypotheses):
         try:
             known = expand(minus(*pair), context)
+            if max(len(known.rows), len(known.cols)) > 1:
+                found = pattern_of(number, known, minus(*pair), context)
+                problem.patterns += [] if found is None else [found]
             _add(problem, known, Source("given", number))
             add_laws(problem, known)
         except (KernelError, Undecided, NotQuotedError):
