@@ -70,6 +70,7 @@ def record(
             left_place=_left_place(step, proof),
             counterexample=_named(checking, failure.counterexample),
             help=tuple(_in_line(one, right_location(place)) for one in failure.help),
+            used="; ".join(_names(step.by)),
             reproduce=_reproduce(checking, place, number, failure),
         )
     checking.steps.append(

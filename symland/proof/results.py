@@ -57,6 +57,7 @@ class Failure:
     difference: str = ""
     remainder: str = ""  # of an inequality: greater - less, which must be >= 0
     left_place: Location | None = None  # where the left side of the step was written
+    used: str = ""  # the facts of `by=`
     operands: tuple[tuple[Location, str], ...] = ()  # of an ill-sized operator, with their sizes
     relation: str = "="
     counterexample: Counterexample | None = None

@@ -83,8 +83,9 @@ def _excerpt(failure: Failure, look: Look, sources: Mapping[str, str]) -> list[s
 
 def _sides(failure: Failure, look: Look) -> list[str]:
     remainder = failure.remainder and f"{failure.remainder}      must be >= 0"
-    named = {"left": failure.left, "right": failure.right, "difference": failure.difference,
-             "remainder": remainder, "tried": failure.tried}  # fmt: skip
+    named = {"left": failure.left, "right": failure.right, "used": failure.used,
+             "difference": failure.difference, "remainder": remainder,
+             "tried": failure.tried}  # fmt: skip
     kept = {name: text for name, text in named.items() if text}
     width = max(map(len, kept), default=0)
     lines = [f"   = {name:{width}}  {look.formula(text)}" for name, text in kept.items()

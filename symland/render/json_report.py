@@ -128,6 +128,7 @@ def _failure(failure: Failure | None) -> dict[str, Any] | None:
         "difference": failure.difference,
         "tried": failure.tried,
         "counterexample": _counterexample(failure.counterexample),
+        "used": failure.used,
         "operands": [{**_place(place), "size": size} for place, size in failure.operands],
         "notes": list(failure.notes),
         "hint": failure.hint,
