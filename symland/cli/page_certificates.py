@@ -5,20 +5,19 @@ certificates: proofs as data, which the kernel alone checks again
 
   symland verify --certificates DIR    writes one JSON file for each theorem that is proved
   symland recheck DIR                  checks them: no SymPy, no search, no proof file, no code run
+  symland recheck --schema             prints the JSON Schema of the format
 
 A file is one JSON object, keys sorted, the same bytes for the same input:
 
   schema        "symland.certificate/1"
   form          "theorem" (or a single form of the list below, with left, right and hypotheses)
   name, refs    titles
-  claims        what is proved: [relation, left, right], relation eq, le, ge, lt or gt
+  claims        what is proved: formulas
   hypotheses    what is supposed, in the same form
   definitions   [index, facts, member, body]: families defined at every layer
   facts         ranges of layer indices: linear forms that are supposed to be >= 0
-  theorems      statements of other theorems that are used; each has a file of its own
-  induction     null, or [index, start]; then steps have the zone "base" or "step"
-  steps         the proof: claim, form, facts, uses, and the data of the form
-  goals         how each claim is reached: ["chain", steps] or ["penrose", A, B, four chains]
+  theorems      statements of other theorems that are used, with the digests of their certificates
+  steps         the proof, see below
   table         every term and polynomial once; {"at": 3} stands for entry 3
   digest        SHA-256 of the rest, against accidental changes
 
@@ -27,9 +26,28 @@ Terms are lists whose first item names the operation: ["mul", a, b], ["T", a], [
 polynomials {"poly": [[coefficient, [[kind, name, layers, power], ...]], ...]}, layers linear forms
 {"linear": [constant, [index, factor], ...]}.
 
-A step may use: ["hypothesis", n], an earlier ["step", n], ["law", kind, A, n] (the
-kernel writes the law down itself), ["definition", n, layer], ["theorem", n, claim, [[index,
-layer]]] under the same hypotheses, and ["induction", n] in the step of an induction.  Forms:
+Formulas: ["eq", a, b], "le", "ge", "lt", "gt"; ["range", form]: a linear form is >= 0; ["is",
+"inverse", A] and ["is", "quotient", s]: A has an inverse, s is not 0; ["and", ...], ["implies",
+f, g], ["iff", f, g], ["all", bound, f], ["exists", bound, f], where letters, families, sizes
+(which may be 0), scalars and layer indices are bound.  A formula is about the points where its
+relations over free names are defined; what is bound exists, or is taken, where it is defined.
+
+Known formulas are numbered from 0: first the hypotheses, then what each step concludes, a
+conjunction as its parts, an equivalence as itself and its two directions.  Blocks go on counting.
+
+  holds, chain  the claim is known, or all of its parts; a = b <= c
+  implies, all  a block in which the left side is supposed, or with new names, shows the rest
+  instance      a known "all" at values; detach: a known "implies" whose left side is known
+  exists        a claim shown at values; obtain: new names for what is known to exist
+  is            an inverse or reciprocal was named; penrose: four equations give A^+ = B
+  cases         two blocks: s = 0 and s not 0; three: one layer index below, at, above another
+  induct        a block for the start, and one for n + 1 where the claim at n is known
+  termwise      equal terms have equal sums; entrywise: equal at all standard basis vectors
+  theorem       what another theorem says, at values of its letters, under its hypotheses
+  cited         reference: not proved here; `recheck` lists it
+
+All other steps conclude one relation from those that they use: numbers, ["law", kind, A, n] (the
+kernel writes the law down itself), ["definition", n, layer].  Their forms:
 
   equal         both sides have one canonical form
   solved        equal after each equation used has been solved for a letter
@@ -40,7 +58,6 @@ layer]]] under the same hypotheses, and ["induction", n] in the step of an induc
   definite      way: E = 0 because E'E, E E' or tr(E'E) is zero
   square        factors: B A = I because A B = I and both are square
   cancel        factor: E = 0 because s E = 0 and s > 0 or s < 0 is known
-  cited         reference: not proved here; `recheck` lists it
 
 A certificate that is valid shows its claims for all sizes, and for all layers in the ranges given
 by its facts.  A rejected one is named with the step that fails.\

@@ -1,6 +1,6 @@
 """`python -m tests.reasoning 2000`: false claims under hypotheses, in two processes.
 
-Prints a line for about every 40 claims, then the sums.  The claims depend on their number alone.
+Prints a line for about every 20 claims, then the sums.  The claims depend on their number alone.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ from symland.proof.properties import (
 from symland.proof.prove import facts_from
 from symland.reasoning.decide import decide
 
-SHARE = 40
+SHARE = 20
 m, n = dims("m n")
 SIZES = {"m": 2, "n": 3}
 LETTERS = [matrix("A", m, n), matrix("B", n, m), matrix("P", n, n), matrix("Q", n, n),
@@ -66,7 +66,7 @@ def instance(random: Random) -> dict[Matrix, Value]:
 
 
 def words(values: dict[Matrix, Value], random: Random) -> dict[tuple[str, str], list[Any]]:
-    """Products of up to four letters or transposes, with their values, by their sizes."""
+    """Products of up to three letters or transposes, with their values, by their sizes."""
     found: dict[tuple[str, str], list[Any]] = {}
     factors = [(one, values[one]) for one in LETTERS]
     factors += [(one.T, values[one].T) for one in LETTERS]
@@ -75,7 +75,7 @@ def words(values: dict[Matrix, Value], random: Random) -> dict[tuple[str, str], 
         found[side, side] = [(identity(symbol), np.eye(count, dtype=int))]
     for _ in range(140):
         chain = [random.choice(factors)]
-        while len(chain) < 4 and random.random() < 0.75:
+        while len(chain) < 3 and random.random() < 0.75:
             fitting = [one for one in factors if one[0].rows == chain[-1][0].cols]
             chain.append(random.choice(fitting))
         expr = reduce(lambda a, b: a @ b, [one for one, _ in chain])
@@ -170,21 +170,21 @@ def attack(seed: int, claims: int = SHARE) -> Counter[str]:
     while found["false claims"] < claims:
         values = instance(random)
         pool = words(values, random)
-        true = equations(pool, random, random.randrange(1, 4), true=True)
+        true = equations(pool, random, random.randrange(1, 3), true=True)
         false = equations(pool, random, 3, true=False)
         if not true or not false:
             continue
         known = properties(values)
         held = inequalities(values, true=True)
         given: list[Any] = [*true, *random.sample(known, min(len(known), random.randrange(2)))]
-        given += random.sample(held, min(len(held), random.randrange(2)))
+        given += random.sample(held, min(len(held), int(random.random() < 0.25)))
         if random.random() < 0.4:
             given += logical(true, false[0], random)
         for one in given:
             found[f"with {type(one).__name__}"] += 1
         wrong = inequalities(values, true=False)
         claimed = [variants(claim, random) for claim in false]
-        claimed += wrong[:1] if random.random() < 0.3 else []
+        claimed += wrong[:1] if random.random() < 0.15 else []
         for claim in claimed:
             found["false claims"] += 1
             facts = facts_from(checked_given(given))
