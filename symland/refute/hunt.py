@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from numeric.arithmetic import DomainError, Field, FieldError, SingularError
-from numeric.compare import Comparison, compare, unmet
+from numeric.compare import Comparison, compare
 from numeric.construct import construct
-from numeric.construct.linear import solved_linearly
 from numeric.dimensions import range_constraints
 from numeric.draw import Entries, Random
 from numeric.fields import ball, exact, exponential
@@ -78,22 +77,6 @@ def drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instance
     above, below = hunt.functions[number % len(hunt.functions)] if hunt.functions else ({}, {})
     return Instance(choice.dimensions, source=source, activations=dict(above),
                     denominators=dict(below))  # fmt: skip
-
-
-def mended(hunt: Hunt, instance: Instance) -> Instance:
-    """The instance with one letter changed so that equations among the hypotheses hold, if any."""
-    equations = [one for one in known_in(hunt.facts) if one.relation == "eq"]
-    if not equations:
-        return instance
-    try:
-        ready, others = construct(known_in(hunt.facts), instance)
-        broken = [one for one in others if isinstance(one, Claim) and one.relation == "eq"]
-        if not broken or not unmet(broken, ready, exact):
-            return instance
-        found = solved_linearly(broken, ready)
-    except (*OUTSIDE, FieldError):
-        return instance
-    return instance if found is None else replace(instance, letters=found.letters)
 
 
 def fails(hunt: Hunt, instance: Instance) -> bool:

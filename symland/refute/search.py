@@ -25,9 +25,10 @@ from symland.language.expr import Expr
 from symland.proof.results import Counterexample
 from symland.reasoning.decide import Facts
 from symland.refute.definitions import unfolded
-from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, mended, ranges_of
+from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, ranges_of
 from symland.refute.present import counterexample
 from symland.refute.push import push
+from symland.refute.satisfying import satisfying
 from symland.refute.shrink import shrunk
 from symland.refute.sizes import Choice, choices
 
@@ -86,11 +87,10 @@ def search_at(claim: Claim, facts: Facts, limits: Search, instance: Instance) ->
 def _at_sizes(hunt: Hunt, choice: Choice) -> Instance | None:
     if _decided_at_random(hunt, choice) is True:
         return None
-    for instance in _instances(hunt, choice):
+    for instance in satisfying(hunt, choice, _instances(hunt, choice)):
         hunt.tries += 1
-        here = mended(hunt, instance)
-        if fails(hunt, here):
-            return shrunk(hunt, here)
+        if fails(hunt, instance):
+            return shrunk(hunt, instance)
         if hunt.over:
             return None
     pushed = push(hunt, choice) if hunt.claim.relation != "eq" else None

@@ -1,0 +1,73 @@
+"""Instances in which the hypotheses hold: by construction, by a change of one letter, or of all.
+
+Whoever uses an instance checks it; nothing is claimed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from numeric.arithmetic import FieldError
+from numeric.compare import unmet
+from numeric.construct import construct
+from numeric.construct.joint import excluded, solved_jointly
+from numeric.construct.linear import solved_linearly
+from numeric.fields import exact
+from numeric.instance import Instance
+from symland.language.claims import Claim
+from symland.reasoning.decide import sides_of
+from symland.refute.hunt import OUTSIDE, Hunt, known_in
+from symland.refute.sizes import Choice
+
+MISSES = 2  # drawn instances that no change of one letter mends, until all letters are chosen
+CHANGED = 6  # drawn instances with another letter, at one choice of sizes
+TOGETHER = 6  # instances for which all letters are chosen together
+
+
+def satisfying(hunt: Hunt, choice: Choice, drawn: Iterable[Instance]) -> Iterator[Instance]:
+    """Instances of these sizes in which the equations among the hypotheses hold.
+
+    First those that are drawn, as far as they are met by construction or by a change of one letter;
+    where that is not enough, instances for which all letters are chosen together.
+    """
+    known = known_in(hunt.facts)
+    domain, here = sides_of((hunt.claim, *known)), Instance(choice.dimensions)
+    changed = 0
+    for instance in drawn:
+        found = _mended(hunt, instance)
+        changed += found is None or found[1]
+        if found is not None:
+            yield found[0]
+        elif excluded(known, domain, here):
+            return
+        elif changed == MISSES:
+            break
+        if changed >= CHANGED:
+            break
+    for number in range(TOGETHER if changed else 0):
+        together = solved_jointly(known, domain, here, number)
+        if together is None:
+            return
+        yield together
+
+
+def _mended(hunt: Hunt, instance: Instance) -> tuple[Instance, bool] | None:
+    """The instance, if need be with other entries of one letter, and whether it was changed.
+
+    None where that is not enough.
+    """
+    known = known_in(hunt.facts)
+    if not any(one.relation == "eq" for one in known):
+        return instance, False
+    try:
+        ready, others = construct(known, instance)
+        broken = [one for one in others if isinstance(one, Claim) and one.relation == "eq"]
+        if not broken or not unmet(broken, ready, exact):
+            return instance, False
+        found = solved_linearly(broken, ready)
+    except FieldError:
+        return instance, False
+    except OUTSIDE:
+        return None
+    return None if found is None else (replace(instance, letters=found.letters), True)
