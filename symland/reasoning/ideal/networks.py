@@ -26,6 +26,7 @@ from symland.reasoning.ideal.words import Polynomial, quotient
 
 HOLE = "?"
 MOST_STEPS = 60
+GROWTH = 2, 24  # a sum may have at most 2 times as many factors as the claim, and 24 more
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,15 @@ def is_entangled(problem: Problem) -> bool:
 
 
 def untangle(problem: Problem, completion: Completion, back: dict[str, str]) -> list[Use] | None:
-    """Uses of the basis that make the difference of the claim vanish."""
+    """Uses of the basis that make the difference of the claim vanish.
+
+    Given up where they only make it longer, as S f = <f, S f> f does.
+    """
     uses: list[Use] = []
     current = normalise(problem.raw, problem.context)
     seen = {current.text}
-    while not current.is_zero and len(uses) < MOST_STEPS:
+    longest = GROWTH[0] * _factors(current) + GROWTH[1]
+    while not current.is_zero and len(uses) < MOST_STEPS and _factors(current) <= longest:
         step = next(_steps(current, problem, completion, back, seen), None)
         if step is None:
             return None
@@ -63,6 +68,11 @@ def untangle(problem: Problem, completion: Completion, back: dict[str, str]) -> 
         seen.add(current.text)
         uses.append(use)
     return uses if current.is_zero else None
+
+
+def _factors(current: Normal) -> int:
+    """How many factors all terms have together."""
+    return sum(len(piece.atoms) for piece in current.entries.values())
 
 
 def _steps(
