@@ -25,11 +25,13 @@ CHANGED = 6  # drawn instances with another letter, at one choice of sizes
 TOGETHER = 6  # instances for which all letters are chosen together
 
 
-def satisfying(hunt: Hunt, choice: Choice, drawn: Iterable[Instance]) -> Iterator[Instance]:
+def satisfying(
+    hunt: Hunt, choice: Choice, drawn: Iterable[Instance], *, together: bool
+) -> Iterator[Instance]:
     """Instances of these sizes in which the equations among the hypotheses hold.
 
     First those that are drawn, as far as they are met by construction or by a change of one letter;
-    where that is not enough, instances for which all letters are chosen together.
+    where that is not enough, instances for which all letters are chosen `together`.
     """
     known = known_in(hunt.facts)
     domain, here = sides_of((hunt.claim, *known)), Instance(choice.dimensions)
@@ -45,11 +47,11 @@ def satisfying(hunt: Hunt, choice: Choice, drawn: Iterable[Instance]) -> Iterato
             break
         if changed >= CHANGED:
             break
-    for number in range(TOGETHER if changed else 0):
-        together = solved_jointly(known, domain, here, number)
-        if together is None:
+    for number in range(TOGETHER if changed and together else 0):
+        found = solved_jointly(known, domain, here, number)
+        if found is None:
             return
-        yield together
+        yield found
 
 
 def _mended(hunt: Hunt, instance: Instance) -> tuple[Instance, bool] | None:

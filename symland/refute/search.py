@@ -9,8 +9,9 @@ exactly; an instance in which one of them fails is never reported.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from numeric.arithmetic import FieldError
 from numeric.compare import compare, unmet
@@ -53,11 +54,8 @@ def search(claim: Claim, facts: Facts, limits: Search) -> Found:
         claim, facts = unfolded(claim, facts)
         needs = requirements(claim, known_in(facts), facts.constraints)
         hunt = Hunt(claim, facts, limits, needs, time.perf_counter())
-        for choice in choices(needs, facts.constraints, limits.largest, limits.fixed):
-            if hunt.over:
-                break
+        for choice, found in _searched(hunt):
             largest = max(largest, choice.entries)
-            found = _at_sizes(hunt, choice)
             if found is not None:
                 return Found(counterexample(hunt, found), instance=found, hunt=hunt)
     except SymlandError as error:
@@ -84,17 +82,42 @@ def search_at(claim: Claim, facts: Facts, limits: Search, instance: Instance) ->
     return Found(None, "an instance that was stored does not refute the statement")
 
 
-def _at_sizes(hunt: Hunt, choice: Choice) -> Instance | None:
-    if _decided_at_random(hunt, choice) is True:
-        return None
-    for instance in satisfying(hunt, choice, _instances(hunt, choice)):
+def _searched(hunt: Hunt) -> Iterator[tuple[Choice, Instance | None]]:
+    """Choices of sizes, each with an instance that refutes, if one is found.
+
+    Up to each largest size, a few instances at all choices come before more of them.
+    """
+    limits = hunt.limits
+    listed = choices(hunt.needs, hunt.facts.constraints, limits.largest, limits.fixed)
+    for _, level in groupby(listed, lambda choice: choice.largest):
+        left = []
+        for choice in level:
+            if hunt.over:
+                return
+            if _decided_at_random(hunt, choice) is not True:
+                left.append(choice)
+                few = satisfying(hunt, choice, _few(hunt, choice), together=True)
+                yield choice, _first(hunt, few)
+        for choice in left:
+            if hunt.over:
+                return
+            more = satisfying(hunt, choice, _more(hunt, choice), together=False)
+            found = _first(hunt, more)
+            if found is None and hunt.claim.relation != "eq":
+                pushed = push(hunt, choice)
+                found = None if pushed is None else shrunk(hunt, pushed)
+            yield choice, found
+
+
+def _first(hunt: Hunt, instances: Iterable[Instance]) -> Instance | None:
+    """The first instance that refutes, as plain as it gets."""
+    for instance in instances:
         hunt.tries += 1
         if fails(hunt, instance):
             return shrunk(hunt, instance)
         if hunt.over:
             return None
-    pushed = push(hunt, choice) if hunt.claim.relation != "eq" else None
-    return None if pushed is None else shrunk(hunt, pushed)
+    return None
 
 
 def _decided_at_random(hunt: Hunt, choice: Choice) -> bool | None:
@@ -125,10 +148,14 @@ def _is_special(*exprs: Expr) -> bool:
     return any(node.op == "pinv" for expr in exprs for node in expr.walk())
 
 
-def _instances(hunt: Hunt, choice: Choice) -> Iterator[Instance]:
-    """Instances with small entries first, then those at which general statements break."""
+def _few(hunt: Hunt, choice: Choice) -> Iterator[Instance]:
+    """Instances with small entries."""
     for number in range(DRAWS):
         yield drawn(hunt, choice, small_integers(1 + number // 2), number + 1)
+
+
+def _more(hunt: Hunt, choice: Choice) -> Iterator[Instance]:
+    """Instances at which general statements break."""
     is_plain = hunt.claim.relation == "eq" and not _is_special(hunt.claim.left, hunt.claim.right)
     if is_plain and not known_in(hunt.facts) and not hunt.facts.conditions:
         return

@@ -20,6 +20,7 @@ class Choice:
 
     dimensions: Dimensions
     entries: int
+    largest: int  # of the sizes
 
 
 def choices(
@@ -38,7 +39,7 @@ def choices(
             for dimensions in _sizes(needs, indices, size, fixed):
                 entries = _entries(needs, dimensions)
                 if entries is not None and all(_holds(dimensions, c) for c in constraints):
-                    found.append(Choice(dimensions, entries))
+                    found.append(Choice(dimensions, entries, size))
         yield from sorted(found, key=lambda choice: (choice.entries, _shape(choice.dimensions)))
 
 

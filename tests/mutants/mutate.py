@@ -12,6 +12,8 @@ from symland.refute.edits import applied, edits
 from symland.refute.hunt import Search, known_in
 from symland.refute.search import search
 
+MOST_UNDECIDED = 0.02
+TRIES = 300  # instances until a search is given up
 WITNESSES = 4  # random exact instances in which an accepted mutant must hold
 
 
@@ -57,18 +59,12 @@ def fate(stated: Claim, facts):
         known = [*facts.hypotheses, *facts.equations]
         found = spot_check(stated, known, facts.constraints, seed=7, instances=WITNESSES)
         return ("wrong", str(found)) if isinstance(found, Disagreement) else ("true", str(found))
-    found = search(stated, facts, Search(tries=20000, seconds=5))
+    found = search(stated, facts, Search(tries=TRIES, seconds=60))
     if found.counterexample is not None:
         return "refuted", str(found.counterexample.sizes)
     if found.hunt is not None and not known_in(facts) and not found.hunt.inside:
         return "ill-sized", found.tried  # such as a product of fewer than no layers
     return "undecided", f"{found.tried}; hypotheses: {', '.join(map(str, known_in(facts)))}"
-
-
-def mutants(steps, rng, count):
-    """Outcomes of `count` mutants of every step."""
-    found = [mutant(step, rng) for step in steps for _ in range(count)]
-    return [one for one in found if one is not None]
 
 
 def table(outcomes):
