@@ -48,8 +48,9 @@ from numeric.instance import Instance, Letter, instance
 from numeric.moving import CoincidenceError
 from numeric.program.errors import UndecidedError
 from numeric.program.lambdify import Lambdified, lambdify
-from numeric.report import DigitsRow, digits_table
+from numeric.report import digits_table
 from numeric.requirements import Requirements, requirements
+from numeric.row import DigitsRow
 from numeric.spot import Disagreement, Skipped, spot_check
 
 if TYPE_CHECKING:

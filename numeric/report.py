@@ -2,65 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import flint
-
-from numeric.arithmetic import Array, DomainError, Element, Field, FieldError, SingularError
+from numeric.arithmetic import Field, FieldError, SingularError
 from numeric.choose import NoDimensionsError, coincidences, constraints_of, fitting
-from numeric.compare import Comparison, compare, unmet
-from numeric.construct import construct
-from numeric.construct.linear import solved_linearly
-from numeric.degenerate import KINDS, entries_of
+from numeric.degenerate import KINDS
 from numeric.dimensions import Dimensions, admissible_indices
-from numeric.draw import Entries, decimals, draw, general, positive, residues
 from numeric.fields import ball, exact, float64, modular, mpmath
-from numeric.instance import Instance, SizeGiven, dimensions_of
+from numeric.instance import SizeGiven, dimensions_of
 from numeric.requirements import Requirements, requirements
+from numeric.row import GUARD, DigitsRow, Draw, NoInstanceError, row_at, row_of
+from numeric.satisfy import Quantified, small_dimensions, together
 from symland.errors import ExpressionError, SizeError, SymlandError, UndecidedError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Atom, Constraint, Int, integer, symbol
 
 BACKENDS = ("auto", "ball", "mpmath", "float64", "exact", "modular")
-GUARD = 40  # digits more than thrice those asked for, where the first ones do not decide
 SHAPES, OTHER = 2, 7919  # choices of sizes for hypotheses that not all sizes allow; their seeds
 SPAN = (2, 5)
+SOLVED = "solved for the hypotheses"  # the kind of such an instance
 DEPTHS = (4, 6)  # largest layer indices to try where the caller does not say
-ATTEMPTS = 5  # draws of entries before an instance without the inverses needed is given up
-
-
-class NoInstanceError(UndecidedError):
-    """SL102: hypotheses that hold in no instance that was made."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DigitsRow:
-    """One line of the table; the norms |...| are Frobenius norms.
-
-    `holds` is None where the digits do not decide; `margin` is by how much an inequality holds;
-    `kind` is one of `numeric.degenerate.KINDS`.
-    """
-
-    sizes: dict[str, int]  # "m", "d[0]", ... and the layer indices
-    left_norm: Element
-    right_norm: Element
-    difference_norm: Element
-    digits_asked: int
-    digits_obtained: float
-    left: Array
-    right: Array
-    instance: Instance
-    holds: bool | None
-    field: Field
-    margin: Element | None = None
-    kind: str = "random"
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the statement holds to the digits asked for."""
-        return self.holds is True
 
 
 def digits_table(
@@ -74,12 +36,14 @@ def digits_table(
     given: Iterable[Statement] = (),
     backend: str = "mpmath",
     degenerate: bool = False,
+    more: Quantified | None = None,
 ) -> list[DigitsRow]:
     """Both sides at random entries with all digits, at several sizes and depths.
 
     `dims` fixes sizes (`{"m": 3, "d": [2, 3, 4]}`), `depth` bounds the layer indices.  Hypotheses
-    must be solvable for a letter; else `UndecidedError` is raised.  `backend` is one of `BACKENDS`
-    ("auto": balls, and what knows more about ranks where balls do not decide).  With `degenerate`
+    hold by construction, or all letters are chosen together, at small sizes, so that they do; else
+    `UndecidedError` is raised.  `more` are hypotheses that depend on the sizes.  `backend` is one
+    of `BACKENDS` ("auto": balls, and what knows more about ranks where balls do not decide).  With `degenerate`
     the instances after the first are rank deficient, with repeated singular values, with zeros, of
     size 1; those outside the domain of the statement are left out.
 
@@ -91,33 +55,97 @@ def digits_table(
     >>> [row.agrees for row in digits_table(Eq(tr(A @ B), tr(B @ A)), digits=30)]
     [True, True, True]
     """
-    given = list(given)
-    needs = requirements(claim, given)
-    rules = constraints_of(needs, given)
-    places = _places(needs, rules, depth, instances)
-    sides = [side for one in (claim, *given) if isinstance(one, Claim)
-             for side in (one.left, one.right)]  # fmt: skip
-    ranks = any(node.op == "pinv" for side in sides for node in side.walk())
+    work = _work(claim, list(given), more, _Asked(digits, dims, depth, seed, backend))
+    places = _places(work.needs, work.rules, depth, instances)
     rows = []
     for turn in range(instances):
         kind = KINDS[turn % len(KINDS)] if degenerate else KINDS[0]
-        span = (1, 1) if kind == "size 1" else SPAN
-        fields, place = _fields(backend, digits, kind, ranks), places[turn % len(places)]
-        failure: SymlandError | None = None
-        for attempt in range(SHAPES if given and kind == KINDS[0] else 1):
-            here = seed + turn + OTHER * attempt
-            try:
-                sizes = _sizes(needs, rules, dims, place, here, span)
-                found = _row(claim, given, sizes, fields, _Draw(here, kind, digits))
-            except (UndecidedError, SizeError, FieldError) as error:
-                failure = failure or error
-            else:
-                rows.append(replace(found, sizes=sizes_used(needs, sizes)))
-                break
-        else:
-            if failure is not None and kind == KINDS[0]:
-                raise failure
+        try:
+            rows.append(_at_random(work, kind, places[turn % len(places)], turn))
+        except (UndecidedError, SizeError, FieldError) as error:
+            found = _chosen_together(work, turn) if kind == KINDS[0] else None
+            if found is not None:
+                rows.append(found)
+            elif kind == KINDS[0]:
+                raise error
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the caller asks for."""
+
+    digits: int
+    dims: Mapping[str, SizeGiven] | None
+    depth: int | None
+    seed: int
+    backend: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A statement with its hypotheses, and what an instance of them must have."""
+
+    claim: Claim
+    given: list[Statement]
+    more: Quantified | None
+    needs: Requirements
+    rules: list[Constraint]
+    ranks: bool  # whether there are Moore-Penrose inverses
+    asked: _Asked
+
+    def hypotheses(self, dimensions: Dimensions) -> list[Statement]:
+        """All of them, as they read at these sizes."""
+        return self.given if self.more is None else [*self.given, *self.more.at(dimensions)]
+
+    def fields(self, kind: str) -> list[Field]:
+        return _fields(self.asked.backend, self.asked.digits, kind, self.ranks)
+
+
+def _work(claim: Claim, given: list[Statement], more: Quantified | None, asked: _Asked) -> _Work:
+    claims = [one for one in (claim, *given, *(more.claims if more else ()))
+              if isinstance(one, Claim)]  # fmt: skip
+    needs = requirements(claims, given)
+    if more is not None:
+        outside = requirements(claim, given).indices
+        kept = {atom: None for atom in needs.index_atoms
+                if atom.name not in more.bound or atom.name in outside}  # fmt: skip
+        needs = replace(needs, index_atoms=kept)
+    sides = [side for one in claims for side in (one.left, one.right)]
+    ranks = any(node.op == "pinv" for side in sides for node in side.walk())
+    return _Work(claim, given, more, needs, constraints_of(needs, given), ranks, asked)
+
+
+def _at_random(work: _Work, kind: str, place: Mapping[str, int], turn: int) -> DigitsRow:
+    """A row at random entries; the error of the first try, where none succeeds."""
+    asked = work.asked
+    span = (1, 1) if kind == "size 1" else SPAN
+    failure: SymlandError | None = None
+    for attempt in range(SHAPES if (work.given or work.more) and kind == KINDS[0] else 1):
+        here = asked.seed + turn + OTHER * attempt
+        try:
+            sizes = _sizes(work.needs, work.rules, asked.dims, place, here, span)
+            draws = Draw(here, kind, asked.digits)
+            found = row_of(work.claim, work.hypotheses(sizes), sizes, work.fields(kind), draws)
+            return replace(found, sizes=sizes_used(work.needs, sizes))
+        except (UndecidedError, SizeError, FieldError) as error:
+            failure = failure or error
+    raise failure or NoInstanceError("no instance was tried")
+
+
+def _chosen_together(work: _Work, turn: int) -> DigitsRow | None:
+    """A row at an instance all of whose letters were chosen together, at small sizes."""
+    asked = work.asked
+    seed = asked.seed + turn
+    choices = small_dimensions(work.needs, work.rules, asked.dims, asked.depth, seed)
+    draws = Draw(seed, KINDS[0], asked.digits)
+    for sizes, instance in together(work.claim, work.hypotheses, choices, seed, asked.digits):
+        try:
+            found = row_at(work.claim, instance, work.fields(KINDS[0]), draws)
+        except (UndecidedError, SizeError, FieldError, SingularError):
+            continue
+        return replace(found, sizes=sizes_used(work.needs, sizes), kind=SOLVED)
+    return None
 
 
 def _fields(backend: str, digits: int, kind: str, ranks: bool) -> list[Field]:  # noqa: FBT001
@@ -198,131 +226,3 @@ def _places(
             kept = sorted(by_depth)[-count:]
             return [min(by_depth[at], key=lambda v: coincidences(v, rules)) for at in kept]
     raise NoDimensionsError("no layer indices were found that satisfy the constraints")
-
-
-@dataclass(frozen=True, slots=True)
-class _Draw:
-    """How the entries of an instance are drawn."""
-
-    seed: int
-    kind: str
-    digits: int  # that are asked for
-
-    def entries(self, field: Field) -> Entries:
-        """Entries with all digits that the number system has."""
-        if field.is_exact:
-            return entries_of(self.kind, general() if field.is_ordered else residues())
-        return entries_of(self.kind, decimals(field.precision))
-
-
-def _row(
-    claim: Claim, given: list[Statement], dimensions: Dimensions, fields: list[Field], draws: _Draw
-) -> DigitsRow:
-    """The row of the first number system that decides, or of the last one."""
-    *others, last = fields
-    for field in others:
-        try:
-            found = _checked(claim, given, dimensions, field, draws)
-        except NoInstanceError:
-            raise
-        except (UndecidedError, FieldError):
-            continue
-        if found.holds is not None:
-            return found
-    return _checked(claim, given, dimensions, last, draws)
-
-
-def _checked(
-    claim: Claim, given: list[Statement], dimensions: Dimensions, field: Field, draws: _Draw
-) -> DigitsRow:
-    """A row; where rounding may be to blame for a difference, more digits decide."""
-    instance, found = _compare(claim, given, dimensions, field, draws)
-    asked = min(draws.digits, field.digits or 0)
-    if claim.relation == "eq" and not found.holds and not field.is_exact:
-        again = compare(claim, instance, _finer(field, draws.digits))
-        first, second = found.digits or 0.0, again.digits or 0.0
-        if second >= asked:
-            found = replace(found, holds=True, digits=second)
-        elif second - first > asked / 2:
-            found = replace(found, holds=None)
-    obtained = math.inf if field.is_exact and found.holds else found.digits or 0.0
-    margin = None
-    if claim.relation != "eq":
-        margin = found.difference.flat[0]
-        margin = -margin if claim.relation in ("le", "lt") else margin
-    return DigitsRow(
-        sizes={},
-        left_norm=norm(found.left, field),
-        right_norm=norm(found.right, field),
-        difference_norm=norm(found.difference, field),
-        digits_asked=asked,
-        digits_obtained=min(obtained, float(field.precision)),
-        left=found.left,
-        right=found.right,
-        instance=instance,
-        holds=found.holds,
-        field=field,
-        margin=margin,
-        kind=draws.kind,
-    )
-
-
-def _finer(field: Field, digits: int) -> Field:
-    """The same kind of numbers with more than three times the digits."""
-    return (ball if field.encloses else mpmath)(3 * digits + GUARD)
-
-
-def _compare(
-    claim: Claim, given: list[Statement], dimensions: Dimensions, field: Field, draws: _Draw
-) -> tuple[Instance, Comparison]:
-    """Both sides at an instance in which the hypotheses hold and all inverses exist."""
-    failure: SingularError | None = None
-    for turn in range(ATTEMPTS if draws.kind == KINDS[0] else 1):
-        source = draws.entries(field)
-        if isinstance(failure, DomainError):
-            source = positive(source)
-        start_seed = draws.seed + 1000 * turn
-        start = draw(dimensions, seed=start_seed, entries=source)
-        instance, others = construct(given, start)
-        try:
-            missing = _unmet(others, instance, field)
-            if missing:
-                instance, others = _solved(
-                    given, draw(dimensions, seed=start_seed, entries=general())
-                )
-                missing = _unmet(others, instance, field)
-            if missing:
-                raise NoInstanceError(f"no instance of the hypothesis `{missing[0]}` was found")
-            return instance, compare(claim, instance, field)
-        except SingularError as error:
-            failure = error
-    raise UndecidedError(f"no instance was found: {failure}") from failure
-
-
-def _solved(given: list[Statement], start: Instance) -> tuple[Instance, list[Statement]]:
-    """An instance with one letter changed so that hypotheses that are linear in it hold."""
-    instance, others = construct(given, start)
-    equations = [one for one in others if isinstance(one, Claim) and one.relation == "eq"]
-    if equations and _unmet(equations, instance, exact):  # which also draws all letters
-        instance = solved_linearly(equations, instance) or instance
-    return instance, others
-
-
-def _unmet(others: Sequence[Statement], instance: Instance, field: Field) -> list[Statement]:
-    """Hypotheses that do not hold; where rounding may be to blame, exact numbers decide."""
-    missing = list(others) if field.is_exact else unmet(others, instance, field)
-    try:
-        return unmet(missing, instance, exact)
-    except FieldError:
-        return missing
-
-
-def norm(values: Array, field: Field | None = None) -> Element:
-    """The Frobenius norm (of balls around 0 a bound); in exact systems the largest |entry|."""
-    if field is not None and field.is_exact:
-        return field.size(values) if values.size else field.element(0)
-    if field is not None and field.encloses:
-        with flint.ctx.workdps(field.precision):
-            square = sum((value * value for value in values.flat), flint.arb(0))
-            return (square if square >= 0 else square.abs_upper()).sqrt()
-    return sum(value * value for value in values.flat) ** 0.5

@@ -36,24 +36,26 @@ class _Key(NamedTuple):
 
 
 _systems: dict[_Key, System | str] = {}
-_points: dict[tuple[_Key, int], _Point | None] = {}
+_points: dict[tuple[_Key, int, int], _Point | None] = {}
 
 
 def solved_jointly(
-    claims: Sequence[Claim], domain: Sequence[Expr], instance: Instance, seed: int = 0
-) -> Instance | None:
+    claims: Sequence[Claim], domain: Sequence[Expr], instance: Instance, seed: int = 0,
+    digits: int = 0,
+) -> Instance | None:  # fmt: skip
     """An instance of the same sizes in which the claims may hold, another one for each seed.
 
-    `domain` are formulas whose inverses have to exist.
+    `domain` are formulas whose inverses have to exist.  Entries that the claims leave free are
+    small numbers, or have so many `digits`.
     """
     key = _key(claims, domain, instance)
     found = _system(key, instance)
     if isinstance(found, str):
         return None
-    if (key, seed) not in _points:
-        first = _points.get((key, 0), True)  # where there is none, no other is looked for
-        _points[key, seed] = _point(found, seed) if first else None
-    point = _points[key, seed]
+    if (key, seed, digits) not in _points:
+        first = _points.get((key, 0, digits), True)  # where there is none, no other is looked for
+        _points[key, seed, digits] = _point(found, seed, digits) if first else None
+    point = _points[key, seed, digits]
     if point is None:
         return None
     source = Drawn(seed, small_integers())
@@ -100,7 +102,7 @@ class _Point:
     activations: dict[str, tuple[Fraction, ...]]
 
 
-def _point(found: System, seed: int) -> _Point | None:
+def _point(found: System, seed: int, digits: int) -> _Point | None:
     groups = [sorted({place for one in entries.flat for place in used_in(one)})
               for entries in found.letters.values()]  # fmt: skip
     groups += [[place for one in numbers for place in used_in(one)]
@@ -108,7 +110,7 @@ def _point(found: System, seed: int) -> _Point | None:
     misses = 0
     for attempt in range(ATTEMPTS):
         try:
-            values = rational_point(found, groups, Random(seed * ATTEMPTS + attempt))
+            values = rational_point(found, groups, Random(seed * ATTEMPTS + attempt), digits)
         except NoPointError:
             misses += 1
             if misses == SURE:

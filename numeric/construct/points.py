@@ -39,6 +39,7 @@ class _Search:
     rank: dict[int, float]  # in which order unknowns get values
     random: Random
     zeros: float  # how often 0 is tried first
+    digits: int  # of numbers for unknowns that are free, 0 for small ones
     left: int = CHOICES
 
 
@@ -64,7 +65,7 @@ class _State:
 
 
 def rational_point(
-    found: System, groups: Sequence[Sequence[int]], random: Random
+    found: System, groups: Sequence[Sequence[int]], random: Random, digits: int = 0
 ) -> dict[int, Fraction] | None:
     """Values of all unknowns in `groups` (those of a letter each); None if it takes too long.
 
@@ -78,7 +79,7 @@ def rational_point(
     ranked = sorted(range(len(groups)), key=lambda place: -total[place])
     listed = [one for place in ranked for one in groups[place]]
     search = _Search(unknowns(found.count), {one: place for place, one in enumerate(listed)},
-                     random, random.choice((0.0, 0.2, 0.5)))  # fmt: skip
+                     random, random.choice((0.0, 0.2, 0.5)), digits)  # fmt: skip
     try:
         end = _solve(_without_definitions(state), search)
     except _Budget:
@@ -241,8 +242,7 @@ def _tried(search: _Search) -> list[Fraction]:
 def _values(state: _State, listed: Sequence[int], search: _Search) -> dict[int, Fraction]:
     """Numbers for all unknowns: free ones by chance, then those in terms of them."""
     fixed = {place for place, _ in state.solved}
-    values = {one: search.random.choice(VALUES) if search.random.random() >= search.zeros
-              else Fraction(0) for one in listed if one not in fixed}  # fmt: skip
+    values = {one: _free(search) for one in listed if one not in fixed}
     definitions = dict(state.solved)
 
     def value_of(place: int) -> Fraction:
@@ -257,6 +257,15 @@ def _values(state: _State, listed: Sequence[int], search: _Search) -> dict[int, 
     for place in (*listed, *fixed):
         value_of(place)
     return values
+
+
+def _free(search: _Search) -> Fraction:
+    """A value for an unknown of which nothing is asked."""
+    if search.digits:
+        scale = 10**search.digits
+        return Fraction(search.random.randrange(1, scale), scale) * search.random.choice((1, -1))
+    zero = search.random.random() < search.zeros
+    return Fraction(0) if zero else search.random.choice(VALUES)
 
 
 def evaluated(polynomial: Any, values: dict[int, Fraction]) -> Fraction:

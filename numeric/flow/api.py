@@ -18,8 +18,9 @@ from numeric.flow.double import solve
 from numeric.flow.integrate import Path, integrate
 from numeric.flow.problem import Problem, problem_of
 from numeric.instance import Instance, Letter, SizeGiven
-from numeric.report import norm, random_dimensions
+from numeric.report import random_dimensions
 from numeric.requirements import requirements
+from numeric.row import norm
 from symland.errors import ExpressionError
 from symland.language.claims import Statement
 from symland.language.expr import Expr, Matrix, Scalar

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from numeric.flow.api import FlowResult
-from numeric.report import norm
+from numeric.row import norm
 from symland.errors import MissingExtraError
 from symland.language.notation.text import text
 

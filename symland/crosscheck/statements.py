@@ -14,7 +14,7 @@ from symland.language.integers import Atom, symbol
 from symland.language.parse import Variables, parse
 from symland.proof.chain import Step
 from symland.proof.check import opened
-from symland.proof.facts import Definition, plain
+from symland.proof.facts import plain
 from symland.proof.theorem import Theorem
 
 _RELATION = re.compile(r"(?<![=<>!])(==?|<=|>=|<|>)(?!=)")
@@ -30,21 +30,13 @@ class Statements:
     printed: bool = False
 
     @property
-    def definitions(self) -> list[Definition]:
-        return [one for one in self.given if isinstance(one, Definition)]
-
-    @property
     def hypotheses(self) -> list[Any]:
         return list(plain(self.given))
 
     @property
     def others(self) -> list[Any]:
-        """Hypotheses of other forms (for all, if, exists, definite): no instance of them is made.
-
-        A property that stands for equations has these beside it.
-        """
-        found = [one for one in self.given if not isinstance(one, Definition)]
-        return [one for one in found if not plain([one]) and not getattr(one, "equations", ())]
+        """Hypotheses of other forms: definitions, for all, if, exists, positive semidefinite."""
+        return [one for one in self.given if not plain([one])]
 
 
 def of_theorem(theorem: Theorem, step: str = "") -> list[Statements]:

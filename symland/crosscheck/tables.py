@@ -12,6 +12,7 @@ from typing import Any
 
 from numeric import DigitsRow, Field, digits_table
 from numeric.instance import SizeGiven
+from symland.crosscheck.expand import quantified
 from symland.crosscheck.statements import Statements
 from symland.errors import SymlandError, UndecidedError
 from symland.language.claims import RELATIONS, Claim
@@ -19,7 +20,6 @@ from symland.language.notation.text import text
 
 MARGIN_DIGITS = 6
 VALUE = "value"  # the relation of a table that shows a formula on its own
-DEPTH_CYCLE = 4  # depths 2 ... 5 where families are defined layer by layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,6 @@ def _table(claim: Claim, group: Statements, options: Options) -> Table:
     head = shown, claim.relation, group.printed
     if claim.left is claim.right:
         head = text(claim.left), VALUE, False
-    if group.others:
-        return Table(*head, problem=f"no instance of the hypothesis `{group.others[0]}` is made")
     try:
         rows = _rows(claim, group, options)
     except UndecidedError as error:
@@ -95,20 +93,10 @@ def _table(claim: Claim, group: Statements, options: Options) -> Table:
 
 
 def _rows(claim: Claim, group: Statements, options: Options) -> list[DigitsRow]:
-    """Instances; where a family of layers is defined, its members are, as far as the depth goes."""
-    common = {"backend": options.backend, "dims": options.sizes}
-    if not group.definitions:
-        return digits_table(claim, options.digits, depth=options.depth, seed=options.seed,
-                            instances=options.instances, given=group.hypotheses,
-                            degenerate=options.degenerate, **common)  # fmt: skip
-    rows = []
-    for turn in range(options.instances):
-        depth = options.depth or 2 + turn % DEPTH_CYCLE
-        members = [one(layer).claim for one in group.definitions for layer in range(1, depth + 1)]
-        rows += digits_table(claim, options.digits, depth=depth, seed=options.seed + turn,
-                             instances=1, given=[*group.hypotheses, *members],
-                             **common)  # fmt: skip
-    return rows
+    return digits_table(claim, options.digits, options.sizes, options.depth, options.seed,
+                        options.instances, given=group.hypotheses, backend=options.backend,
+                        degenerate=options.degenerate,
+                        more=quantified(group.others) if group.others else None)  # fmt: skip
 
 
 def _data(row: DigitsRow) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from numeric.spot import Disagreement, spot_check
 from symland.errors import SymlandError, UndecidedError
@@ -13,7 +13,7 @@ from symland.refute.hunt import Search, known_in
 from symland.refute.search import search
 
 MOST_UNDECIDED = 0.02
-TRIES = 300  # instances until a search is given up
+TRIES, SECONDS = 300, 60  # until a search is given up
 WITNESSES = 4  # random exact instances in which an accepted mutant must hold
 
 
@@ -44,27 +44,39 @@ def mutant(step, rng):
         stated = claim(step.claim.relation, step.claim.left, right)
     except SymlandError as error:
         return Outcome("ill-sized", edit.says, "", error.message)
-    kind, detail = fate(stated, step.facts)
+    kind, detail = fate(stated, step)
     spent = time.perf_counter() - started
     return Outcome(kind, f"{step}: {edit.says}", str(stated), detail, spent)
 
 
-def fate(stated: Claim, facts):
+def fate(stated: Claim, step):
     """What becomes of a claim, with an independent test of everything that is accepted."""
-    try:
-        proved = decide(stated, facts).evidence.is_proof
-    except UndecidedError:
-        proved = False
-    if proved:
-        known = [*facts.hypotheses, *facts.equations]
-        found = spot_check(stated, known, facts.constraints, seed=7, instances=WITNESSES)
-        return ("wrong", str(found)) if isinstance(found, Disagreement) else ("true", str(found))
-    found = search(stated, facts, Search(tries=TRIES, seconds=60))
+    facts = step.facts
+    if proved(stated, facts):
+        return accepted(stated, facts)
+    found = search(stated, facts, Search(tries=TRIES, seconds=SECONDS))
     if found.counterexample is not None:
         return "refuted", str(found.counterexample.sizes)
     if found.hunt is not None and not known_in(facts) and not found.hunt.inside:
         return "ill-sized", found.tried  # such as a product of fewer than no layers
+    shown = [one for one in (step.claim, *step.shown) if one.relation == "eq"]
+    if proved(stated, replace(facts, equations=(*facts.equations, *shown))):
+        return accepted(stated, facts)  # such as x = -y where the theorem says that y = 0
     return "undecided", f"{found.tried}; hypotheses: {', '.join(map(str, known_in(facts)))}"
+
+
+def proved(stated, facts):
+    try:
+        return decide(stated, facts).evidence.is_proof
+    except UndecidedError:
+        return False
+
+
+def accepted(stated, facts):
+    """Whether a claim that is taken for proved holds in random exact instances."""
+    known = [*facts.hypotheses, *facts.equations]
+    found = spot_check(stated, known, facts.constraints, seed=7, instances=WITNESSES)
+    return ("wrong", str(found)) if isinstance(found, Disagreement) else ("true", str(found))
 
 
 def table(outcomes):

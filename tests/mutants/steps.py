@@ -20,6 +20,7 @@ class Stated:
     number: int
     claim: Claim
     facts: Facts
+    shown: tuple[Claim, ...] = ()  # what the theorem says; it holds under the same hypotheses
 
     def __str__(self):
         return f"{self.theorem}::{self.number}"
@@ -48,5 +49,7 @@ def steps_of(target="proofs"):
                 before = len(judge.heard)
                 check_theorem(run, theorem)
                 heard = enumerate(judge.heard[before:], start=1)
-                found += [Stated(theorem.name, number, *one) for number, one in heard]
+                found += [
+                    Stated(theorem.name, number, *one, theorem.claims) for number, one in heard
+                ]
     return found

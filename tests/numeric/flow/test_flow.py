@@ -12,7 +12,7 @@ from numeric.dimensions import Dimensions
 from numeric.draw import decimals, draw
 from numeric.flow.api import problem_of
 from numeric.flow.double import Compiled
-from numeric.report import norm
+from numeric.row import norm
 from symland.errors import ExpressionError, UndecidedError
 from symland.language.build import (
     commutation,

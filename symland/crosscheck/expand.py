@@ -1,0 +1,153 @@
+"""What hypotheses of every form say at concrete sizes and layer indices, as equations.
+
+"For all k" is said for each k, that a matrix is positive semidefinite by a factor B with A = B B',
+that there is something by letters for it.  The equations imply the hypothesis; they may say more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from numeric.dimensions import Dimensions
+from numeric.satisfy import Quantified
+from symland.errors import UndecidedError
+from symland.language.build import diag, matrix
+from symland.language.claims import Claim, Eq, Statement
+from symland.language.expr import Expr, number
+from symland.language.families import Family
+from symland.language.integers import Constraint, Int
+from symland.proof.facts import Axiom, Definition, Hypothesis, range_of, statement_of
+from symland.proof.logic.instances import bound_names, instance, put, substitution
+from symland.proof.logic.statements import (
+    And,
+    Exists,
+    ForAll,
+    Iff,
+    Implies,
+    claims_in,
+    conjuncts,
+)
+from symland.proof.properties import Property
+
+HIDDEN = "#"  # how the names of letters begin that stand for what exists
+LAYERS = 8  # of a definition, beyond the largest layer index
+
+
+def quantified(others: Sequence[Any]) -> Quantified:
+    """Hypotheses that are no plain equations, for a table of digits."""
+    claims = [claim for one in others for claim in _formulas(one)]
+    bound = frozenset[str]().union(*(bound_names(one) for one in others
+                                     if not isinstance(one, Definition)))  # fmt: skip
+
+    def at(dimensions: Dimensions) -> list[Statement]:
+        return [claim for one in others for claim in equations(one, dimensions)]
+
+    return Quantified(tuple(claims), bound, at)
+
+
+def _formulas(statement: Any) -> Iterator[Claim]:
+    if not isinstance(statement, Definition):
+        yield from claims_in(statement)
+
+
+def equations(statement: Any, dimensions: Dimensions) -> Iterator[Statement]:
+    """Equations and inequalities that imply a hypothesis at these sizes and layer indices.
+
+    Raises `UndecidedError` where none are known.
+    """
+    if isinstance(statement, Definition):
+        yield from _members(statement, dimensions)
+    elif isinstance(statement, Claim | Constraint | Hypothesis | Axiom):
+        yield statement.claim if isinstance(statement, Axiom) else statement_of(statement)
+    elif isinstance(statement, Property):
+        yield from statement.equations
+        yield from _stronger(statement)
+    elif isinstance(statement, And):
+        for part in conjuncts(statement):
+            yield from equations(part, dimensions)
+    elif isinstance(statement, Implies):
+        yield from equations(statement.right, dimensions)
+    elif isinstance(statement, Iff):
+        yield from equations(statement.left, dimensions)
+        yield from equations(statement.right, dimensions)
+    elif isinstance(statement, Exists):
+        yield from equations(_with_letters(statement), dimensions)
+    elif isinstance(statement, ForAll) and all(isinstance(one, Int) for one in statement.bound):
+        yield from _each(statement, dimensions)
+    else:
+        yield from _minimal(statement)
+
+
+def _members(definition: Definition, dimensions: Dimensions) -> Iterator[Statement]:
+    """The equations of a definition at layers that may occur."""
+    top = max(dimensions.indices.values(), default=0) + LAYERS
+    for layer in range(1, top + 1):
+        needs = range_of(definition.position, definition.position)
+        moved = [Constraint(one.value.substitute(_name(definition.position), layer))
+                 for one in needs]  # fmt: skip
+        if all(map(dimensions.holds, moved)):
+            yield definition(layer).claim
+
+
+def _name(position: Int) -> str:
+    (atom,) = position.atoms()
+    return atom.name
+
+
+def _each(statement: ForAll, dimensions: Dimensions) -> Iterator[Statement]:
+    """A statement for all layer indices, said for each of them."""
+    top = max(dimensions.indices.values(), default=0) + 1
+    for values in product(range(top + 1), repeat=len(statement.bound)):
+        parts, needs = instance(statement(*values))
+        if all(map(dimensions.holds, needs)):
+            for part in parts:
+                yield from equations(part, dimensions)
+
+
+def _stronger(property_: Property) -> Iterator[Claim]:
+    """What a property says beyond its equations."""
+    word, subject = property_.word, property_.subject
+    if word == "psd":
+        root = matrix(f"{HIDDEN}root.{subject[0]}", subject[0].rows, subject[0].rows)
+        yield Eq(subject[0], root @ root.T)
+    elif word in ("positive_diagonal", "reduced_svd"):
+        values = subject[2] if word == "reduced_svd" else subject[0]
+        root = diag(matrix(f"{HIDDEN}root.{values}", values.rows, 1))
+        yield Eq(values, root @ root)
+    elif word == "distinct_diagonal":
+        raise UndecidedError(f"no instance of the hypothesis `{property_}` is made")
+
+
+def _with_letters(statement: Exists) -> Any:
+    """What is said to exist, with letters of its own."""
+    if statement.sizes or any(isinstance(one, Family) for one in statement.letters):
+        raise UndecidedError(f"no instance of the hypothesis `{statement}` is made")
+    fresh = {one: matrix(f"{HIDDEN}{one.data[0]}", one.rows, one.cols)
+             for one in statement.letters if isinstance(one, Expr)}  # fmt: skip
+    return put(statement.body, substitution(fresh))
+
+
+def _minimal(statement: Any) -> Iterator[Claim]:
+    """A loss, a sum of squares, that is not larger than at any matrices: it is 0 there."""
+    body = statement.body if isinstance(statement, ForAll) else None
+    if isinstance(body, Claim) and body.relation in ("ge", "le"):
+        greater, less = (
+            (body.left, body.right) if body.relation == "ge" else (body.right, body.left)
+        )
+        free = {one.data[0] for one in statement.bound if isinstance(one, Expr)}
+        used = {node.data[0] for node in less.walk() if node.op == "symbol"}
+        if _is_sum_of_squares(greater) and not free & used:
+            yield Eq(less, number(0))
+            return
+    raise UndecidedError(f"no instance of the hypothesis `{statement}` is made")
+
+
+def _is_sum_of_squares(expr: Any) -> bool:
+    if expr.op in ("add", "let"):
+        return all(map(_is_sum_of_squares, expr.args))
+    if expr.op in ("mul", "scale"):
+        return all(arg.op == "frob2" or (arg.op == "number" and arg.data >= 0)
+                   for arg in expr.args)  # fmt: skip
+    return expr.op == "frob2"
