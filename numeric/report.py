@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from numeric.arithmetic import Field, FieldError, SingularError
+from numeric.arithmetic import Field, FieldError
 from numeric.choose import NoDimensionsError, coincidences, constraints_of, fitting
 from numeric.degenerate import KINDS
 from numeric.dimensions import Dimensions, admissible_indices
 from numeric.fields import ball, exact, float64, modular, mpmath
-from numeric.instance import SizeGiven, dimensions_of
+from numeric.instance import Instance, SizeGiven, dimensions_of
 from numeric.requirements import Requirements, requirements
 from numeric.row import GUARD, DigitsRow, Draw, NoInstanceError, row_at, row_of
-from numeric.satisfy import Quantified, small_dimensions, together
+from numeric.satisfy import Quantified, Together, is_hard, note_hard, together
 from symland.errors import ExpressionError, SizeError, SymlandError, UndecidedError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Atom, Constraint, Int, integer, symbol
@@ -43,9 +43,9 @@ def digits_table(
     `dims` fixes sizes (`{"m": 3, "d": [2, 3, 4]}`), `depth` bounds the layer indices.  Hypotheses
     hold by construction, or all letters are chosen together, at small sizes, so that they do; else
     `UndecidedError` is raised.  `more` are hypotheses that depend on the sizes.  `backend` is one
-    of `BACKENDS` ("auto": balls, and what knows more about ranks where balls do not decide).  With `degenerate`
-    the instances after the first are rank deficient, with repeated singular values, with zeros, of
-    size 1; those outside the domain of the statement are left out.
+    of `BACKENDS` ("auto": balls, and what knows more about ranks where balls do not decide).  With
+    `degenerate` the instances after the first are rank deficient, with repeated singular values,
+    with zeros, of size 1; those outside the domain of the statement are left out.
 
     >>> from symland.language.build import matrix, tr
     >>> from symland.language.claims import Eq
@@ -57,17 +57,23 @@ def digits_table(
     """
     work = _work(claim, list(given), more, _Asked(digits, dims, depth, seed, backend))
     places = _places(work.needs, work.rules, depth, instances)
-    rows = []
+    joint, rows = _joint(work), []
     for turn in range(instances):
         kind = KINDS[turn % len(KINDS)] if degenerate else KINDS[0]
+        failure: SymlandError | None = None
         try:
-            rows.append(_at_random(work, kind, places[turn % len(places)], turn))
+            if kind != KINDS[0] or not is_hard(joint):
+                rows.append(_at_random(work, kind, places[turn % len(places)], turn))
+                continue
         except (UndecidedError, SizeError, FieldError) as error:
-            found = _chosen_together(work, turn) if kind == KINDS[0] else None
-            if found is not None:
-                rows.append(found)
-            elif kind == KINDS[0]:
-                raise error
+            failure = error
+        if kind == KINDS[0]:
+            found = [_row_at(work, *pair) for pair in together(joint)[turn:instances]]
+            if not found and not rows:
+                raise failure or NoInstanceError("no instance of its hypotheses was found")
+            if isinstance(failure, NoInstanceError):
+                note_hard(joint)
+            return rows + found
     return rows
 
 
@@ -133,19 +139,17 @@ def _at_random(work: _Work, kind: str, place: Mapping[str, int], turn: int) -> D
     raise failure or NoInstanceError("no instance was tried")
 
 
-def _chosen_together(work: _Work, turn: int) -> DigitsRow | None:
-    """A row at an instance all of whose letters were chosen together, at small sizes."""
+def _joint(work: _Work) -> Together:
     asked = work.asked
-    seed = asked.seed + turn
-    choices = small_dimensions(work.needs, work.rules, asked.dims, asked.depth, seed)
-    draws = Draw(seed, KINDS[0], asked.digits)
-    for sizes, instance in together(work.claim, work.hypotheses, choices, seed, asked.digits):
-        try:
-            found = row_at(work.claim, instance, work.fields(KINDS[0]), draws)
-        except (UndecidedError, SizeError, FieldError, SingularError):
-            continue
-        return replace(found, sizes=sizes_used(work.needs, sizes), kind=SOLVED)
-    return None
+    return Together(tuple(work.given), work.more, (work.claim.left, work.claim.right), work.needs,
+                    work.rules, asked.dims, asked.depth, asked.seed, asked.digits)  # fmt: skip
+
+
+def _row_at(work: _Work, sizes: Dimensions, instance: Instance) -> DigitsRow:
+    """A row at an instance all of whose letters were chosen together, at small sizes."""
+    draws = Draw(work.asked.seed, KINDS[0], work.asked.digits)
+    found = row_at(work.claim, instance, work.fields(KINDS[0]), draws)
+    return replace(found, sizes=sizes_used(work.needs, sizes), kind=SOLVED)
 
 
 def _fields(backend: str, digits: int, kind: str, ranks: bool) -> list[Field]:  # noqa: FBT001

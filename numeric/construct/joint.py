@@ -64,8 +64,26 @@ def solved_jointly(
 
 
 def excluded(claims: Sequence[Claim], domain: Sequence[Expr], instance: Instance) -> bool:
-    """Whether no instance of these sizes satisfies the claims, as far as traces and sums tell."""
+    """Whether no instance of these sizes satisfies the claims, as far as ranks and traces tell.
+
+    The equations between short products are looked at first.
+    """
+    short = [
+        one for one in claims if one.relation == "eq" and one.right.op in ("identity", "zeros")
+    ]
+    if any(_is_too_narrow(one, instance) for one in short):
+        return True
+    if 0 < len(short) < len(claims) and _system(_key(short, (), instance), instance) == NEVER:
+        return True
     return _system(_key(claims, domain, instance), instance) == NEVER
+
+
+def _is_too_narrow(claim: Claim, instance: Instance) -> bool:
+    """Whether a product of a factor with fewer rows or columns should be the identity."""
+    if claim.right.op != "identity" or claim.left.op != "matmul":
+        return False
+    size = instance.shape(claim.right)[0]
+    return any(min(instance.shape(factor)) < size for factor in claim.left.args)
 
 
 def _key(claims: Sequence[Claim], domain: Sequence[Expr], instance: Instance) -> _Key:

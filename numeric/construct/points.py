@@ -45,14 +45,16 @@ class _Search:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A polynomial with the places of the unknowns that occur in it."""
+    """A polynomial, the places of the unknowns in it, and what follows if it vanishes."""
 
     value: Any
     used: tuple[int, ...]
+    forced: tuple[int, Any] | None
 
     @classmethod
-    def of(cls, value: Any) -> _Known:
-        return cls(value, used_in(value))
+    def of(cls, value: Any, gens: Sequence[Any]) -> _Known:
+        used = used_in(value)
+        return cls(value, used, _forced(value, gens) if used else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ def rational_point(
     Raises `NoPointError` where every choice leads to a contradiction.  The letters that occur in
     most products get values first; chance has a say.
     """
-    state = _State(tuple(map(_Known.of, found.equations)),
-                   tuple((_Known.of(one), strict) for one, strict in found.orders))  # fmt: skip
+    gens = unknowns(found.count)
+    orders = tuple((_Known.of(one, gens), strict) for one, strict in found.orders)
+    state = _State(tuple(_Known.of(one, gens) for one in found.equations), orders)
     weights = _weights(found.equations)
     total = [sum(weights.get(one, 0) for one in group) * random.uniform(0.3, 1) for group in groups]
     ranked = sorted(range(len(groups)), key=lambda place: -total[place])
     listed = [one for place in ranked for one in groups[place]]
-    search = _Search(unknowns(found.count), {one: place for place, one in enumerate(listed)},
+    search = _Search(gens, {one: place for place, one in enumerate(listed)},
                      random, random.choice((0.0, 0.2, 0.5)), digits)  # fmt: skip
     try:
         end = _solve(_without_definitions(state), search)
@@ -148,8 +151,8 @@ def _simplified(state: _State, search: _Search) -> _State | None:
     while current is not None:
         if _out_of_order(current):
             return None
-        forced = next((found for one in current.equations
-                       if (found := _forced(one.value, search.gens))), None)  # fmt: skip
+        found = [one.forced for one in current.equations if one.forced is not None]
+        forced = next((one for one in found if one[1].is_constant()), found[0] if found else None)
         if forced is None:
             return current
         current = _put(current, *forced, search)
@@ -211,11 +214,11 @@ def _substituted(known: _Known, place: int, value: Any, search: _Search) -> _Kno
         return known
     if value.is_constant():
         constant = value.leading_coefficient() if value != 0 else 0
-        return _Known.of(known.value.subs({place: constant}))
+        return _Known.of(known.value.subs({place: constant}), search.gens)
     if len(known.value) > TERMS:
         raise _Budget
-    return _Known.of(known.value.compose(*(value if at == place else one
-                                           for at, one in enumerate(search.gens))))  # fmt: skip
+    values = (value if at == place else one for at, one in enumerate(search.gens))
+    return _Known.of(known.value.compose(*values), search.gens)
 
 
 def _branches(state: _State, search: _Search) -> Iterator[tuple[int, Any]]:

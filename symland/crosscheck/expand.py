@@ -6,18 +6,19 @@ that there is something by letters for it.  The equations imply the hypothesis; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from numeric.dimensions import Dimensions
 from numeric.satisfy import Quantified
 from symland.errors import UndecidedError
-from symland.language.build import diag, matrix
+from symland.language.build import diag
 from symland.language.claims import Claim, Eq, Statement
-from symland.language.expr import Expr, number
+from symland.language.expr import Expr, Matrix, Scalar, number
 from symland.language.families import Family
-from symland.language.integers import Constraint, Int
+from symland.language.integers import Constraint, Int, integer
 from symland.proof.facts import Axiom, Definition, Hypothesis, range_of, statement_of
 from symland.proof.logic.instances import bound_names, instance, put, substitution
 from symland.proof.logic.statements import (
@@ -35,16 +36,21 @@ HIDDEN = "#"  # how the names of letters begin that stand for what exists
 LAYERS = 8  # of a definition, beyond the largest layer index
 
 
-def quantified(others: Sequence[Any]) -> Quantified:
+@lru_cache(maxsize=64)
+def quantified(others: tuple[Any, ...]) -> Quantified:
     """Hypotheses that are no plain equations, for a table of digits."""
-    claims = [claim for one in others for claim in _formulas(one)]
+    claims = tuple(claim for one in others for claim in _formulas(one))
     bound = frozenset[str]().union(*(bound_names(one) for one in others
                                      if not isinstance(one, Definition)))  # fmt: skip
+    known: dict[tuple[tuple[str, int], ...], list[Statement]] = {}
 
     def at(dimensions: Dimensions) -> list[Statement]:
-        return [claim for one in others for claim in equations(one, dimensions)]
+        key = tuple(sorted(dimensions.indices.items()))
+        if key not in known:
+            known[key] = [claim for one in others for claim in equations(one, dimensions)]
+        return known[key]
 
-    return Quantified(tuple(claims), bound, at)
+    return Quantified(claims, bound, at)
 
 
 def _formulas(statement: Any) -> Iterator[Claim]:
@@ -110,21 +116,27 @@ def _stronger(property_: Property) -> Iterator[Claim]:
     """What a property says beyond its equations."""
     word, subject = property_.word, property_.subject
     if word == "psd":
-        root = matrix(f"{HIDDEN}root.{subject[0]}", subject[0].rows, subject[0].rows)
+        root = _hidden(f"root.{subject[0]}", subject[0].rows, subject[0].rows)
         yield Eq(subject[0], root @ root.T)
     elif word in ("positive_diagonal", "reduced_svd"):
         values = subject[2] if word == "reduced_svd" else subject[0]
-        root = diag(matrix(f"{HIDDEN}root.{values}", values.rows, 1))
+        root = diag(_hidden(f"root.{values}", values.rows, integer(1)))
         yield Eq(values, root @ root)
     elif word == "distinct_diagonal":
         raise UndecidedError(f"no instance of the hypothesis `{property_}` is made")
+
+
+def _hidden(name: str, rows: Int, cols: Int) -> Matrix:
+    """A letter that no statement contains."""
+    return Matrix("symbol", (), (HIDDEN + name, ()), rows, cols)
 
 
 def _with_letters(statement: Exists) -> Any:
     """What is said to exist, with letters of its own."""
     if statement.sizes or any(isinstance(one, Family) for one in statement.letters):
         raise UndecidedError(f"no instance of the hypothesis `{statement}` is made")
-    fresh = {one: matrix(f"{HIDDEN}{one.data[0]}", one.rows, one.cols)
+    fresh = {one: _hidden(one.data[0], one.rows, one.cols) if one.is_matrix
+             else Scalar("symbol", (), (HIDDEN + one.data[0], ()))
              for one in statement.letters if isinstance(one, Expr)}  # fmt: skip
     return put(statement.body, substitution(fresh))
 

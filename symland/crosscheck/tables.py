@@ -96,7 +96,7 @@ def _rows(claim: Claim, group: Statements, options: Options) -> list[DigitsRow]:
     return digits_table(claim, options.digits, options.sizes, options.depth, options.seed,
                         options.instances, given=group.hypotheses, backend=options.backend,
                         degenerate=options.degenerate,
-                        more=quantified(group.others) if group.others else None)  # fmt: skip
+                        more=quantified(tuple(group.others)) if group.others else None)  # fmt: skip
 
 
 def _data(row: DigitsRow) -> dict[str, Any]:
