@@ -96,11 +96,12 @@ def _horner(field: Field, coefficients: Iterable[Fraction | int], values: Array)
 
 def _quotient(field: Field, instance: Instance, name: str, values: Array, order: int) -> Array:
     """The derivative of a polynomial, or of a quotient p / q: (p' q - p q') / q^2 and so on."""
-    above = _as_polynomial(instance.activation(name))
+    coefficients = instance.activation(name)
     if name not in instance.denominators:
-        for _ in range(order):
-            above = above.derivative()
-        return _horner(field, _coefficients(above), values)
+        for _ in range(order):  # the coefficients may be unknowns
+            coefficients = tuple(degree * c for degree, c in enumerate(coefficients))[1:]
+        return _horner(field, coefficients, values)
+    above = _as_polynomial(coefficients)
     below = first = _as_polynomial(instance.denominators[name])
     for place in range(order):
         above = above.derivative() * first - (place + 1) * above * first.derivative()

@@ -68,8 +68,9 @@ class Together:
     def key(self) -> Any:
         inverses = frozenset(node for expr in self.domain for node in expr.walk()
                              if node.op == "inv")  # fmt: skip
-        return (self.given, self.more and self.more.claims, inverses, str(self.dims), self.depth,
-                self.seed, self.digits)  # fmt: skip
+        names = (*self.needs.sizes, *self.needs.size_families, *self.needs.indices)
+        return (self.given, self.more and self.more.claims, inverses, names, str(self.dims),
+                self.depth, self.seed, self.digits)  # fmt: skip
 
 
 _hard: set[Any] = set()

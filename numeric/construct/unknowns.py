@@ -260,11 +260,11 @@ class _Letters:
         self.numbers = numbers
         self.random = Random(0, small_integers())
 
-    def matrix(self, _: Letter, rows: int, cols: int) -> Array:
+    def matrix(self, letter: Letter, rows: int, cols: int) -> Array:  # noqa: ARG002 - all alike
         return self.numbers.fresh((rows, cols))
 
     def polynomial(self, function: Function, inputs: int, outputs: int) -> tuple[Array, ...]:
         return self.random.polynomial(function, inputs, outputs)
 
-    def activation(self, _: str) -> tuple[Any, ...]:
+    def activation(self, name: str) -> tuple[Any, ...]:  # noqa: ARG002 - all alike
         return tuple(self.numbers.fresh((1, DEGREE + 1))[0])

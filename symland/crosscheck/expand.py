@@ -11,10 +11,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from numeric.dimensions import Dimensions
+from numeric.dimensions import Dimensions, with_indices
 from numeric.satisfy import Quantified
 from symland.errors import UndecidedError
-from symland.language.build import diag
+from symland.language.build import diag, index_name
 from symland.language.claims import Claim, Eq, Statement
 from symland.language.expr import Expr, Matrix, Scalar, number
 from symland.language.families import Family
@@ -91,21 +91,22 @@ def _members(definition: Definition, dimensions: Dimensions) -> Iterator[Stateme
     top = max(dimensions.indices.values(), default=0) + LAYERS
     for layer in range(1, top + 1):
         needs = range_of(definition.position, definition.position)
-        moved = [Constraint(one.value.substitute(_name(definition.position), layer))
+        moved = [Constraint(one.value.substitute(index_name(definition.position), integer(layer)))
                  for one in needs]  # fmt: skip
         if all(map(dimensions.holds, moved)):
             yield definition(layer).claim
 
 
-def _name(position: Int) -> str:
-    (atom,) = position.atoms()
-    return atom.name
-
-
 def _each(statement: ForAll, dimensions: Dimensions) -> Iterator[Statement]:
     """A statement for all layer indices, said for each of them."""
     top = max(dimensions.indices.values(), default=0) + 1
-    for values in product(range(top + 1), repeat=len(statement.bound)):
+    names = [index_name(one) for one in statement.bound]
+    ranges = [rule for one in statement.bound for rule in range_of(one, one)]
+    for values in product(range(top + 1), repeat=len(names)):
+        inner = dict(dimensions.indices) | dict(zip(names, values, strict=True))
+        here = with_indices(dimensions, inner)
+        if not all(map(here.holds, ranges)):
+            continue
         parts, needs = instance(statement(*values))
         if all(map(dimensions.holds, needs)):
             for part in parts:

@@ -130,16 +130,43 @@ def test_what_cannot_be_evaluated_is_said(cli, folder):
     assert cli("numeric", "open.py", "--digits", "10", "--allow-undecided").code == ExitCode.OK
 
 
-def test_a_hypothesis_that_is_no_equation_is_not_dropped(cli, folder):
-    """`A[k] = 0 for every k` cannot be constructed; the theorem is not called false without it."""
+def test_hypotheses_for_all_layers_hold_in_the_instances(cli, folder):
+    """`A[k] = 0 for every k` is met at each layer; the theorem is not called false without it."""
     (folder / "every.py").write_text(
-        "from symland.prelude import *\nd, k, l = dims('d'), index('k', 1), index('l', 1)\n"
+        "from symland.prelude import *\nd, k, l = dims('d'), index('k', 1), index('l', 1, 3)\n"
         "A = family('A', d, d)\n"
-        "zero = claim(Eq(A[l], 0), ref='x.every', given=[ForAll(k, Eq(A[k], 0))])\n"
+        "zero = claim(Eq(A[l], 0), ref='x.every', given=[ForAll(index('k', 1, 3), "
+        "Eq(A[index('k', 1, 3)], 0))])\n"
+    )
+    found = cli("numeric", "every.py", "--digits", "10")
+    assert found.code == ExitCode.OK
+    assert "|difference|  0" in found.out
+
+
+def test_a_hypothesis_that_is_no_equation_is_not_dropped(cli, folder):
+    """No instance is made for what is said of all matrices; nothing is called false without it."""
+    (folder / "every.py").write_text(
+        "from symland.prelude import *\nn = dims('n')\n"
+        "A, B = matrix('A', n, n), matrix('B', n, n)\n"
+        "claim(Eq(A, tr(A) * identity(n)), ref='x.every', given=[ForAll(B, Eq(A @ B, B @ A))])\n"
     )
     found = cli("numeric", "every.py", "--digits", "10")
     assert found.code == ExitCode.UNDECIDED
     assert "not evaluated: no instance of the hypothesis" in found.out
+
+
+def test_hypotheses_that_hold_only_together(cli, folder):
+    """Two halves of an orthonormal basis, and a matrix with positive values on one of them."""
+    (folder / "halves.py").write_text(
+        "from symland.prelude import *\nn, q, r = dims('n q r')\n"
+        "G, K, S, D = matrix('G', n, q), matrix('K', n, r), matrix('S', n, n), matrix('D', q, q)\n"
+        "split = claim(Eq(S @ K, 0), ref='x.halves', given=[*orthogonal(G), *orthogonal(K),\n"
+        "    Eq(G.T @ K, 0), Eq(G @ G.T + K @ K.T, identity(n)), Eq(S @ G, G @ D), Eq(S.T, S),\n"
+        "    Eq(tr(K.T @ S @ K), 0), Eq(S @ S, S)])\n"
+    )
+    found = cli("numeric", "halves.py", "--digits", "30")
+    assert found.code == ExitCode.OK
+    assert "(solved for the hypotheses)" in found.out
 
 
 @pytest.mark.parametrize(
