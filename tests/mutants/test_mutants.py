@@ -5,8 +5,8 @@ import pytest
 from tests.mutants.mutate import MOST_UNDECIDED, table
 from tests.mutants.unit import outcomes_in, units
 
-FOLDER = "proofs/gradient_dominance"
-EVERY = 12  # steps, of which one is edited
+FOLDER = "proofs/shallow_geometry"
+EVERY = 16  # steps, of which one is edited
 
 
 @pytest.mark.slow
