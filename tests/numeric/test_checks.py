@@ -245,15 +245,22 @@ def test_digits_table_of_concrete_layers():
 def test_digits_table_refuses_what_it_cannot_check():
     with pytest.raises(ExpressionError, match="the backends are auto, ball, mpmath"):
         digits_table(Le(mu, 1), backend="quad")
-    orthogonal = Eq(P.T @ P, identity(n))
-    with pytest.raises(UndecidedError, match="no instance of the hypothesis `P' P = I` was found"):
-        digits_table(Eq(frob2(P), as_scalar(n)), given=[orthogonal])
+    opposite = Eq(P.T @ P, -identity(n))
+    with pytest.raises(UndecidedError, match="no instance of the hypothesis `P' P = -I` was found"):
+        digits_table(Eq(frob2(P), as_scalar(n)), given=[opposite])
     with pytest.raises(NoDimensionsError, match="no layer indices were found"):
         digits_table(GRADIENT, depth=0)
     with pytest.raises(NoDimensionsError, match="no sizes were found that satisfy the constraints"):
         digits_table(Eq(P, P), given=[Gt(m, n + 9)])
     with pytest.raises(UndecidedError, match="no instance was found: SL301: a 3 x 3 matrix"):
         digits_table(Eq(inv(P.T @ P), inv(P.T @ P)), 20, {"m": 2, "n": 3})
+
+
+def test_digits_table_where_letters_are_chosen_together():
+    rows = digits_table(Eq(frob2(P), as_scalar(n)), given=[Eq(P.T @ P, identity(n))])
+    assert rows
+    assert all(row.agrees and row.kind == "solved for the hypotheses" for row in rows)
+    assert all(row.sizes["m"] >= row.sizes["n"] for row in rows)
 
 
 def test_digits_table_is_reproducible():
