@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import os
 import platform
 from pathlib import Path
 
@@ -36,10 +37,11 @@ def main() -> None:
     unknown = set(given.groups) - set(GROUPS)
     if unknown:
         parser.error(f"unknown groups: {', '.join(sorted(unknown))}")
-    table = Table(given.seconds)
+    table, before = Table(given.seconds), os.getloadavg()[0]
     for name in given.groups or GROUPS:
         GROUPS[name](table)
-    page = markdown(table, setting())
+    load = f"Load average {before:.1f} before, {os.getloadavg()[0]:.1f} after the run."
+    page = markdown(table, f"{setting()}\n{load}")
     output = given.output or (None if given.groups else RESULTS)
     if output:
         output.write_text(page, encoding="utf-8")
