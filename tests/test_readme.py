@@ -15,7 +15,7 @@ EXAMPLES = {name: (code, output) for name, code, output in EXAMPLE.findall(READM
 
 
 def test_there_are_examples():
-    assert set(EXAMPLES) == {"thirty-seconds", "hidden-layer", "depth", "residual"}
+    assert set(EXAMPLES) == {"thirty-seconds", "hidden-layer", "depth", "residual", "inequalities"}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
