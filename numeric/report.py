@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from numeric.arithmetic import Field, FieldError
+from numeric.arithmetic import Field, FieldError, SingularError
 from numeric.choose import NoDimensionsError, coincidences, constraints_of, fitting
 from numeric.degenerate import KINDS
 from numeric.dimensions import Dimensions, admissible_indices
@@ -68,7 +68,8 @@ def digits_table(
         except (UndecidedError, SizeError, FieldError) as error:
             failure = error
         if kind == KINDS[0]:
-            found = [_row_at(work, *pair) for pair in together(joint)[turn:instances]]
+            pairs = together(joint)[turn:instances]
+            found = [row for pair in pairs if (row := _row_at(work, *pair)) is not None]
             if not found and not rows:
                 raise failure or NoInstanceError("no instance of its hypotheses was found")
             if isinstance(failure, NoInstanceError):
@@ -145,10 +146,13 @@ def _joint(work: _Work) -> Together:
                     work.rules, asked.dims, asked.depth, asked.seed, asked.digits)  # fmt: skip
 
 
-def _row_at(work: _Work, sizes: Dimensions, instance: Instance) -> DigitsRow:
-    """A row at an instance all of whose letters were chosen together, at small sizes."""
+def _row_at(work: _Work, sizes: Dimensions, instance: Instance) -> DigitsRow | None:
+    """A row at an instance all of whose letters were chosen together; None outside the domain."""
     draws = Draw(work.asked.seed, KINDS[0], work.asked.digits)
-    found = row_at(work.claim, instance, work.fields(KINDS[0]), draws)
+    try:
+        found = row_at(work.claim, instance, work.fields(KINDS[0]), draws)
+    except SingularError:
+        return None
     return replace(found, sizes=sizes_used(work.needs, sizes), kind=SOLVED)
 
 

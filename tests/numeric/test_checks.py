@@ -257,10 +257,11 @@ def test_digits_table_refuses_what_it_cannot_check():
 
 
 def test_digits_table_where_letters_are_chosen_together():
-    rows = digits_table(Eq(frob2(P), as_scalar(n)), given=[Eq(P.T @ P, identity(n))])
+    S = matrix("S", n, n)
+    symmetric = [Eq(S @ S, S), Eq(tr(S), 1), Eq(S, S.T)]
+    rows = digits_table(Eq(frob2(S), 1), given=symmetric)
     assert rows
     assert all(row.agrees and row.kind == "solved for the hypotheses" for row in rows)
-    assert all(row.sizes["m"] >= row.sizes["n"] for row in rows)
 
 
 def test_digits_table_is_reproducible():
