@@ -1,6 +1,7 @@
 """`symland recheck`: the kernel alone reads what `verify --certificates` wrote."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from symland.kernel.archive import check_all, read_file
 from symland.kernel.certificate import json_of, theorem_data
 from symland.proof.runner import verify
 from symland.proof.settings import Settings
+from tests.certificates.conftest import LOGIC
 
 
 def entries_of(files):
@@ -90,3 +92,24 @@ def test_what_is_no_certificate(content, tmp_path, capsys):
 def test_a_folder_without_certificates(tmp_path, capsys):
     assert main(["recheck", str(tmp_path)]) == 5
     assert "no certificate" in capsys.readouterr().err
+
+
+def test_the_order_of_sets_does_not_show(tmp_path):
+    """Bytes are the same in processes that hash texts differently."""
+    (tmp_path / "file.py").write_text(LOGIC)
+    found = []
+    for seed in ("1", "77"):
+        target = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-m", "symland", "verify", "-q", "--no-cache", "--certificates",
+             str(target), "file.py"],
+            env={**os.environ, "PYTHONHASHSEED": seed}, check=True, cwd=tmp_path,
+        )  # fmt: skip
+        found.append({file.name: file.read_bytes() for file in target.rglob("*.json")})
+    assert len(found[0]) == 10
+    assert found[0] == found[1]
+
+
+def test_certificates_are_written_by_one_process(capsys):
+    assert main(["verify", "--jobs", "2", "--certificates", "there"]) == 2
+    assert "works in one process" in capsys.readouterr().err
