@@ -19,7 +19,7 @@ WITNESSES = 4  # random exact instances in which an accepted mutant must hold
 
 @dataclass(frozen=True)
 class Outcome:
-    """ill-sized, refuted, true, undecided, or wrong (accepted, but false)."""
+    """ill-sized, refuted, true, undecided, or wrong (accepted, but false; or a crash)."""
 
     kind: str
     edit: str
@@ -44,7 +44,10 @@ def mutant(step, rng):
         stated = claim(step.claim.relation, step.claim.left, right)
     except SymlandError as error:
         return Outcome("ill-sized", edit.says, "", error.message)
-    kind, detail = fate(stated, step)
+    try:
+        kind, detail = fate(stated, step)
+    except Exception as error:  # noqa: BLE001 - a crash is shown with its mutant; the run goes on
+        kind, detail = "wrong", f"crash: {error!r}"
     spent = time.perf_counter() - started
     return Outcome(kind, f"{step}: {edit.says}", str(stated), detail, spent)
 

@@ -41,7 +41,10 @@ def combine(
     except (KernelError, Undecided, NotQuotedError):
         return None
     for flip in (False, True):
-        found = _search(problem, work, tried, flip=flip)
+        try:
+            found = _search(problem, work, tried, flip=flip)
+        except NotQuotedError:  # a step that cannot be written as a term shows nothing
+            found = None
         if found is not None:
             return found
     return None
