@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from symland.errors import ExpressionError, StatementError
+from symland.errors import ExpressionError, SizeError, StatementError
 from symland.language.build import index_name, indices_of
 from symland.language.claims import Claim
 from symland.language.expr import Expr, Matrix
@@ -270,7 +270,12 @@ def instance(found: Instance) -> tuple[tuple[Any, ...], tuple[Constraint, ...]]:
         statement = at_index(statement, between, value)
         where = [at_index(one, between, value) for one in where]
     if values:
-        statement = put(statement, substitution(values))
+        chosen = substitution(values)
+        if chosen.sizes:  # it is said for all letters of their sizes, not for all sizes
+            name, size = min(chosen.sizes.items())
+            raise SizeError(f"`{general}` is said for the size `{name}`, not for `{size}`",
+                            help="a theorem can be taken at other sizes")  # fmt: skip
+        statement = put(statement, chosen)
     return conjuncts(statement), (*needs, *where)
 
 

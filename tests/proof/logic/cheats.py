@@ -33,6 +33,27 @@ def cheat(p):
     known = q.have(Eq(A, 0), by=Eq(A, 0))
     p.backward().calc().eq(0, by=known)
 """,
+    "what is said of all vectors of one size, at another size": """
+u, w = matrix("u", n, 1), matrix("w", k, 1)
+every = ForAll(u, Eq(x * frob2(u), n * frob2(u)))
+@theorem(Eq(x * frob2(w), k * frob2(w)), given=[every])
+def cheat(p):
+    p.calc().eq(k * frob2(w), by=every(w))
+""",
+    "what is said of all vectors of one size, obtained at another size": """
+u, w = matrix("u", n, 1), matrix("w", k, 1)
+every = ForAll(u, Exists(Z, Eq(frob2(Z @ u), n * frob2(u) + 1)))
+@theorem(Eq(n, k), given=[every])
+def cheat(p):
+    p.obtain(every(w), "Q")
+""",
+    "what is said of all families of one size, at another size": """
+H = family("H", k)
+every = ForAll(W, Eq(x * tr(W[1]), n * tr(W[1])))
+@theorem(Eq(x * tr(H[1]), k * tr(H[1])), given=[every])
+def cheat(p):
+    p.calc().eq(k * tr(H[1]), by=every(H))
+""",
     "no witness": """
 @theorem(Exists(Z, Eq(A @ Z, B)))
 def cheat(p):
@@ -322,6 +343,9 @@ def cheat(p):
 
 # What the error says, for those that do not get as far as a step that is not shown.
 REASONS = {
+    "what is said of all vectors of one size, at another size": "is said for the size `n`",
+    "what is said of all vectors of one size, obtained at another size": "is said for the size `n`",
+    "what is said of all families of one size, at another size": "is said for the size `n`",
     "a sum of entries of a matrix that is diagonal only": "is not among the hypotheses",
     "a range that only one of two statements has": "is outside its range",
     "the hypothesis of one direction in the other": "is used in `by=` but is not among the hypot",
