@@ -9,7 +9,8 @@ import time
 import pytest
 
 from benchmarks.operators import STATEMENTS
-from symland.reasoning.decide import Facts, decide
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts
 
 SOME = ["the Moore-Penrose inverse is unique", "A+ = (A'A)+ A'", "Woodbury",
         "reverse order law, sufficient (Greville)", "push-through"]  # fmt: skip

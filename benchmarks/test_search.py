@@ -13,7 +13,7 @@ from symland.language.claims import Claim, Eq, Ge, Le
 from symland.language.functions import norm, tanh
 from symland.language.integers import dims
 from symland.proof.judge import Judge
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.hunt import Search
 from symland.refute.search import search
 

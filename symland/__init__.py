@@ -161,7 +161,7 @@ if TYPE_CHECKING:
     from symland.proof.properties import symmetric as symmetric
     from symland.proof.prove import Verdict as Verdict
     from symland.proof.prove import prove as prove
-    from symland.reasoning.decide import square as square
+    from symland.reasoning.facts import square as square
 
 # Where each public name lives; a name is imported when it is first used, so that `symland --help`
 # and `symland.__version__` load nothing.  A test holds this table against the imports above.
@@ -206,7 +206,7 @@ HOMES = {
     "orthogonal positive_diagonal projector psd reduced_svd symmetric",
     "symland.proof.prove": "Verdict prove",
     "symland.proof.declare": "claim erratum open_entry theorem",
-    "symland.reasoning.decide": "square",
+    "symland.reasoning.facts": "square",
 }
 _HOME_OF = {name: home for home, names in HOMES.items() for name in names.split()}
 

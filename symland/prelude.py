@@ -113,7 +113,7 @@ from symland.proof.properties import (
     reduced_svd,
     symmetric,
 )
-from symland.reasoning.decide import square
+from symland.reasoning.facts import square
 
 __all__ = [
     "Activation",

@@ -22,7 +22,7 @@ from symland.evidence import Evidence
 from symland.kernel.encoding import encode
 from symland.kernel.linear import KernelError
 from symland.language.claims import Claim
-from symland.reasoning.decide import Facts, context_for
+from symland.reasoning.facts import Facts, context_for
 from symland.refute.hunt import Search
 from symland.refute.stored import from_data, to_data
 

@@ -28,7 +28,7 @@ from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
 from symland.proof.vacuous import refuse_contradictions
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 
 
 def check_body(checking: Checking) -> Proof:

@@ -28,7 +28,7 @@ from symland.proof.source import argument_location, edited_line, right_location
 from symland.proof.state import Checking, Proved
 from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.using import facts_of, granting, instances_in
-from symland.reasoning.decide import Facts, Square, sides_of
+from symland.reasoning.facts import Facts, Square, sides_of
 from symland.refute.present import text_of
 
 CONSTANT_RANK = "ranks that do not change where a pseudo-inverse is differentiated"

@@ -19,7 +19,7 @@ from symland.proof.logic.checking import shown_by_part
 from symland.proof.logic.scope import known_atoms
 from symland.proof.state import Checking
 from symland.proof.using import facts_of
-from symland.reasoning.decide import sides_of
+from symland.reasoning.facts import sides_of
 
 
 def check_ends(checking: Checking, proof: Proof) -> None:

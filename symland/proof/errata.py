@@ -18,7 +18,7 @@ from symland.proof.results import Counterexample, Failure, TheoremResult
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.given import check_given
 from symland.refute.search import Found
 

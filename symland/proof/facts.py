@@ -14,7 +14,7 @@ from symland.language.derivatives import Flow
 from symland.language.expr import Matrix, as_matrix, describe
 from symland.language.families import Family, at
 from symland.language.integers import Atom, Constraint, Int, integer
-from symland.reasoning.decide import Square
+from symland.reasoning.facts import Square
 
 
 @dataclass(frozen=True, slots=True)

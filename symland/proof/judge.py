@@ -24,7 +24,8 @@ from symland.language.notation.text import text
 from symland.proof.cache import Cache
 from symland.proof.missing import missing_fact
 from symland.proof.results import Failure
-from symland.reasoning.decide import Decision, Facts, context_for, decide, sides_of
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Decision, Facts, context_for, sides_of
 from symland.refute.explain import explained
 from symland.refute.hunt import Search, known_in
 from symland.refute.search import Found, search, search_at

@@ -19,7 +19,7 @@ from symland.proof.declare import REGISTER, checked_given
 from symland.proof.mending import with_sizes
 from symland.proof.results import Failure
 from symland.proof.theorem import Theorem
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 
 
 class TargetError(SymlandError):

@@ -23,7 +23,8 @@ from symland.language.expr import Expr, Matrix
 from symland.proof.chain import Chain
 from symland.proof.facts import flatten
 from symland.proof.results import Failure, Suggestion
-from symland.reasoning.decide import Facts, decide
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts
 
 RELATIONS = {"eq", "le", "ge", "lt", "gt"}
 STATEMENTS = {"Eq": "eq", "Le": "le", "Ge": "ge", "Lt": "lt", "Gt": "gt"}

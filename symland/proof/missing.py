@@ -18,7 +18,7 @@ from symland.language.expr import Matrix
 from symland.proof.properties import invertible, orthogonal, symmetric
 from symland.proof.results import Suggestion
 from symland.reasoning.consistency import contradicts
-from symland.reasoning.decide import Facts, context_for, sides_of
+from symland.reasoning.facts import Facts, context_for, sides_of
 from symland.reasoning.ideal.membership import combine
 
 MOST_LETTERS = 8

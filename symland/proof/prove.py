@@ -19,7 +19,7 @@ from symland.proof.logic.truth import conditions_of
 from symland.proof.properties import Property
 from symland.proof.results import Counterexample
 from symland.proof.vacuous import refuse_contradictions
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
 
 

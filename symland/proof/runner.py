@@ -34,7 +34,7 @@ from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.unit import check_unit, units_of
 from symland.proof.using import facts_of
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.hunt import Search
 
 

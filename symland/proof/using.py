@@ -30,7 +30,7 @@ from symland.proof.properties import Consequence, Property
 from symland.proof.state import Checking
 from symland.proof.suppositions import check_suppositions, known_suppositions
 from symland.proof.theorem import InstanceOf, Theorem
-from symland.reasoning.decide import Facts, Square, sides_of
+from symland.reasoning.facts import Facts, Square, sides_of
 
 
 def facts_of(

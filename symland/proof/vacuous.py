@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symland.errors import VacuousError
 from symland.reasoning.consistency import contradicts
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 
 
 def refuse_contradictions(facts: Facts, what: str) -> None:

@@ -20,7 +20,7 @@ from symland.kernel.poly import Mono, Poly
 from symland.kernel.terms import expand
 from symland.language.claims import Claim
 from symland.language.integers import Constraint
-from symland.reasoning.decide import sides_of
+from symland.reasoning.facts import sides_of
 
 NEVER = Linear((), -1)  # -1 >= 0
 ONE, GAP = "one", "gap"  # a positive unit, and a positive number below all that is positive

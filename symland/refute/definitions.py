@@ -15,7 +15,7 @@ from symland.language.build import indices_of
 from symland.language.claims import Claim
 from symland.language.expr import Expr, rebuild
 from symland.language.families import DefinedFamily, Family, let_family, product_of_layers
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 
 
 def unfolded(claim: Claim, facts: Facts) -> tuple[Claim, Facts]:

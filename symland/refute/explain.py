@@ -7,7 +7,7 @@ from typing import Any
 from symland.language.claims import RELATIONS, Claim
 from symland.language.notation.text import text
 from symland.proof.results import Failure, Suggestion
-from symland.reasoning.decide import Facts, context_for
+from symland.reasoning.facts import Facts, context_for
 from symland.refute.definitions import unfolded
 from symland.refute.difference import difference
 from symland.refute.present import with_sides

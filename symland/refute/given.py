@@ -18,7 +18,7 @@ from numeric.requirements import Requirements, requirements
 from symland.errors import NamingError, StatementError
 from symland.language.claims import Claim
 from symland.language.integers import Constraint
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
 from symland.refute.hunt import Hunt, Search, compared, known_in, ranges_of
 from symland.refute.present import complete, text_of

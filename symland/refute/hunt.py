@@ -18,7 +18,7 @@ from numeric.requirements import Requirements
 from symland.errors import SizeError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Constraint
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.functions import Choice as FunctionChoice
 from symland.refute.functions import allowed_functions
 from symland.refute.sizes import Choice

@@ -28,7 +28,7 @@ from symland.language.claims import RELATIONS, Claim
 from symland.language.notation.text import text
 from symland.proof.results import Counterexample
 from symland.proof.results import Entries as Shown
-from symland.reasoning.decide import context_for, sides_of
+from symland.reasoning.facts import context_for, sides_of
 from symland.refute.abbreviations import abbreviated
 from symland.refute.free import free_entries
 from symland.refute.hunt import Hunt, compared, known_in

@@ -16,7 +16,7 @@ from numeric.construct.linear import solved_linearly
 from numeric.fields import exact
 from numeric.instance import Instance
 from symland.language.claims import Claim
-from symland.reasoning.decide import sides_of
+from symland.reasoning.facts import sides_of
 from symland.refute.hunt import OUTSIDE, Hunt, known_in
 from symland.refute.sizes import Choice
 

@@ -24,7 +24,7 @@ from symland.errors import SymlandError
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.proof.results import Counterexample
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
 from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, ranges_of
 from symland.refute.present import counterexample

@@ -18,7 +18,8 @@ from symland.errors import SymlandError
 from symland.language.claims import Claim
 from symland.language.notation.text import text
 from symland.proof.results import Suggestion
-from symland.reasoning.decide import Facts, decide
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
 from symland.refute.edits import Edit, legal_edits
 from symland.refute.hunt import known_in
@@ -33,7 +34,7 @@ def suggestions(claim: Claim, facts: Facts, instance: Instance) -> tuple[Suggest
 
     >>> from symland import Eq, dims, matrix
     >>> A, B = matrix("A", *dims("m m")), matrix("B", *dims("m m"))
-    >>> from symland.reasoning.decide import Facts
+    >>> from symland.reasoning.facts import Facts
     >>> from symland.refute.search import Search, search
     >>> false = Eq((A @ B).T, A.T @ B.T)
     >>> found = search(false, Facts(), Search())

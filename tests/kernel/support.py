@@ -19,7 +19,8 @@ from symland.kernel.terms import expand
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.integers import Constraint
-from symland.reasoning.decide import Facts, decide
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts
 
 RANDOM = settings(
     derandomize=True, deadline=None, database=None,

@@ -18,7 +18,8 @@ from symland.kernel.poly import Poly, index, symbol
 from symland.language.build import frob2, identity, inv, kron, layer_sum, tr, vec
 from symland.language.claims import Claim, Eq, Ge
 from symland.language.families import chain
-from symland.reasoning.decide import Facts, decide, square
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts, square
 from tests.kernel.support import form
 from tests.strategies import A, B, C, G, S, V, W, i, l
 

@@ -17,7 +17,8 @@ from symland.language.families import chain
 from symland.language.functions import expm
 from symland.language.integers import index
 from symland.proof.prove import prove
-from symland.reasoning.decide import Facts, decide
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts
 from tests.kernel.support import form, raw_of
 from tests.strategies import A, W, l, n, nu
 

@@ -9,7 +9,7 @@ from symland.proof.judge import Judge, Judgement
 from symland.proof.loader import select
 from symland.proof.runner import Run, check_theorem, load_all
 from symland.proof.settings import Settings
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 
 
 @dataclass(frozen=True)

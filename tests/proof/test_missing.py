@@ -7,7 +7,7 @@ from symland.language.build import identity, matrix, pinv
 from symland.language.claims import Eq
 from symland.language.integers import dims
 from symland.proof.judge import Judge
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 
 m, n, p = dims("m n p")
 A, B = matrix("A", m, n), matrix("B", n, p)

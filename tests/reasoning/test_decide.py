@@ -14,7 +14,9 @@ from symland.kernel.certificate import recheck
 from symland.language.build import frob2, identity, inner, inv, layer_sum, matrix, tr, zeros
 from symland.language.claims import Claim, Eq, Ge, Gt, Le, Lt
 from symland.language.families import chain
-from symland.reasoning.decide import Decision, Facts, decide, square, squares_in
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Decision, Facts, square
+from symland.reasoning.inequalities import squares_in
 from tests.strategies import A, B, C, G, S, W, i, l, m, mu, n, nu, v, w
 
 X, Y, Q = matrix("X", n, n), matrix("Y", n, n), matrix("Q", n, n)

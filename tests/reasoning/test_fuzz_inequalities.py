@@ -16,7 +16,8 @@ from typing import Any
 from symland.errors import UndecidedError
 from symland.language.build import frob2, inner, tr
 from symland.language.claims import Claim, Ge, Gt, Le, Lt
-from symland.reasoning.decide import Facts, decide
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts
 from tests.reasoning.test_fuzz import equations, instance, words
 
 CLAIMS = int(os.environ.get("SYMLAND_FALSE_CLAIMS", "30")) // 5

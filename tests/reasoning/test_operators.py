@@ -10,7 +10,8 @@ from benchmarks.operators import STATEMENTS
 from numeric import Disagreement, spot_check
 from symland.evidence import Evidence
 from symland.kernel.certificate import recheck
-from symland.reasoning.decide import Facts, decide
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts
 
 
 def test_there_are_forty():

@@ -30,7 +30,7 @@ from symland.language.build import (
 from symland.language.claims import Claim, Eq, Ge, Gt, Le, Lt
 from symland.language.functions import hadamard, tanh, total
 from symland.language.integers import dims
-from symland.reasoning.decide import square
+from symland.reasoning.facts import square
 from tests.reasoning.test_decide import decided
 
 m, n, p = dims("m n p")

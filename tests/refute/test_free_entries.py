@@ -38,7 +38,7 @@ def test_entries_of_a_trace():
 )
 def test_the_sides_are_the_same_for_other_values(claim):
     """Put other numbers into the free entries: the instance gives the same two sides."""
-    from symland.reasoning.decide import Facts
+    from symland.reasoning.facts import Facts
     from symland.refute.given import check_given
 
     found = prove(claim).counterexample

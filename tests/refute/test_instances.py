@@ -11,7 +11,7 @@ from numeric import compare, exact, instance, requirements, unmet
 from symland import Eq, Ge, Gt, Le, Lt, frob2, hadamard, identity, inner, kron, prove, tr, vec
 from symland.errors import SymlandError
 from symland.evidence import Evidence
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.search import Search, search
 from tests import strategies
 from tests.refute.test_smallest import FOUND, ORDERED, SMALLER, A, C, S, T, U, x, y

@@ -31,7 +31,7 @@ from symland.errors import SizeError
 from symland.kernel.linear import Context
 from symland.language.claims import Claim
 from symland.proof.judge import Judge
-from symland.reasoning.decide import Facts
+from symland.reasoning.facts import Facts
 from symland.refute.difference import difference
 from symland.refute.edits import applied, edits, legal_edits
 

@@ -33,7 +33,8 @@ from symland.proof.logic.statements import ForAll, Instance
 from symland.proof.properties import Consequence, Property
 from symland.proof.state import Checking, Proved
 from symland.proof.theorem import InstanceOf, Theorem
-from symland.reasoning.decide import Facts, decide, sides_of
+from symland.reasoning.decide import decide
+from symland.reasoning.facts import Facts, sides_of
 
 DATA = ("pattern", "holes", "laws", "parts", "pieces", "way", "factors", "factor")
 

@@ -37,7 +37,7 @@ from symland.proof.state import Checking
 from symland.proof.suppositions import Suppositions, check_suppositions, known_suppositions
 from symland.proof.theorem import Direction, InstanceOf, Theorem
 from symland.proof.using import enlist, facts_of, granting, instances_in
-from symland.reasoning.decide import sides_of
+from symland.reasoning.facts import sides_of
 
 
 def common_ranges(proof: Proof) -> tuple[Expr, ...]:
