@@ -1,6 +1,6 @@
 """Random false inequalities under random hypotheses: none is accepted.
 
-An instance comes first, as in `test_fuzz`.  Hypotheses are equations and inequalities that hold
+An instance comes first, as in `false_claims`.  Hypotheses are equations and inequalities that hold
 there, claims are inequalities that fail there: expanded squares of which something is taken away.
 """
 
@@ -18,7 +18,7 @@ from symland.language.build import frob2, inner, tr
 from symland.language.claims import Claim, Ge, Gt, Le, Lt
 from symland.reasoning.decide import decide
 from symland.reasoning.facts import Facts
-from tests.reasoning.test_fuzz import equations, instance, words
+from tests.reasoning.false_claims import equations, instance, words
 
 CLAIMS = int(os.environ.get("SYMLAND_FALSE_CLAIMS", "30")) // 5
 Scalar = tuple[Any, Fraction]  # an expression and its value in the instance
