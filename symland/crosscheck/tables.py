@@ -12,11 +12,11 @@ from typing import Any
 
 from numeric import DigitsRow, Field, digits_table
 from numeric.instance import SizeGiven
-from symland.crosscheck.expand import quantified
 from symland.crosscheck.statements import Statements
 from symland.errors import SymlandError, UndecidedError
 from symland.language.claims import RELATIONS, Claim
 from symland.language.notation.text import text
+from symland.proof.logic.expand import quantified
 
 MARGIN_DIGITS = 6
 VALUE = "value"  # the relation of a table that shows a formula on its own

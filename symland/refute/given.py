@@ -14,13 +14,13 @@ from numeric.arithmetic import Element
 from numeric.dimensions import Dimensions
 from numeric.fields import exact
 from numeric.instance import Instance, Letter, matrix_entries
-from numeric.requirements import Requirements, requirements
+from numeric.requirements import Requirements
 from symland.errors import NamingError, StatementError
 from symland.language.claims import Claim
 from symland.language.integers import Constraint
 from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
-from symland.refute.hunt import Hunt, Search, compared, known_in, ranges_of
+from symland.refute.hunt import Hunt, Search, compared, known_in, needs_of, ranges_of
 from symland.refute.present import complete, text_of
 from symland.refute.search import Found
 
@@ -31,7 +31,7 @@ def check_given(claim: Claim, facts: Facts, values: Mapping[str, Any]) -> Found:
     Raises `NamingError` for a name that does not occur, and where a value is missing.
     """
     claim, facts = unfolded(claim, facts)
-    needs = requirements(claim, known_in(facts), facts.constraints)
+    needs = needs_of(claim, facts)
     instance = instance_of(values, needs)
     for statement in (*ranges_of(needs, facts.constraints), *known_in(facts)):
         if not _holds(statement, instance):

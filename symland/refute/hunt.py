@@ -14,7 +14,7 @@ from numeric.draw import Entries, Random
 from numeric.fields import ball, exact, exponential
 from numeric.instance import Instance
 from numeric.moving import CoincidenceError
-from numeric.requirements import Requirements
+from numeric.requirements import Requirements, requirements
 from symland.errors import SizeError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Constraint
@@ -63,6 +63,19 @@ class Hunt:
 def known_in(facts: Facts) -> tuple[Claim, ...]:
     """Everything that must hold in an instance before it can refute anything."""
     return (*facts.hypotheses, *facts.assumed)
+
+
+def needs_of(claim: Claim, facts: Facts) -> Requirements:
+    """What an instance has: all that occurs, of conditions beyond equations sizes and indices."""
+    needs = requirements(claim, known_in(facts), facts.constraints)
+    sizes, families = dict(needs.sizes), dict(needs.size_families)
+    atoms = dict(needs.index_atoms)
+    for one in facts.conditions:
+        more = requirements(one.claims)
+        sizes = sizes | more.sizes
+        families = more.size_families | families
+        atoms |= {atom: None for atom in more.index_atoms if atom.name not in one.bound}
+    return replace(needs, sizes=sizes, size_families=families, index_atoms=atoms)
 
 
 def ranges_of(needs: Requirements, constraints: Sequence[Constraint]) -> list[Constraint]:

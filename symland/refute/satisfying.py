@@ -16,6 +16,7 @@ from numeric.construct.linear import solved_linearly
 from numeric.fields import exact
 from numeric.instance import Instance
 from symland.language.claims import Claim
+from symland.proof.logic.expand import HIDDEN
 from symland.reasoning.facts import sides_of
 from symland.refute.hunt import OUTSIDE, Hunt, known_in
 from symland.refute.sizes import Choice
@@ -31,13 +32,17 @@ def satisfying(
     """Instances of these sizes in which the equations among the hypotheses hold.
 
     First those that are drawn, as far as they are met by construction or by a change of one letter;
-    where that is not enough, instances for which all letters are chosen `together`.
+    where that is not enough, instances for which all letters are chosen `together`, so that
+    conditions beyond equations (for all layers, positive semidefinite, ...) hold as well.
     """
     known = known_in(hunt.facts)
     domain, here = sides_of((hunt.claim, *known)), Instance(choice.dimensions)
+    more = tuple(_more(hunt, choice)) if together else ()
     changed = 0
     for instance in drawn:
         found = _mended(hunt, instance)
+        if found is not None and more and not _holds_more(hunt, found[0]):
+            found = None
         changed += found is None or found[1]
         if found is not None:
             yield found[0]
@@ -48,10 +53,27 @@ def satisfying(
         if changed >= CHANGED:
             break
     for number in range(TOGETHER if changed and together else 0):
-        found = solved_jointly(known, domain, here, number)
+        found = solved_jointly((*known, *more), (*domain, *sides_of(more)), here, number)
         if found is None:
             return
-        yield found
+        visible = {letter: entries for letter, entries in found.letters.items()
+                   if not letter.name.startswith(HIDDEN)}  # fmt: skip
+        yield replace(found, letters=visible)
+
+
+def _more(hunt: Hunt, choice: Choice) -> Iterator[Claim]:
+    """Equations and inequalities from which the conditions of a search follow at these sizes."""
+    for one in hunt.facts.conditions:
+        yield from one.equations(choice.dimensions)
+
+
+def _holds_more(hunt: Hunt, instance: Instance) -> bool:
+    """Whether an instance meets the conditions of a search."""
+    try:
+        ready, _ = construct(known_in(hunt.facts), instance)
+        return all(one.holds(ready) for one in hunt.facts.conditions)
+    except (*OUTSIDE, FieldError):
+        return False
 
 
 def _mended(hunt: Hunt, instance: Instance) -> tuple[Instance, bool] | None:

@@ -19,14 +19,13 @@ from numeric.construct import construct
 from numeric.draw import degenerate, gram, rationals, residues, small_integers
 from numeric.fields import modular
 from numeric.instance import Instance
-from numeric.requirements import requirements
 from symland.errors import SymlandError
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.proof.results import Counterexample
 from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
-from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, ranges_of
+from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, needs_of, ranges_of
 from symland.refute.present import counterexample
 from symland.refute.push import push
 from symland.refute.satisfying import satisfying
@@ -52,7 +51,7 @@ def search(claim: Claim, facts: Facts, limits: Search) -> Found:
     largest = 0
     try:
         claim, facts = unfolded(claim, facts)
-        needs = requirements(claim, known_in(facts), facts.constraints)
+        needs = needs_of(claim, facts)
         hunt = Hunt(claim, facts, limits, needs, time.perf_counter())
         for choice, found in _searched(hunt):
             largest = max(largest, choice.entries)
@@ -72,7 +71,7 @@ def search_at(claim: Claim, facts: Facts, limits: Search, instance: Instance) ->
     """What an earlier search has found, evaluated again; nothing where it does not refute."""
     try:
         claim, facts = unfolded(claim, facts)
-        needs = requirements(claim, known_in(facts), facts.constraints)
+        needs = needs_of(claim, facts)
         hunt = Hunt(claim, facts, limits, needs, time.perf_counter())
         ranges = ranges_of(needs, facts.constraints)
         if all(map(instance.dimensions.holds, ranges)) and fails(hunt, instance):
@@ -130,8 +129,8 @@ def _decided_at_random(hunt: Hunt, choice: Choice) -> bool | None:
     if hunt.claim.relation != "eq" or is_special or hunt.facts.conditions:
         return None
     known = known_in(hunt.facts)
+    hunt.tries += 1
     for number in range(POINTS if known else 1):
-        hunt.tries += 1
         try:
             ready, others = construct(known, drawn(hunt, choice, residues(), number))
             if unmet(others, ready, modular()) or _is_special(*ready.definitions.values()):

@@ -207,6 +207,31 @@ def test_conditions_that_are_never_decided():
     assert conditions_of((Eq(Q, 0),)) == ()
 
 
+r = index("r", 1)
+i, j = index("i", 1, r), index("j", 1, r)
+E, mu = family("E", n, dims("p")), family("mu", dims("q"))
+ORTHONORMAL = [ForAll(i, Eq(E[i].T @ E[i], identity(*E[i].shape[1:]))),
+               ForAll([i, j], Eq(E[i].T @ E[j], 0), where=[j < i])]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (Eq(Q @ E[i], E[i]), [*ORTHONORMAL, Eq(Q @ Q, Q), Eq(Q.T, Q)]),
+        (Eq(Q, 0), [ForAll(i, Eq(Q @ E[i], tr(mu[i]) * E[i])), *ORTHONORMAL]),  # q only there
+        (Le(tr(Q), 1), [psd(Q), Eq(Q @ Q, 2 * Q)]),
+        (Eq(Q @ T, T), [positive_diagonal(T), psd(Q), Eq(Q @ Q @ Q, Q)]),
+    ],
+)
+def test_letters_are_chosen_so_that_conditions_hold(claim, given):
+    """Random letters never do; letters that stand for factors are not shown."""
+    found = prove(claim, given=given)
+    assert found.evidence is Evidence.REFUTED
+    shown = found.counterexample
+    assert all(text.endswith(" holds") for text in shown.hypotheses)
+    assert not any("#" in name for name in (*shown.values, *shown.free, *shown.sizes))
+
+
 def test_derivatives_of_a_quotient():
     """Of x / (1 + x^2): (1 - x^2)/(1 + x^2)^2 and 2x(x^2 - 3)/(1 + x^2)^3."""
     from numeric import evaluate

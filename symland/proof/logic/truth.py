@@ -16,6 +16,7 @@ import numpy as np
 
 from numeric.arithmetic import Array
 from numeric.compare import compare
+from numeric.dimensions import Dimensions
 from numeric.entrywise import is_generic
 from numeric.evaluate import Evaluator
 from numeric.fields import exact
@@ -28,7 +29,8 @@ from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.integers import Constraint, Int, integer
 from symland.proof.facts import Hypothesis
-from symland.proof.logic.instances import at_index
+from symland.proof.logic.expand import equations
+from symland.proof.logic.instances import at_index, bound_names
 from symland.proof.logic.statements import (
     And,
     ForAll,
@@ -57,6 +59,27 @@ class Condition:
             return truth(self.statement, instance) is True
         except UNDECIDED:
             return False
+
+    def equations(self, dimensions: Dimensions) -> list[Claim]:
+        """Equations and inequalities that imply it at these sizes; none where they are not known.
+
+        They may contain letters of their own, such as a factor B of A = B B'.
+        """
+        try:
+            found = list(equations(self.statement, dimensions))
+        except SymlandError:
+            return []
+        return [one for one in found if isinstance(one, Claim)]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The equations and inequalities in it."""
+        return tuple(claims_in(self.statement))
+
+    @property
+    def bound(self) -> set[str]:
+        """Names that are bound somewhere in it."""
+        return bound_names(self.statement)
 
     @property
     def functions(self) -> frozenset[str]:
