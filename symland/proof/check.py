@@ -18,6 +18,7 @@ from symland.proof.facts import plain
 from symland.proof.logic.checking import (
     check_cases,
     check_hypothesis_at_n,
+    check_limits,
     check_used,
     common_ranges,
     parts_of,
@@ -68,6 +69,7 @@ def check_proof(checking: Checking, proof: Proof) -> None:
     for part in proof.parts:
         check_proof(checking, part)
     if not (proof.covered or proof.concluded):
+        check_limits(checking, proof)
         check_ends(checking, proof)
 
 

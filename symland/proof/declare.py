@@ -8,6 +8,7 @@ from typing import Any
 
 from symland.errors import StatementError, author_frame, caller_location
 from symland.language.integers import Constraint
+from symland.language.substitution import names_in
 from symland.proof.facts import Definition, Hypothesis
 from symland.proof.logic.statements import check_proposition, conjuncts
 from symland.proof.properties import spread
@@ -182,4 +183,18 @@ def checked_given(given: Sequence[Any]) -> tuple[Any, ...]:
     for one in found:
         if not isinstance(one, Hypothesis | Definition):
             check_proposition(one, "`given=`")
+    _check_definitions([one for one in found if isinstance(one, Definition)])
     return tuple(found)
+
+
+def _check_definitions(definitions: Sequence[Definition]) -> None:
+    """Families are defined once, and by others that are not defined by them."""
+    for place, one in enumerate(definitions):
+        for other in definitions[place + 1 :]:
+            if other.family.name == one.family.name and other != one:
+                raise StatementError(f"`{one.family.name}` is defined twice: `{one}`, `{other}`")
+            if other.family.name in names_in(one.body):
+                raise StatementError(
+                    f"`{one}` uses `{other.family.name}`, which is defined after it",
+                    help="a definition comes after those that it uses, and none in a circle",
+                )

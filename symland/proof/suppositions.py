@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from symland.elaborate import context_of, linear
 from symland.errors import FactError
-from symland.language.build import indices_of
+from symland.language.build import index_name, indices_of, integers_in
 from symland.language.claims import Claim
-from symland.language.expr import Expr
+from symland.language.expr import Expr, as_scalar
+from symland.language.families import at
 from symland.language.functions import Activation
+from symland.language.integers import Constraint, Int
 from symland.language.notation.text import text
-from symland.proof.facts import Definition, plain
+from symland.language.substitution import names_in
+from symland.proof.facts import Definition, plain, range_of
 from symland.proof.logic.statements import defined_in
 from symland.proof.theorem import Theorem
 
@@ -27,10 +31,43 @@ DERIVATIVES = ("grad", "jacobian", "hess", "along")
 
 @dataclass(frozen=True, slots=True)
 class Suppositions:
-    """Keys of what is supposed, and keys without layer indices (supposed at every layer)."""
+    """Keys of what is supposed, and definitions, whose bodies are defined within their ranges."""
 
     exact: frozenset[Any]
-    everywhere: frozenset[Any] = frozenset()
+    definitions: tuple[Definition, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+
+    def has(self, key: Any) -> bool:
+        """Whether this is supposed."""
+        return key in self.exact or any(self._defines(one, key) for one in self.definitions)
+
+    def _defines(self, found: Definition, key: Any) -> bool:
+        """Whether the body of a definition supposes this at one of its layers."""
+        inside = (place for place in _places(found, key) if self._inside(found, place))
+        return any(key in _keys(at(found.body, found.position, place)) for place in inside)
+
+    def _inside(self, found: Definition, place: Int) -> bool:
+        known = context_of([as_scalar(place)], self.constraints)
+        return all(known.entails(linear(need.value)) for need in range_of(found.position, place))
+
+
+def _places(found: Definition, key: Any) -> set[Int]:
+    """Layers at which the body of a definition may have the layers and sizes of a formula."""
+    name = index_name(found.position)
+    own = {one - found.position for pattern in _keys(found.body) for one in _integers(pattern)}
+    shifts = {one for one in own if not any(atom.name == name for atom in one.atoms())}
+    return {one - shift for one in _integers(key) for shift in shifts}
+
+
+def _integers(data: Any) -> set[Int]:
+    """Layers and sizes in a key."""
+    if isinstance(data, tuple):
+        return set[Int]().union(*map(_integers, data))
+    return set(integers_in(data))
+
+
+def _keys(expr: Expr) -> set[Any]:
+    return {key for key, _ in supposed(expr)}
 
 
 def known_suppositions(theorem: Theorem) -> Suppositions:
@@ -41,16 +78,25 @@ def known_suppositions(theorem: Theorem) -> Suppositions:
     """
     claims = [one for statement in theorem.statements for one in defined_in(statement)]
     claims += [one for one in plain(theorem.given) if isinstance(one, Claim)]
-    exact = {key for key, _, _ in _of_claims(claims)}
-    bodies = [one.body for one in theorem.given if isinstance(one, Definition)]
-    everywhere = {wiped for body in bodies for _, wiped, _ in supposed(body)}
-    return Suppositions(frozenset(exact), frozenset(everywhere))
+    exact = {key for key, _ in _of_claims(claims)}
+    definitions = tuple(one for one in theorem.given if isinstance(one, Definition))
+    constraints = tuple(one for one in plain(theorem.given) if isinstance(one, Constraint))
+    return Suppositions(frozenset(exact), definitions, constraints)
+
+
+def names_supposed(theorem: Theorem) -> set[str]:
+    """Names of which what a theorem states and supposes says that something is defined."""
+    claims = [one for statement in theorem.statements for one in defined_in(statement)]
+    claims += [one for one in plain(theorem.given) if isinstance(one, Claim)]
+    nodes = (node for one in claims for side in (one.left, one.right) for node in side.walk())
+    partial = (node for node in nodes if _partial(node, moving=True) or any(_lengths(node)))
+    return set[str]().union(*(names_in(node) for node in partial))
 
 
 def check_suppositions(claims: Sequence[Claim], known: Suppositions, where: str) -> None:
     """Raise `FactError` for anything that is supposed and not known to be."""
-    for key, wiped, shown in _of_claims(claims):
-        if key in known.exact or wiped in known.everywhere:
+    for key, shown in _of_claims(claims):
+        if known.has(key):
             continue
         raise FactError(
             f"{where} supposes that `{shown}` is defined, which the statement does not",
@@ -58,7 +104,7 @@ def check_suppositions(claims: Sequence[Claim], known: Suppositions, where: str)
         )
 
 
-def _of_claims(claims: Iterable[Claim]) -> Iterator[tuple[Any, Any, str]]:
+def _of_claims(claims: Iterable[Claim]) -> Iterator[tuple[Any, str]]:
     for claim in claims:
         yield from supposed(claim.left)
         yield from supposed(claim.right)
@@ -66,21 +112,26 @@ def _of_claims(claims: Iterable[Claim]) -> Iterator[tuple[Any, Any, str]]:
 
 def supposed(
     expr: Expr, ranges: tuple[Any, ...] = (), *, moving: bool = False
-) -> Iterator[tuple[Any, Any, str]]:
-    """Key (with the ranges of the sums around it), key without layers, and text of each."""
+) -> Iterator[tuple[Any, str]]:
+    """Key (with the ranges of the sums around it) and text of each."""
     partial = _partial(expr, moving=moving)
     if partial is not None:
-        key = (partial, _key(expr.args[0], layers=True))
+        key = (partial, _key(expr.args[0]))
         free = not any(name in indices_of(expr.args[0]) for name in _bound(ranges))
-        yield (() if free else ranges, key), (partial, _key(expr.args[0], layers=False)), text(expr)
-    for size in (expr.rows, expr.cols):
-        if any(factor < 0 or any(atom.kind == "index" for atom, _ in monomial)
-               for monomial, factor in size.terms):  # fmt: skip
-            key = ("size", size)
-            yield (ranges, key), key, f"the size {size}"
+        yield (() if free else ranges, key), text(expr)
+    for size in _lengths(expr):
+        yield (ranges, ("size", size)), f"the size {size}"
     inside = (*ranges, expr.data) if expr.op in ("sum", "defined") else ranges
     for arg in expr.args:
         yield from supposed(arg, inside, moving=moving or expr.op in DERIVATIVES)
+
+
+def _lengths(expr: Expr) -> Iterator[Int]:
+    """Sizes of a formula that are not positive by themselves, such as n - m."""
+    for size in (expr.rows, expr.cols):
+        if any(factor < 0 or any(atom.kind == "index" for atom, _ in monomial)
+               for monomial, factor in size.terms):  # fmt: skip
+            yield size
 
 
 def _bound(ranges: tuple[Any, ...]) -> set[str]:
@@ -119,10 +170,7 @@ def _partial(expr: Expr, *, moving: bool) -> str | None:
     return None
 
 
-def _key(expr: Expr, *, layers: bool) -> Any:
+def _key(expr: Expr) -> Any:
     if expr.op in ("transpose", "let"):
-        return _key(expr.args[0], layers=layers)
-    if expr.op in ("member", "chain", "defined") and not layers:
-        return expr.op, expr.data[0].name
-    data = expr.data
-    return expr.op, data, tuple(_key(arg, layers=layers) for arg in expr.args)
+        return _key(expr.args[0])
+    return expr.op, expr.data, tuple(_key(arg) for arg in expr.args)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from symland.errors import Location, StatementError
 from symland.language.build import index_name
 from symland.language.claims import Claim
-from symland.language.families import Family
+from symland.language.expr import Expr
+from symland.language.families import DefinedFamily, Family, at
 from symland.language.integers import Constraint, Int, integer
 from symland.language.substitution import Substitution
 from symland.proof.experiment import Experiment
@@ -107,6 +108,7 @@ class InstanceOf:
     value: Int | None = None
     matrices: str = ""  # for which matrices, if it is not at a layer alone
     moves: tuple[Mapping[Any, Any], ...] = ()  # its values, one after the other
+    values: tuple[Expr, ...] = ()  # of letters, and of the members of families
 
     def __str__(self) -> str:
         return f"{self.theorem} at {self.matrices or f'{self.index} = {self.value}'}"
@@ -167,7 +169,19 @@ def _put_in(source: InstanceOf, values: Mapping[Any, Any]) -> InstanceOf:
         source.needs,
         matrices=_together(source, shown),
         moves=(*source.moves, values),
+        values=(*map(chosen, source.values), *_formulas(values.values())),
     )
+
+
+def formula_of(value: Any) -> Any:
+    """What a value of a family stands for at a layer; any other value itself."""
+    if isinstance(value, Definition):
+        return value.body
+    return value[0] if isinstance(value, DefinedFamily) else value
+
+
+def _formulas(values: Iterable[Any]) -> list[Expr]:
+    return [one for one in map(formula_of, values) if isinstance(one, Expr)]
 
 
 def _moved(source: InstanceOf, position: Int, value: Int) -> InstanceOf:
@@ -192,6 +206,7 @@ def _moved(source: InstanceOf, position: Int, value: Int) -> InstanceOf:
         value if first else None,
         "" if first else _together(source, [f"{name} = {value}"]),
         (*source.moves, {position: value}),
+        tuple(at(one, position, value) for one in source.values),
     )
 
 

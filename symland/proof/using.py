@@ -28,8 +28,8 @@ from symland.proof.logic.statements import Instance, defined_in, is_equational
 from symland.proof.logic.truth import conditions_of
 from symland.proof.properties import Consequence, Property
 from symland.proof.state import Checking
-from symland.proof.suppositions import check_suppositions, known_suppositions
-from symland.proof.theorem import InstanceOf, Theorem
+from symland.proof.suppositions import Suppositions, check_suppositions, known_suppositions
+from symland.proof.theorem import InstanceOf, Theorem, formula_of
 from symland.reasoning.facts import Facts, Square, sides_of
 
 
@@ -49,8 +49,9 @@ def facts_of(
     equations: list[Claim] = []
     inequalities: list[Claim] = []
     simple = [fact for fact in by if not isinstance(fact, THEOREMS)]
-    said = [claim for fact in simple for claim in _claims_of(checking, fact, proof, known)]
-    inside = granting(checking, said)
+    inside = checking
+    for fact in simple:  # what one of them says is known to be defined in those after it
+        inside = granting(inside, _claims_of(inside, fact, proof, known))
     for fact in by:
         for claim in _claims_of(inside, fact, proof, known):
             _check_range(claim, known)
@@ -168,7 +169,14 @@ def _at_values(checking: Checking, fact: Instance, known: Context) -> Sequence[C
     if fact.general not in checking.theorem.given:
         raise FactError(f"`{fact.general}` is used in `by=` but is not among the hypotheses")
     _check_needs(fact, instance(fact)[1], known)
+    check_values_defined(fact.values, known_suppositions(checking.theorem), fact)
     return claims_at(fact)
+
+
+def check_values_defined(values: Sequence[Any], known: Suppositions, where: Any) -> None:
+    """What a statement is taken at is defined: that it says something there does not show it."""
+    claims = [Claim("eq", one, one) for one in map(formula_of, values) if isinstance(one, Expr)]
+    check_suppositions(claims, known, f"`{where}`")
 
 
 def claims_at(fact: Instance) -> list[Claim]:
@@ -191,6 +199,7 @@ def _consequence(checking: Checking, fact: Consequence) -> Sequence[Claim]:
     for need in fact.needs:
         if need not in plain(given):
             raise FactError(f"`{fact.source}` is used where `{need}` is not a hypothesis")
+    check_values_defined(fact.values, known_suppositions(checking.theorem), fact)
     return [fact.claim]
 
 
@@ -203,7 +212,10 @@ def _usable(
     """A theorem may be used as an equation if its own hypotheses are met here."""
     claims = [claim for one in used.statements for claim in defined_in(one)]
     claims += [one for one in plain(used.given) if isinstance(one, Claim)]
-    check_suppositions(claims, known_suppositions(checking.theorem), f"`{theorem}`")
+    supposed = known_suppositions(checking.theorem)
+    check_suppositions(claims, supposed, f"`{theorem}`")
+    if isinstance(used, InstanceOf):
+        check_values_defined(used.values, supposed, theorem)
     enlist(checking, theorem)
     return all(_is_met(checking, one, known) for one in used.given)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symland.elaborate import context_of, linear
-from symland.errors import ChainError, FactError, StatementError
+from symland.errors import ChainError, FactError, NamingError, StatementError
 from symland.evidence import Evidence
 from symland.language.build import indices_of
 from symland.language.claims import Claim
@@ -17,7 +17,7 @@ from symland.proof.checking import record
 from symland.proof.facts import Hypothesis, plain
 from symland.proof.loader import relative
 from symland.proof.logic.goals import to_show
-from symland.proof.logic.instances import free_atoms, free_indices, in_their_ranges
+from symland.proof.logic.instances import free_atoms, in_their_ranges
 from symland.proof.logic.lemmas import Lemma
 from symland.proof.logic.notation import latex_statement, text_statement
 from symland.proof.logic.proving import Used
@@ -30,13 +30,20 @@ from symland.proof.logic.statements import (
     Implies,
     Instance,
     defined_in,
+    free_parts,
+    name_of,
 )
 from symland.proof.properties import Property
 from symland.proof.results import StepResult
 from symland.proof.state import Checking
-from symland.proof.suppositions import Suppositions, check_suppositions, known_suppositions
+from symland.proof.suppositions import (
+    Suppositions,
+    check_suppositions,
+    known_suppositions,
+    names_supposed,
+)
 from symland.proof.theorem import Direction, InstanceOf, Theorem
-from symland.proof.using import enlist, facts_of, granting, instances_in
+from symland.proof.using import check_values_defined, enlist, facts_of, granting, instances_in
 from symland.reasoning.facts import sides_of
 
 
@@ -67,12 +74,12 @@ def check_used(checking: Checking, proof: Proof, used: Used, ranges: Sequence[Ex
             checking.rests_on += [] if note in checking.rests_on else [note]
             evidence = Evidence.CITED
     elif isinstance(used.source, Instance):
-        values = [one for one in used.source.values if isinstance(one, Expr)]
-        check_suppositions([Claim("eq", one, one) for one in values], known, f"`{used.source}`")
+        check_values_defined(used.source.values, known, used.source)
     elif isinstance(used.source, Theorem | InstanceOf | Direction):
         source = used.source.theorem if isinstance(used.source, Direction) else used.source
         stated = source.theorem if isinstance(source, InstanceOf) else source
         check_suppositions(_defined(source), known, f"`{stated}`")
+        check_values_defined(getattr(source, "values", ()), known, stated)
         enlist(checking, stated)
         evidence = checking.used_evidence[-1]
     name = used.source.name if isinstance(used.source, Lemma) else str(used.source)
@@ -105,7 +112,7 @@ def _defined(source: Any) -> list[Claim]:
 def _check_defined(lemma: Lemma, known: Suppositions) -> None:
     """The matrices for which a lemma is taken are defined here."""
     both = [*lemma.requires, lemma.conclusion]
-    found = [one for statement in both for one in defined_in(statement)]
+    found = [one for statement in both for one in (*defined_in(statement), *free_parts(statement))]
     check_suppositions(found, known, f"`{lemma.name}`")
 
 
@@ -163,6 +170,13 @@ def _require_everywhere(
     part = Proof((general,), used.given)
     part.open()  # the index is new with respect to the hypotheses that are in force here
     part.parent = proof
+    bound = {name_of(one) for one in general.bound}
+    for name in sorted(bound & names_supposed(checking.theorem)):
+        raise NamingError(
+            f"`{general}` is required here, where what the statement says of `{name}`"
+            " supposes that something is defined",
+            help="give it another name",
+        )
     if not all(isinstance(goal, Claim) for goal in part.goals):
         raise _missing(general, used)
     for goal in part.goals:
@@ -202,19 +216,31 @@ def is_known_inverse(checking: Checking, found: Property) -> bool:
 
 def check_cases(checking: Checking, proof: Proof) -> None:
     """What cases are taken of is defined, and its layer indices are those of the statement."""
+    layers = known_atoms(proof.first_goals, checking.theorem.given)
     for on in proof.splits:
         if isinstance(on[0], Expr):
             known = known_suppositions(checking.theorem)
             check_suppositions([Claim("eq", on[0], on[0])], known, "a case distinction")
-            continue
-        stated = set[str]().union(
-            *(free_indices(one) for one in (*proof.goals, *checking.theorem.statements)),
-            *(free_indices(one) for one in plain(checking.theorem.given)),
-        )
-        for name in (atom.name for one in on for atom in one.atoms()):
-            if name not in stated:
+        atoms = [indices_of(as_scalar(one)) for one in on]
+        for name in (name for one in atoms for name in in_their_ranges(one)):
+            if name not in layers:
                 raise ChainError("SL109", f"cases of the layer index `{name}`, which is not in the "
                                           "statement")  # fmt: skip
+
+
+def check_limits(checking: Checking, proof: Proof) -> None:
+    """What is to be shown of layer indices follows from their ranges and from the hypotheses."""
+    given = plain(checking.theorem.given)
+    limits = [one for one in proof.goals if isinstance(one, Constraint)]
+    for goal in limits:
+        own = [as_scalar(symbol(atom)) for atom in free_atoms(goal).values()]
+        claims = [one for one in given if isinstance(one, Claim)]
+        scope = [*own, *common_ranges(proof), *layers_of(checking.theorem.given)]
+        constraints = [one for one in given if isinstance(one, Constraint)]
+        known = context_of([*scope, *sides_of(claims)], constraints)
+        if not known.entails(linear(goal.value)):
+            raise StatementError(f"nothing shows `{goal}`: it does not follow from the ranges of "
+                                 "the layer indices and from the hypotheses")  # fmt: skip
 
 
 def parts_of(proof: Proof) -> list[Proof]:

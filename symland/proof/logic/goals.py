@@ -33,7 +33,7 @@ def to_show(goal: Any) -> tuple[Any, ...]:
     if goal.word == "invertible":
         return (_has_inverse(first, goal),)
     if goal.word == "nonzero":
-        y = Scalar("symbol", (), ("y", ()))
+        y = Scalar("symbol", (), (_new_name("y", goal), ()))
         return (Exists(y, Eq(first * y, 1)),)
     if goal.word in ("full_row_rank", "full_column_rank"):
         gram = first @ first.T if goal.word == "full_row_rank" else first.T @ first
@@ -59,9 +59,7 @@ def _positive(goal: Any) -> tuple[Any, ...]:
 def _distinct(goal: Any) -> tuple[Any, ...]:
     """Diagonal, and the entries at any two different standard basis vectors differ."""
     (S,) = goal.subject
-    taken = names_of_statement(goal)
-    e, f = (vector(next(name + "'" * n for n in range(9) if name + "'" * n not in taken), S.rows)
-            for name in ("e", "f"))  # fmt: skip
+    e, f = (vector(_new_name(name, goal), S.rows) for name in ("e", "f"))
     apart = And(basis_vector(e), basis_vector(f), Eq(e.T @ f, 0))
     gap = inner(e, S @ e) - inner(f, S @ f)
     return Eq(S, diag(diagonal(S))), ForAll([e, f], Implies(apart, nonzero(gap)))
@@ -83,9 +81,15 @@ STRONGER: dict[str, Callable[[Any], tuple[Any, ...]]] = {
 
 
 def _new_square(name: str, like: Matrix, goal: Any) -> Matrix:
+    return matrix(_new_name(name, goal), like.rows, like.rows)
+
+
+def _new_name(name: str, goal: Any) -> str:
+    """A name that the statement does not have: what is bound by it stands for itself alone."""
     taken = names_of_statement(goal)
-    chosen = next(name + "'" * n for n in range(9) if name + "'" * n not in taken)
-    return matrix(chosen, like.rows, like.rows)
+    while name in taken:
+        name += "'"
+    return name
 
 
 def _has_inverse(square: Matrix, goal: Any) -> Exists:

@@ -262,6 +262,33 @@ def defined_in(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[
         yield from defined_in(statement.body, bound | {name_of(one) for one in statement.bound})
 
 
+def free_parts(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[Claim]:
+    """The largest formulas in a statement that have no letter or index which it binds."""
+    if isinstance(statement, Claim | Property):
+        claim = isinstance(statement, Claim)
+        sides = (statement.left, statement.right) if claim else statement.subject
+        for part in (part for side in sides for part in _free_of(side, bound)):
+            yield Claim("eq", part, part)
+    elif isinstance(statement, And):
+        for one in statement.parts:
+            yield from free_parts(one, bound)
+    elif isinstance(statement, Implies | Iff):
+        yield from free_parts(statement.left, bound)
+        yield from free_parts(statement.right, bound)
+    elif isinstance(statement, Exists):
+        yield from free_parts(statement.body, bound | statement.names)
+    elif isinstance(statement, ForAll):
+        yield from free_parts(statement.body, bound | {name_of(one) for one in statement.bound})
+
+
+def _free_of(expr: Expr, bound: frozenset[str]) -> Iterator[Expr]:
+    if not names_in(expr) & bound:
+        yield expr
+        return
+    for arg in expr.args:
+        yield from _free_of(arg, bound)
+
+
 def is_equational(given: Any) -> bool:
     """Whether a hypothesis is only equations, inequalities or definitions: instances can try it."""
     if isinstance(given, Property):

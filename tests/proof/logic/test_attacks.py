@@ -3,6 +3,7 @@
 import pytest
 
 from tests.proof.logic.cheats import CHEATS, LOGIC, REASONS
+from tests.proof.logic.cheats_defined import DEFINED_CHEATS, MORE
 from tests.proof.logic.cheats_layers import LAYER_CHEATS, LAYERS
 
 
@@ -19,10 +20,10 @@ def test_no_cheat_passes(check, name):
         assert any(not step.evidence.is_proof for step in found.steps) or not found.steps
 
 
-@pytest.mark.parametrize("name", LAYER_CHEATS)
+@pytest.mark.parametrize("name", [*LAYER_CHEATS, *DEFINED_CHEATS])
 def test_no_cheat_with_layers_passes(check, name):
-    body, reason = LAYER_CHEATS[name]
-    report = check("from symland.prelude import *\n" + LAYERS + body)
+    body, reason = (LAYER_CHEATS | DEFINED_CHEATS)[name]
+    report = check("from symland.prelude import *\n" + LAYERS + MORE + body)
     found = report["cheat"] if "cheat" in report.by_name else None
     if reason:
         failure = report.errors.get("a.py") or found.failure
