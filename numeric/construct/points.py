@@ -19,6 +19,8 @@ import flint
 from numeric.construct.unknowns import System, number, unknowns, used_in
 
 CHOICES = 150  # values that are tried before a search is given up
+WORK = 100_000  # terms of polynomials that a search substitutes into, until it is given up
+STEP = 50  # terms that cost as much as one substitution does without its terms
 TERMS = 400  # of polynomials that are substituted into, at most
 FACTORED = 12  # terms of polynomials that are factored, at most
 VALUES = tuple(map(Fraction, (1, -1, 2, -2, 3, "1/2", "3/5", "-4/5")))
@@ -41,6 +43,13 @@ class _Search:
     zeros: float  # how often 0 is tried first
     digits: int  # of numbers for unknowns that are free, 0 for small ones
     left: int = CHOICES
+    work: int = WORK
+
+    def spend(self, polynomial: Any) -> None:
+        """Count a substitution; the count is the same on every machine, unlike a time."""
+        self.work -= STEP + len(polynomial)
+        if self.work < 0:
+            raise _Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +196,8 @@ def _are_squares(equation: Any) -> bool:
     """Whether all terms are squares with factors of one sign, or there is one term only."""
     if len(equation) == 1:
         return True
+    if any(degree % 2 for degree in equation.degrees()):
+        return False
     signs = {factor > 0 for factor in equation.coeffs()}
     return len(signs) == 1 and all(power % 2 == 0 for powers in equation.monoms()
                                    for power in powers)  # fmt: skip
@@ -212,11 +223,15 @@ def _put(state: _State, place: int, value: Any, search: _Search) -> _State | Non
 def _substituted(known: _Known, place: int, value: Any, search: _Search) -> _Known:
     if place not in known.used:
         return known
+    search.spend(known.value)
     if value.is_constant():
         constant = value.leading_coefficient() if value != 0 else 0
         return _Known.of(known.value.subs({place: constant}), search.gens)
     if len(known.value) > TERMS:
         raise _Budget
+    slope = known.value.derivative(place)
+    if slope.degrees()[place] < 1:
+        return _Known.of(known.value.subs({place: 0}) + slope * value, search.gens)
     values = (value if at == place else one for at, one in enumerate(search.gens))
     return _Known.of(known.value.compose(*values), search.gens)
 
