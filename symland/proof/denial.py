@@ -14,9 +14,10 @@ from symland.language.substitution import Substitution
 from symland.proof.facts import Definition, Hypothesis
 from symland.proof.logic.instances import put
 from symland.proof.logic.notation import text_statement
-from symland.proof.logic.statements import And, Not, claims_in, conjuncts
+from symland.proof.logic.statements import And, Not, claims_in, conjuncts, defined_in
 from symland.proof.properties import Property
 from symland.proof.results import TheoremResult
+from symland.proof.suppositions import of_sides
 from symland.proof.theorem import Theorem
 
 
@@ -42,12 +43,24 @@ def denied_at(printed: Theorem, result_of: Callable[[Theorem], TheoremResult]) -
         if denial.given:
             raise StatementError(f"`{denial.name}` has hypotheses, so it does not deny the "
                                  "printed statement")  # fmt: skip
+        _check_defined(denial)
         result = result_of(denial)
         if result.verdict != "verified" or not result.evidence.is_proof:
             raise StatementError(f"`{denial.name}` is not proved, so the printed statement is not "
                                  "denied")  # fmt: skip
     shown = ", ".join(f"{name} = {_text(value)}" for name, value in printed.instance.items())
     return f"at {shown} by {', '.join(f'`{denial}`' for denial in printed.denied)}"
+
+
+def _check_defined(denial: Theorem) -> None:
+    """What is not defined at the instance is outside of the domain of the printed statement."""
+    claims = (one for statement in denial.statements for one in defined_in(statement))
+    for _, shown in (found for one in claims for found in of_sides(one)):
+        raise StatementError(
+            f"`{denial.name}` supposes that `{shown}` is defined, so it does not deny the printed "
+            "statement",
+            help="state what the source supposes as `invertible(A)`, `nonzero(x)`",
+        )
 
 
 def substitution_of(printed: Theorem, instance: Mapping[str, Any]) -> Substitution:

@@ -106,8 +106,13 @@ def check_suppositions(claims: Sequence[Claim], known: Suppositions, where: str)
 
 def _of_claims(claims: Iterable[Claim]) -> Iterator[tuple[Any, str]]:
     for claim in claims:
-        yield from supposed(claim.left)
-        yield from supposed(claim.right)
+        yield from of_sides(claim)
+
+
+def of_sides(claim: Claim) -> Iterator[tuple[Any, str]]:
+    """Key and text of what both sides suppose."""
+    yield from supposed(claim.left)
+    yield from supposed(claim.right)
 
 
 def supposed(

@@ -93,6 +93,11 @@ def cited(p):
 
 
 wrong'''), "`cited` is not proved"),
+    "an instance at which a hypothesis is not defined": (
+        GOOD.replace("given=[nilpotent]", "given=[Eq(A @ inv(A), identity(n))]").replace(
+            "[square_, denied]", "[written, denied]").replace("\nwrong", """
+written = claim(Eq(M @ inv(M), identity(2)), ref="written")
+wrong"""), "`written` supposes that `[0, 1; 0, 0]^-1` is defined"),
     "no instance": (
         GOOD.replace("instance=at,", ""), "`denied=` goes with an instance"),
 }  # fmt: skip
