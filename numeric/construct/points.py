@@ -19,7 +19,7 @@ import flint
 from numeric.construct.unknowns import System, number, unknowns, used_in
 
 CHOICES = 150  # values that are tried before a search is given up
-WORK = 40_000  # terms of polynomials that a search substitutes into, until it is given up
+WORK = 100_000  # terms of polynomials that a search substitutes into, until it is given up
 STEP = 50  # terms that cost as much as one substitution does without its terms
 TERMS = 400  # of polynomials that are substituted into, at most
 FACTORED = 12  # terms of polynomials that are factored, at most
