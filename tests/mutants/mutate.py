@@ -62,6 +62,8 @@ def fate(stated: Claim, step):
         return "refuted", str(found.counterexample.sizes)
     if found.hunt is not None and not known_in(facts) and not found.hunt.inside:
         return "ill-sized", found.tried  # such as a product of fewer than no layers
+    if proved(Claim("eq", step.claim.right, stated.right), facts):
+        return accepted(stated, facts)  # the edit changes nothing: x = -x where x = 0
     shown = [one for one in (step.claim, *step.shown) if one.relation == "eq"]
     if proved(stated, replace(facts, equations=(*facts.equations, *shown))):
         return accepted(stated, facts)  # such as x = -y where the theorem says that y = 0
