@@ -122,19 +122,24 @@ def _collect(
 
 
 def _opaque(raw: Raw, piece: Piece, alphabet: Alphabet) -> tuple[Poly, str, str]:
-    """A sum over layers, as one letter."""
+    """A sum over layers, as one letter, with what does not depend on the layer as its factor."""
+    factor = piece.coefficient
+    if any(factor.mentions(name) for name, _, _ in piece.binders):
+        factor = ONE
+    else:
+        piece = piece.with_(ONE)
     alone = Raw(raw.rows, raw.cols, (piece,))
     rows, cols = (side[0] if side else ONE for side in (raw.rows, raw.cols))
     straight = normalise(alone, alphabet.context).text
     turned = _turned_text(alone, alphabet)
     term = quote_raw(alone)
     if not raw.rows and not raw.cols:
-        return ONE, alphabet.scalar(straight, term), ""
+        return factor, alphabet.scalar(straight, term), ""
     if straight <= turned:
         pair = alphabet.pair(straight, (rows, cols), term, (), symmetric=straight == turned)
-        return ONE, "", pair[0]
+        return factor, "", pair[0]
     pair = alphabet.pair(turned, (cols, rows), ("T", term), (), symmetric=False)
-    return ONE, "", pair[1]
+    return factor, "", pair[1]
 
 
 def _turned_text(raw: Raw, alphabet: Alphabet) -> str:
