@@ -52,7 +52,7 @@ def difference(left: Term, right: Term, context: Context) -> Normal:
     return Normal(one.rows, one.cols, entries)
 
 
-_REMEMBERED = Memory(500)  # canonical forms of the sides of a chain, each of which is wanted twice
+_REMEMBERED = Memory(20_000)  # canonical forms: the sides of a chain are wanted twice
 
 
 def canonical(term: Term, context: Context) -> Normal:

@@ -10,11 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from symland.kernel.linear import KernelError, Linear, variable
+from symland.kernel.memory import Memory
 from symland.kernel.poly import Mono, Poly, Var, sum_of
 from symland.kernel.syntax import GENERIC
+
+MOST_SHARED = 500_000
+_SHARED: dict[tuple[int, ...], tuple[Any, ...]] = {}
 
 
 @dataclass(slots=True)
@@ -23,14 +28,18 @@ class Table:
 
     entries: list[Any] = field(default_factory=list)
     places: dict[Any, int] = field(default_factory=dict)
+    objects: Memory = field(default_factory=lambda: Memory(1_000_000))  # places of the very same
 
     def place(self, value: Any) -> dict[str, int]:
         """A reference to a term or polynomial."""
-        if value not in self.places:
-            made = encode(value) if isinstance(value, Poly) else [self.encode(x) for x in value]
-            self.places[value] = len(self.entries)
-            self.entries.append(made)
-        return {"at": self.places[value]}
+        found = self.objects.get(value)
+        if found is None:
+            if value not in self.places:
+                made = encode(value) if isinstance(value, Poly) else [self.encode(x) for x in value]
+                self.places[value] = len(self.entries)
+                self.entries.append(made)
+            found = self.objects.put(value, self.places[value])
+        return {"at": found}
 
     def encode(self, value: Any) -> Any:
         """Data with references in the place of terms and polynomials."""
@@ -75,7 +84,7 @@ def encode(value: Any) -> Any:
 def decode(value: Any, table: Sequence[Any] = ()) -> Any:
     """The inverse of `encode`; lists become tuples, objects with several names stay."""
     if isinstance(value, list):
-        return tuple(decode(item, table) for item in value)
+        return _shared([decode(item, table) for item in value])
     if isinstance(value, dict) and len(value) != 1:
         return {str(key): decode(item, table) for key, item in value.items()}
     if isinstance(value, dict):
@@ -84,13 +93,31 @@ def decode(value: Any, table: Sequence[Any] = ()) -> Any:
             return table[_place(body, table)]
         if kind == "linear":
             pieces = (variable(_name(name)).scale(_whole(a)) for name, a in body[1:])
-            return sum(pieces, Linear((), _whole(body[0])))
+            return _single(sum(pieces, Linear((), _whole(body[0]))))
         if kind == "poly":
-            return sum_of(Poly(((_mono(mono, table), Fraction(x)),)) for x, mono in body)
+            return _single(sum_of(Poly(((_mono(mono, table), Fraction(x)),)) for x, mono in body))
         raise KernelError(f"unknown data {kind!r} in a certificate")
-    if value is None or isinstance(value, str | int | bool):
+    if isinstance(value, str):
+        return _single(value)
+    if value is None or isinstance(value, int | bool):
         return value
     raise KernelError(f"a certificate cannot hold {value!r}")
+
+
+def _shared(parts: list[Any]) -> tuple[Any, ...]:
+    """One and the same tuple for the same parts, so that what is found out about it is kept.
+
+    The tuple keeps its parts alive, hence their addresses stay their own.
+    """
+    if len(_SHARED) > MOST_SHARED:
+        _SHARED.clear()
+    return _SHARED.setdefault(tuple(map(id, parts)), tuple(parts))
+
+
+@lru_cache(maxsize=100_000)
+def _single(value: Any) -> Any:
+    """One and the same object for equal texts, linear forms or polynomials."""
+    return value
 
 
 def _place(number: Any, table: Sequence[Any]) -> int:

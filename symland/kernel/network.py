@@ -43,16 +43,17 @@ class Head:
     Legs from position `free` on may be permuted (symmetric letters).
     """
 
-    kind: str
-    name: str
-    forms: tuple[Linear, ...] = ()
-    inner: str = ""
-    order: int = 0
-    free: int = 99
+    kind: str = field(compare=False)
+    name: str = field(compare=False)
+    forms: tuple[Linear, ...] = field(default=(), compare=False)
+    inner: str = field(default="", compare=False)
+    order: int = field(default=0, compare=False)
+    free: int = field(default=99, compare=False)
     body: Raw | None = field(default=None, compare=False)
     cancels: str = field(default="", compare=False)  # for an inverse: key of the atom it inverts
-    sizes: tuple[Poly, ...] = (ONE, ONE)  # of a letter, of a member of a family at "#"
-    key: str = field(init=False, compare=False, default="")
+    # of a letter, of a member of a family at "#"
+    sizes: tuple[Poly, ...] = field(default=(ONE, ONE), compare=False)
+    key: str = field(init=False, default="")
     mentioned: frozenset[str] = field(init=False, compare=False)  # layer indices anywhere in it
     indices: frozenset[str] = field(init=False, compare=False)  # those that occur free
 
@@ -135,8 +136,8 @@ def tensor(left: Piece, right: Piece) -> Piece:
     if shared:
         raise KernelError(f"two sums over one and the same index {min(shared)}")
     offset = len(left.sizes)
-    atoms = tuple((head, tuple(leg + offset for leg in legs)) for head, legs in right.atoms)
-    groups = tuple(tuple(leg + offset for leg in group) for group in right.groups)
+    atoms = tuple([(head, tuple([leg + offset for leg in legs])) for head, legs in right.atoms])
+    groups = tuple([tuple([leg + offset for leg in group]) for group in right.groups])
     return Piece(
         left.coefficient * right.coefficient,
         left.binders + right.binders,
@@ -164,11 +165,12 @@ def link(
         if piece.sizes[one] != piece.sizes[other]:
             raise KernelError(f"legs of sizes {piece.sizes[one]} and {piece.sizes[other]} joined")
         parent[root(other)] = root(one)
-    roots = sorted({root(place) for place in range(len(parent))})
-    number = {place: position for position, place in enumerate(roots)}
+    roots = [place for place, other in enumerate(parent) if place == other]
+    position = {place: number for number, place in enumerate(roots)}
+    number = [position[root(place)] for place in range(len(parent))]
 
     def renamed(legs: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(number[root(leg)] for leg in legs)
+        return tuple([number[leg] for leg in legs])
 
     kept = piece.atoms if atoms is None else atoms
     return Piece(
@@ -194,13 +196,18 @@ def renumbered(piece: Piece, kept: list[int]) -> Piece:
 
 def canonical_key(piece: Piece) -> Key:
     """The name of the network of a piece (its coefficient and binders are not part of it)."""
+    return _key(piece.atoms, piece.groups)
+
+
+@lru_cache(maxsize=20000)
+def _key(atoms: tuple[Atom, ...], groups: tuple[tuple[int, ...], ...]) -> Key:
     labels: dict[int, int] = {}
-    for group in piece.groups:
+    for group in groups:
         for leg in group:
             labels.setdefault(leg, len(labels))
-    groups = tuple(tuple(labels[leg] for leg in group) for group in piece.groups)
-    parts = tuple(sorted(encode(part, labels) for part in split(piece.atoms, labels)))
-    return groups, parts
+    named = tuple(tuple(labels[leg] for leg in group) for group in groups)
+    parts = tuple(sorted(encode(part, labels) for part in split(atoms, labels)))
+    return named, parts
 
 
 def split(atoms: Sequence[Atom], labels: dict[int, int]) -> list[list[Atom]]:

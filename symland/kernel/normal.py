@@ -16,6 +16,7 @@ from hashlib import sha256
 from itertools import chain, permutations, product
 
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, variable
+from symland.kernel.memory import Memory
 from symland.kernel.network import (
     Head,
     Key,
@@ -30,6 +31,7 @@ from symland.kernel.poly import ONE, ZERO, Poly
 from symland.kernel.powers import merged
 from symland.kernel.reduction import reduce_piece, segment
 
+_NAMED = Memory(100_000)  # canonical pieces of a piece, which many sums share
 LONGEST_UNROLLED = 64  # F(h + c) is unrolled for |c| up to this
 
 
@@ -60,13 +62,19 @@ class Normal:
 def normalise(raw: Raw, context: Context) -> Normal:
     """The canonical form of a sum of pieces."""
     entries: dict[Key, Piece] = {}
-    for simple in (one for piece in raw.pieces for one in _simple(piece, context)):
-        key, renamed = _name(simple, context)
+    for key, renamed in chain.from_iterable(_named(piece, context) for piece in raw.pieces):
         if key in entries:
             renamed = renamed.with_(entries[key].coefficient + renamed.coefficient)
         entries[key] = renamed
     kept = {key: piece for key, piece in entries.items() if piece.coefficient != ZERO}
     return Normal(raw.rows, raw.cols, kept)
+
+
+def _named(piece: Piece, context: Context) -> tuple[tuple[Key, Piece], ...]:
+    """The pieces, with their keys, that a piece becomes."""
+    known = _NAMED.get(piece, context)
+    found = known or tuple(_name(simple, context) for simple in _simple(piece, context))
+    return found if known else _NAMED.put(piece, found, context)
 
 
 def _simple(piece: Piece, context: Context) -> Iterator[Piece]:

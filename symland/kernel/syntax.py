@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from symland.kernel.linear import KernelError, Linear
+from symland.kernel.memory import Memory
 from symland.kernel.poly import Poly
 
 Term: TypeAlias = "tuple[Any, ...]"
@@ -19,21 +20,24 @@ RESERVED = ("@", "%", "~")
 GENERIC = ("#", "##")
 
 
-def indices(term: Any) -> set[str]:
+_REMEMBERED = Memory(100_000)
+
+
+def indices(term: Any) -> frozenset[str]:
     """Names of all layer indices in a term, bound ones included."""
-    found: set[str] = set()
-    todo = [term]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, tuple):
-            todo += item
-            if len(item) == 5 and item[0] == "sum":
-                found.add(item[1])
-        elif isinstance(item, Linear):
-            found.update(name for name, _ in item.terms)
-        elif isinstance(item, Poly):
-            found |= item.indices()
-    return found
+    if isinstance(term, Linear):
+        return frozenset(name for name, _ in term.terms)
+    if isinstance(term, Poly):
+        return term.indices()
+    if not isinstance(term, tuple):
+        return frozenset()
+    known = _REMEMBERED.get(term)
+    return known if known is not None else _REMEMBERED.put(term, _indices(term))
+
+
+def _indices(term: Term) -> frozenset[str]:
+    own = term[1:2] if len(term) == 5 and term[0] == "sum" else ()
+    return frozenset(own).union(*map(indices, term))
 
 
 def check_reserved(term: Any) -> None:
@@ -58,7 +62,8 @@ def substitute_term(term: Any, name: str, value: Linear) -> Any:
         raise KernelError("the generic layer would be captured by a definition")
     if term[0] == "along" and name in GENERIC:
         return (term[0], substitute_term(term[1], name, value), *term[2:])
-    return tuple(substitute_term(item, name, value) for item in term)
+    done = tuple(substitute_term(item, name, value) for item in term)
+    return term if all(new is old for new, old in zip(done, term, strict=True)) else done
 
 
 def _substitute_sum(term: Term, name: str, value: Linear) -> Term:

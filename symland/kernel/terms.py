@@ -46,20 +46,20 @@ from symland.kernel.selections import at_most, selection_head
 from symland.kernel.syntax import Term, holes_of, substitute_term
 
 LARGEST_POWER = 64
-# Terms that cost much, by a canonical form or a derivative: what one and the same object means is
-# remembered.
+# Terms that cost much, by a canonical form or a derivative.
 COSTLY = ("inverse", "pinv", "det", "logdet", "expm", "grad", "abbreviation")
-_REMEMBERED = Memory(2000)
+_REMEMBERED = Memory(100_000)  # what one and the same term means
 
 
 def expand(term: Term, context: Context) -> Raw:
-    """The sum of networks that a term means."""
+    """The sum of networks that a term means, each time with new names for the indices of sums."""
     if not isinstance(term, tuple) or not term or term[0] not in MEANING:
         raise KernelError(f"the kernel does not know the term {term!r}"[:200])
-    if term[0] not in COSTLY:
-        return MEANING[term[0]](term, context)
     known = _REMEMBERED.get(term, context)
-    return known or _REMEMBERED.put(term, MEANING[term[0]](term, context), context)
+    found = known or MEANING[term[0]](term, context)
+    if known or (term[0] not in COSTLY and any(piece.binders for piece in found.pieces)):
+        return found
+    return _REMEMBERED.put(term, found, context)
 
 
 def legs(*sizes: Poly) -> tuple[Poly, ...]:

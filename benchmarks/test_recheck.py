@@ -1,0 +1,38 @@
+"""Finding proofs against checking their certificates again, in one run: one folder of proofs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[1] / "proofs" / "geometric_approach"
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "symland", *words]
+    return subprocess.run(line, cwd=FOLDER.parents[1], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    """The certificates of the folder, all of which are valid."""
+    place = str(tmp_path_factory.mktemp("certificates"))
+    assert run("verify", str(FOLDER), "--no-cache", "-q", "--certificates", place).returncode == 0
+    again = run("recheck", "-q", place)
+    count = len(list(Path(place).rglob("*.json")))
+    assert (count > 50, again.returncode) == (True, 0), again.stdout  # noqa: PT018
+    assert f"{count} of {count} certificates valid" in again.stdout
+    return place
+
+
+@pytest.mark.benchmark(group="finding against re-checking (geometric_approach, each in a process)")
+@pytest.mark.parametrize("way", ["finding", "re-checking"])
+def test_recheck(benchmark, way, certificates):
+    words = ["recheck", "-q", certificates]
+    if way == "finding":
+        words = ["verify", str(FOLDER), "--no-cache", "-q", "--certificates", certificates]
+    found = benchmark.pedantic(lambda: run(*words), rounds=2)
+    assert found.returncode == 0
