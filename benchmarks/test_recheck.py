@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[1] / "proofs" / "geometric_approach"
+FOLDER = Path(__file__).parents[1] / "proofs" / "critical_points"
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -23,12 +23,12 @@ def certificates(tmp_path_factory):
     assert run("verify", str(FOLDER), "--no-cache", "-q", "--certificates", place).returncode == 0
     again = run("recheck", "-q", place)
     count = len(list(Path(place).rglob("*.json")))
-    assert (count > 50, again.returncode) == (True, 0), again.stdout  # noqa: PT018
+    assert (count > 50, again.returncode) == (True, 0), again.stdout
     assert f"{count} of {count} certificates valid" in again.stdout
     return place
 
 
-@pytest.mark.benchmark(group="finding against re-checking (geometric_approach, each in a process)")
+@pytest.mark.benchmark(group="finding against re-checking (critical_points, each in a process)")
 @pytest.mark.parametrize("way", ["finding", "re-checking"])
 def test_recheck(benchmark, way, certificates):
     words = ["recheck", "-q", certificates]
