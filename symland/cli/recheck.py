@@ -42,6 +42,7 @@ def recheck(paths: tuple[Path, ...], quiet: bool, schema: bool) -> int:  # noqa:
     try:
         entries = check_all([read_file(str(file), file.read_bytes()) for file in files])
     finally:
+        gc.freeze()  # nor is what is there now
         gc.enable()
     for entry in entries:
         if entry.error or not quiet:

@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TypeAlias
 
-from symland.kernel.linear import Context, KernelError, Linear, Undecided
+from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.memory import Memory
 from symland.kernel.network import Head, Piece
 from symland.kernel.normal import normalise
 from symland.kernel.poly import Poly, symbol
-from symland.kernel.syntax import Term, indices
+from symland.kernel.syntax import Term, indices, substitute_term
 from symland.kernel.terms import expand
 
 Range: TypeAlias = "tuple[object, ...]"
 Supposition: TypeAlias = "tuple[tuple[Range, ...], str, Term]"  # ranges of the sums around, kind
+
+Definition: TypeAlias = "tuple[str, tuple[Linear, ...], Term]"  # layer index, its range, body
 
 
 _REMEMBERED = Memory(20000)
@@ -79,34 +81,51 @@ def suppositions_of(terms: Iterable[object]) -> frozenset[Supposition]:
 
 def unsupposed(
     needed: Iterable[object], known: frozenset[Supposition], context: Context,
-    everywhere: Iterable[object] = (),
+    everywhere: Iterable[Definition] = (),
 ) -> Supposition | None:  # fmt: skip
     """Something that the needed terms suppose and that is not known, if there is any.
 
-    What the terms `everywhere` suppose (bodies of definitions) is supposed at every layer.
+    The bodies of definitions are defined at the layers in their ranges.
     """
-    wiped = None
-    for need in suppositions_of(needed):
+    return lacking(suppositions_of(needed), known, context, everywhere)
+
+
+def lacking(
+    needed: Iterable[Supposition], known: frozenset[Supposition], context: Context,
+    everywhere: Iterable[Definition] = (),
+) -> Supposition | None:  # fmt: skip
+    """The first of some suppositions that is not known."""
+    for need in needed:
         ranges, kind, argument = need
         bound = {one[0] for one in ranges}
         if need in known or (not bound & indices(argument) and ((), kind, argument) in known):
             continue
-        if wiped is None:
-            wiped = {_wiped(one[1:]) for one in suppositions_of(everywhere)}
-        if _wiped((kind, argument)) in wiped:
+        if any(_defines(one, need, context) for one in everywhere):
             continue
         if ranges or not _meant((kind, argument), known, context):
             return need
     return None
 
 
-def _wiped(term: object) -> object:
-    """A term without its layers."""
-    if isinstance(term, Linear):
-        return None
-    if isinstance(term, Poly):
-        return None if term.indices() else term
-    return tuple(_wiped(part) for part in term) if isinstance(term, tuple) else term
+def _defines(definition: Definition, need: Supposition, context: Context) -> bool:
+    """Whether the body of a definition supposes this at one of its layers."""
+    name, facts, body = definition
+    found = suppositions(body)
+    shifts = {one - variable(name) for one in _linears(tuple(found)) if one.coefficient(name) == 1}
+    for place in {one - shift for one in _linears(need) for shift in shifts}:
+        inside = all(context.entails(fact.substitute(name, place)) for fact in facts)
+        if inside and any(substitute_term(one, name, place) == need for one in found):
+            return True
+    return False
+
+
+def _linears(data: object) -> set[Linear]:
+    """Layer indices in a term, also in its sizes."""
+    if isinstance(data, Poly):
+        return {*data.forms(), *(variable(name) for name in data.indices())}
+    if isinstance(data, Linear):
+        return {data}
+    return set[Linear]().union(*map(_linears, data)) if isinstance(data, tuple) else set()
 
 
 def _meant(need: tuple[str, Term], known: frozenset[Supposition], context: Context) -> bool:

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-from symland.kernel.defined import Supposition, plain
+from symland.kernel.defined import Supposition, plain, suppositions
 from symland.kernel.lemmas import minus
 from symland.kernel.linear import Context, KernelError, Linear, Undecided
 from symland.kernel.memory import Memory
@@ -70,6 +70,17 @@ def conjuncts(formula: Formula) -> Iterator[Formula]:
             yield from conjuncts(part)
     else:
         yield formula
+
+
+def fixed(formula: Formula, bound: frozenset[str] = frozenset()) -> Iterator[Supposition]:
+    """What a formula supposes of things that it does not bind, wherever it stands."""
+    if formula[0] in PARTS:
+        for part in formula[1:]:
+            yield from fixed(part, bound)
+    elif formula[0] in QUANTIFIERS:
+        yield from fixed(formula[2], bound | {one[1] for one in formula[1]})
+    elif formula[0] in RELATIONS:
+        yield from (one for one in suppositions(formula[1:]) if not names(one) & bound)
 
 
 def granted(formula: Formula, bound: frozenset[str] = frozenset()) -> Iterator[Term]:

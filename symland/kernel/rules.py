@@ -18,7 +18,7 @@ from symland.kernel.linear import Context, KernelError, Linear, variable
 from symland.kernel.poly import ONE
 from symland.kernel.scope import Scope, values_of
 from symland.kernel.syntax import GENERIC, RESERVED, Term
-from symland.kernel.values import check_values, put
+from symland.kernel.values import put
 
 Data: TypeAlias = "dict[str, Any]"
 Block: TypeAlias = "Callable[[Scope, Sequence[Data]], None]"
@@ -110,7 +110,7 @@ def _all(data: Data, scope: Scope, block: Block) -> Formula:
 def _instance(data: Data, scope: Scope, _: Block) -> Formula:
     _, binders, body = _known(data, scope, "all")
     values = values_of(binders, data["values"])
-    check_values(values, scope.context)
+    scope.check_values(values)
     return put(body, values)
 
 
@@ -125,7 +125,7 @@ def _exists(data: Data, scope: Scope, _: Block) -> Formula:
     if kind != "exists":
         raise KernelError("the claim is not that something exists")
     values = values_of(binders, data["values"])
-    check_values(values, scope.context)
+    scope.check_values(values)
     found = put(body, values)
     scope.check_defined(found)
     scope.require(found)

@@ -6,10 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from symland.kernel.defined import Supposition, suppositions_of, unsupposed
-from symland.kernel.formulas import Binder, Formula, conjuncts, gains, granted, names
+from symland.kernel.defined import (
+    Definition,
+    Supposition,
+    lacking,
+    suppositions_of,
+    unsupposed,
+)
+from symland.kernel.formulas import Binder, Formula, conjuncts, fixed, gains, granted, names
 from symland.kernel.linear import Context, KernelError
-from symland.kernel.values import Values, new_names, put
+from symland.kernel.values import Values, check_values, new_names, put
 
 
 @dataclass(slots=True)
@@ -19,7 +25,7 @@ class Scope:
     context: Context
     supposed: frozenset[Supposition]
     names: frozenset[str]
-    everywhere: tuple[Any, ...] = ()  # bodies of definitions: what they suppose holds at each layer
+    everywhere: tuple[Definition, ...] = ()  # their bodies are defined at each of their layers
     known: list[Formula] = field(default_factory=list)
     true: set[Formula] = field(default_factory=set)
 
@@ -45,10 +51,21 @@ class Scope:
 
     def check_defined(self, *formulas: Formula) -> None:
         """Raise `KernelError` if formulas suppose something that is not known to be defined."""
-        needed = [term for formula in formulas for term in granted(formula)]
-        lacking = unsupposed(needed, self.supposed, self.context, self.everywhere)
-        if lacking is not None:
-            raise KernelError(f"it supposes the {lacking[1]} of {lacking[2]}"[:200])
+        self._check(suppositions_of(term for formula in formulas for term in granted(formula)))
+
+    def check_values(self, values: Values) -> None:
+        """Raise `KernelError` if values do not fit what they stand for, or may be undefined."""
+        check_values(values, self.context)
+        self._check(suppositions_of(tuple(values.values())))
+
+    def check_cited(self, formula: Formula) -> None:
+        """Raise `KernelError` if a part of it about nothing that it binds may be undefined."""
+        self._check(fixed(formula))
+
+    def _check(self, needed: Iterable[Supposition]) -> None:
+        found = lacking(needed, self.supposed, self.context, self.everywhere)
+        if found is not None:
+            raise KernelError(f"it supposes the {found[1]} of {found[2]}"[:200])
 
     def holds(self, formula: Formula) -> bool:
         """Whether a formula is known, or all of which it is made."""

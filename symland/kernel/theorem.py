@@ -20,7 +20,7 @@ from symland.kernel.linear import Context, KernelError, Linear
 from symland.kernel.rules import RULES, Data, item
 from symland.kernel.scope import Scope
 from symland.kernel.syntax import Term, substitute_term
-from symland.kernel.values import check_values, put
+from symland.kernel.values import put
 
 # Checks one step: form, its data, the statement, what it uses, the context.
 Leaf: TypeAlias = "Callable[[str, Data, Statement, Sequence[Statement], Context], bool]"
@@ -62,7 +62,7 @@ class Theorem:
         both = (*stated.hypotheses, *stated.claims)
         supposed = suppositions_of(one for formula in both for one in granted(formula))
         taken = frozenset(names((both, stated.definitions, stated.facts)))
-        bodies = tuple(body for *_, body in stated.definitions)
+        bodies = tuple((name, facts, body) for name, facts, _, body in stated.definitions)
         scope = Scope(context, supposed, taken, bodies)
         for formula in stated.hypotheses:
             scope.add(formula)
@@ -98,6 +98,7 @@ class Theorem:
         claim = data["claim"]
         if form == "cited":
             check_formed(claim, scope.context)
+            scope.check_cited(claim)
             self.cited.append((str(data["reference"]), claim))
             return claim
         for fact in data["facts"]:
@@ -138,7 +139,7 @@ class Theorem:
         values = {tuple(one): value for one, value in data["values"]}
         if len(values) < len(data["values"]):
             raise KernelError("a letter has two values")
-        check_values(values, scope.context)
+        scope.check_values(values)
         if not set(stated.definitions) <= set(self.stated.definitions):
             raise KernelError("it uses a theorem whose definitions are not there")
         if {one[1] for one in values} & names(tuple(rest for _, *rest in stated.definitions)):

@@ -71,7 +71,21 @@ def induct(claim, base=(), proof=(), start=1, index="k"):
     return rule("induct", claim, index=index, start=at(start), base=base, proof=proof)
 
 
+def layer(place):
+    return "segment", "V", (), place, place, n, n
+
+
+def defining(*places):
+    """W[k] := (V[k] + V[k + 1])^-1 for k >= 3; an inverse at other layers of V is spoken of."""
+    body = ("inverse", ("add", layer(k), layer(k.shift(1))))
+    first, second = (places[0], places[-1] if len(places) > 1 else places[0] + 1)
+    spoken = ("inverse", ("add", layer(at(first)), layer(at(second))))
+    definition = ("k", (k.shift(-3),), member(k), body)
+    return certificate(SAME, leaf(eq(spoken, spoken)), leaf(SAME), definitions=[definition])
+
+
 GOOD = {
+    "an inverse in a definition": defining(4),
     "an implication": certificate(
         ("implies", eq(A, NULL), eq(("mul", A, B), NULL)),
         implies(eq(A, NULL), eq(("mul", A, B), NULL),
@@ -251,6 +265,18 @@ HOSTILE = {
     "a theorem about a definition that is not there": certificate(
         eq(member(at(1)), A), rule("theorem", of=0, values=()),
         theorems=[lemma(eq(member(at(1)), A), definitions=[("k", (), member(k), A)])]),
+    "a theorem at a matrix that may not exist": certificate(
+        some([B], eq(B, B)), rule("theorem", of=0, values=((A, ("inverse", C)),)),
+        theorems=[lemma(some([B], eq(B, A)))]),
+    "a witness that may not exist": certificate(
+        some([B], SAME), leaf(SAME), rule("exists", some([B], SAME), values=(("inverse", C),))),
+    "what holds for all matrices at one that may not exist": certificate(
+        SAME, rule("instance", of=0, values=(("inverse", C),)), leaf(SAME),
+        given=[every([X], every([B], eq(("mul", X, B), ("mul", B, X))))]),
+    "a lemma about a matrix that may not exist": certificate(
+        SAME, cited(some([B], eq(B, ("inverse", C)))), leaf(SAME)),
+    "an inverse in a definition, outside of its range": defining(1),
+    "an inverse in a definition, at two layers": defining(5, 7),
     "a theorem that is not listed": certificate(SAME, rule("theorem", of=1, values=())),
     # data of no meaning
     "an unknown rule": certificate(SAME, rule("magic", SAME)),
