@@ -14,7 +14,7 @@ from typing import Any
 from symland.errors import ExpressionError
 from symland.language.build import diag, hadamard, inner, inv, kron, layer_sum, pinv, tr, vec
 from symland.language.derivatives import gradient_node, hessian_node, jacobian_node
-from symland.language.expr import Expr, rebuild, scale
+from symland.language.expr import Expr, as_scalar, rebuild, scale
 from symland.language.functions import det, diagonal, expm, logdet
 from symland.language.integers import Atom, symbol
 
@@ -43,7 +43,7 @@ def remake(expr: Any, args: tuple[Any, ...]) -> Any:
     if expr.op == "sum":
         name, low, high = expr.data
         return layer_sum(symbol(Atom("index", name)), low, high, args[0])
-    if not expr.is_matrix:
+    if expr.op in OF_ANY_SIZE:
         return type(expr)(expr.op, args, expr.data)
     raise ExpressionError(f"`{expr}` cannot take operands of other sizes")
 
@@ -53,6 +53,7 @@ def _shapes(args: tuple[Any, ...]) -> list[Any]:
 
 
 KEEPING = ("entrywise",)  # has the size of its operand
+OF_ANY_SIZE = ("frob2", "norm", "total")  # a scalar, whatever the size of its operand
 RULES: dict[str, Callable[..., Expr]] = {
     "matmul": lambda *args: reduce(matmul, args),
     "add": lambda *args: reduce(add, args),
@@ -62,6 +63,7 @@ RULES: dict[str, Callable[..., Expr]] = {
     "pinv": pinv,
     "kron": kron,
     "hadamard": hadamard,
+    "scalar": as_scalar,
     "trace": tr,
     "inner": inner,
     "vec": vec,

@@ -60,7 +60,7 @@ def test_a_definition_of_a_definition():
     ("given", "message"),
     [
         ([moved, define(V, p, W[p])], "`V` is defined twice"),
-        ([define(V, p, U[p]), define(U, p, V[p])], "the definitions of layers go in a circle"),
+        ([define(V, p, U[p]), define(U, p, V[p])], "uses `U`, which is defined after it"),
     ],
 )
 def test_definitions_that_cannot_be_evaluated(given, message):
