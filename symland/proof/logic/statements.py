@@ -242,43 +242,39 @@ def defined_in(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[
 
     What a property says (such as that there is an inverse) is not taken for granted.
     """
-    if isinstance(statement, Claim):
-        used = names_in(statement.left) | names_in(statement.right)
-        if not used & bound:
-            yield statement
-    elif isinstance(statement, Property):
-        for one in statement.subject:
-            if not names_in(one) & bound:
-                yield Claim("eq", one, one)
-    elif isinstance(statement, And):
-        for part in statement.parts:
-            yield from defined_in(part, bound)
-    elif isinstance(statement, Implies | Iff):
-        yield from defined_in(statement.left, bound)
-        yield from defined_in(statement.right, bound)
-    elif isinstance(statement, Exists):
-        yield from defined_in(statement.body, bound | statement.names)
-    elif isinstance(statement, ForAll):
-        yield from defined_in(statement.body, bound | {name_of(one) for one in statement.bound})
+    for one, names in _atomic(statement, bound):
+        if isinstance(one, Claim):
+            if not (names_in(one.left) | names_in(one.right)) & names:
+                yield one
+        else:
+            yield from (Claim("eq", part, part) for part in one.subject
+                        if not names_in(part) & names)  # fmt: skip
 
 
 def free_parts(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[Claim]:
     """The largest formulas in a statement that have no letter or index which it binds."""
-    if isinstance(statement, Claim | Property):
-        claim = isinstance(statement, Claim)
-        sides = (statement.left, statement.right) if claim else statement.subject
-        for part in (part for side in sides for part in _free_of(side, bound)):
+    for one, names in _atomic(statement, bound):
+        sides = (one.left, one.right) if isinstance(one, Claim) else one.subject
+        for part in (part for side in sides for part in _free_of(side, names)):
             yield Claim("eq", part, part)
+
+
+def _atomic(
+    statement: Any, bound: frozenset[str]
+) -> Iterator[tuple[Claim | Property, frozenset[str]]]:
+    """The claims and properties in a statement, each with the names that are bound around it."""
+    if isinstance(statement, Claim | Property):
+        yield statement, bound
     elif isinstance(statement, And):
-        for one in statement.parts:
-            yield from free_parts(one, bound)
+        for part in statement.parts:
+            yield from _atomic(part, bound)
     elif isinstance(statement, Implies | Iff):
-        yield from free_parts(statement.left, bound)
-        yield from free_parts(statement.right, bound)
+        yield from _atomic(statement.left, bound)
+        yield from _atomic(statement.right, bound)
     elif isinstance(statement, Exists):
-        yield from free_parts(statement.body, bound | statement.names)
+        yield from _atomic(statement.body, bound | statement.names)
     elif isinstance(statement, ForAll):
-        yield from free_parts(statement.body, bound | {name_of(one) for one in statement.bound})
+        yield from _atomic(statement.body, bound | {name_of(one) for one in statement.bound})
 
 
 def _free_of(expr: Expr, bound: frozenset[str]) -> Iterator[Expr]:
@@ -304,15 +300,8 @@ def conjuncts(statement: Any) -> tuple[Any, ...]:
 
 def claims_in(statement: Any) -> Iterator[Claim]:
     """Every atomic equation or inequality in a statement, in order."""
-    if isinstance(statement, Claim):
-        yield statement
-    elif isinstance(statement, Property):
-        yield from statement.equations
-    elif isinstance(statement, And):
-        for part in statement.parts:
-            yield from claims_in(part)
-    elif isinstance(statement, Implies | Iff):
-        yield from claims_in(statement.left)
-        yield from claims_in(statement.right)
-    elif isinstance(statement, Exists | ForAll):
-        yield from claims_in(statement.body)
+    for one, _ in _atomic(statement, frozenset()):
+        if isinstance(one, Claim):
+            yield one
+        else:
+            yield from one.equations
