@@ -18,11 +18,12 @@ from tests.mutants.unit import outcomes_in, theorems_in, units
 @click.option("--count", default=2, show_default=True, help="Mutants of each step.")
 @click.option("--every", default=1, show_default=True, help="Take every n-th step only.")
 @click.option("--seed", default=0, show_default=True, help="Of the edits.")
+@click.option("--only", multiple=True, metavar="NAME", help="Theorems of this name; repeatable.")
 @click.option("-j", "--jobs", default=os.cpu_count() or 1, show_default=True, help="Processes.")
-def main(target, count, every, seed, jobs):
+def main(target, count, every, seed, only, jobs):
     """Edit the right sides of the steps below TARGET at random, and see what becomes of them."""
     started = time.perf_counter()
-    work = units(target, count, seed, every)
+    work = units(target, count, seed, every, only)
     steps = sum(len(unit["steps"]) for unit in work)
     click.echo(f"{steps} steps of {len(work)} theorems, {count} mutants of each, {jobs} processes")
     outcomes = []

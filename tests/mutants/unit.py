@@ -14,13 +14,16 @@ def theorems_in(target):
     return [list(steps) for _, steps in groupby(steps_of(target), lambda one: one.theorem)]
 
 
-def units(target, count, seed=0, every=1):
-    """A unit for each theorem; of its steps every n-th one is taken, counted over all theorems."""
+def units(target, count, seed=0, every=1, only=()):
+    """A unit for each theorem; of its steps every n-th one is taken, counted over all theorems.
+
+    The names in `only` select theorems; their steps are the same as without it.
+    """
     found, before = [], 0
     for place, steps in enumerate(theorems_in(target)):
         taken = [n for n in range(len(steps)) if (before + n) % every == 0]
         before += len(steps)
-        if taken:
+        if taken and (not only or steps[0].theorem in only):
             found.append({"target": target, "theorem": place, "steps": taken, "count": count,
                           "seed": seed})  # fmt: skip
     return found
