@@ -41,26 +41,41 @@ _REMEMBERED = Memory(20000)
 
 def names(data: Any) -> frozenset[str]:
     """Names that occur free in a term or formula: letters, functions, sizes, layer indices."""
+    return frozenset(one[1] for one in free(data))
+
+
+def free(data: Any) -> frozenset[Binder]:
+    """What occurs free in a term or formula, each with its kind: the letter A is no family A."""
     if isinstance(data, Linear):
-        return frozenset(name for name, _ in data.terms)
+        return frozenset(("index", name) for name, _ in data.terms)
     if isinstance(data, Poly):
-        return data.indices().union(var[1] for mono, _ in data.terms for var, _ in mono)
+        own = (var for mono, _ in data.terms for var, _ in mono)
+        found = (("sizes" if forms else kind, name) for kind, name, forms in own)
+        return frozenset(("index", name) for name in data.indices()).union(found)
     if isinstance(data, str):
-        return frozenset((data,))
+        return frozenset((("name", data),))
     if not isinstance(data, tuple) or not data:
         return frozenset()
     known = _REMEMBERED.get(data)
-    return known if known is not None else _REMEMBERED.put(data, _names(data))
+    return known if known is not None else _REMEMBERED.put(data, _free(data))
 
 
-def _names(data: tuple[Any, ...]) -> frozenset[str]:
+def _free(data: Any) -> frozenset[Binder]:
     if data[0] == "sum" and len(data) == 5:
-        return names(data[2:4]) | (names(data[4]) - {data[1]})
+        return free(data[2:4]) | (free(data[4]) - {("index", data[1])})
     if data[0] in QUANTIFIERS and len(data) == 3:
-        own = {one[1] for one in data[1]}
-        return names(data[2]).union(*(names(one[2:]) for one in data[1])) - own
+        inside = free(data[2]).union(*(free(one[2:]) for one in data[1]))
+        return inside - bound_by(data[1])
+    if data[0] in ("letter", "segment") and len(data) > 2:
+        alone = data[0] == "letter" and not data[2]
+        return free(data[2:]) | {data if alone else ("family", data[1])}
     parts = data[1:] if isinstance(data[0], str) else data
-    return frozenset[str]().union(*map(names, parts))
+    return frozenset[Binder]().union(*map(free, parts))
+
+
+def bound_by(binders: Sequence[Binder]) -> frozenset[Binder]:
+    """What binders bind, as it occurs in `free`."""
+    return frozenset(one if one[0] == "letter" else one[:2] for one in binders)
 
 
 def conjuncts(formula: Formula) -> Iterator[Formula]:
@@ -128,9 +143,11 @@ def check_formed(
             check_formed(part, context, bound)
     elif kind in QUANTIFIERS and len(parts) == 2:
         binders: Any = parts[0]
-        inside = bound | check_binders(binders, bound)
-        _check_letters(parts[1], {one[1]: one for one in binders})
-        check_formed(parts[1], context, inside)
+        own = check_binders(binders, bound)
+        twice = own & {one[1] for one in free(parts[1]) - bound_by(binders)}
+        if twice:
+            raise KernelError(f"the name {min(twice)} is bound and stands for something else")
+        check_formed(parts[1], context, bound | own)
     else:
         raise KernelError(f"there is no formula {kind!r}")
 
@@ -139,16 +156,6 @@ def _check_terms(term: Term, context: Context | None) -> None:
     if context is not None:
         with suppress(Undecided):  # which of two layers comes first
             expand(term, context)
-
-
-def _check_letters(data: Any, bound: dict[str, Binder]) -> None:
-    """A bound name stands for what is bound, and for nothing of another kind or size."""
-    if not isinstance(data, tuple) or not data:
-        return
-    if data[0] == "letter" and data[2] == () and bound.get(data[1], data) != data:
-        raise KernelError(f"the name {data[1]} is bound and stands for something else")
-    for part in data:
-        _check_letters(part, bound)
 
 
 def check_binders(binders: Sequence[Binder], taken: frozenset[str]) -> frozenset[str]:

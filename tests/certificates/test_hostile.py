@@ -52,6 +52,25 @@ BASIS = [("and", eq(("mul", x, ("T", x)), ("diag", x)), eq(("mul", ("T", x), x),
          for x in (v, w)]  # fmt: skip
 ENTRY = eq(("mul", ("T", v), A, w), ("mul", ("T", v), B, w))
 NOT_0 = some([("param", "y")], eq(("mul", ("poly", symbol("param", "y")), ("tr", A)), ("num", "1")))
+
+
+def scalar(name):
+    return "poly", symbol("param", name)
+
+
+def thrice(index, name):
+    return eq(("sum", index, at(1), at(3), scalar(name)), ZERO)
+
+
+PARAMETER = every([("param", "t")], thrice("j", "t"))
+FAMILY = ("family", "F", n, n)
+
+
+def all_named(claim, name, *proof):
+    """A step that shows a claim for all values, by a proof about one of this name."""
+    return rule("all", claim, names=(name,), proof=proof)
+
+
 HOLE = {"pattern": ("hole", "h", n, n), "holes": (("h", 0, 1),)}
 
 
@@ -71,8 +90,8 @@ def induct(claim, base=(), proof=(), start=1, index="k"):
     return rule("induct", claim, index=index, start=at(start), base=base, proof=proof)
 
 
-def layer(place):
-    return "segment", "V", (), place, place, n, n
+def layer(place, name="V"):
+    return "segment", name, (), place, place, n, n
 
 
 def defining(*places):
@@ -137,6 +156,21 @@ HOSTILE = {
     "a bound name stands for two things": certificate(
         every([X], eq(("mul", X, letter("X", n, m)), ("zero", n, m))),
         given=[every([X], eq(("mul", X, letter("X", n, m)), ("zero", n, m)))]),
+    "a family under the name of a bound letter is taken for all families": certificate(
+        every([FAMILY], eq(layer(at(1), "F"), NULL)),
+        all_named(every([FAMILY], eq(layer(at(1), "F"), NULL)), "B",
+                  rule("instance", of=0, values=(A,))),
+        given=[every([B], eq(layer(at(1), "B"), NULL))]),
+    "a scalar under the name of a bound letter is taken for all scalars": certificate(
+        every([("param", "t")], eq(scalar("t"), ZERO)),
+        all_named(every([("param", "t")], eq(scalar("t"), ZERO)), "mu",
+                  rule("instance", of=0, values=(A,))),
+        given=[every([letter("mu")], eq(MU, ZERO))]),
+    "a scalar under the name of the index of a sum is taken for all scalars": certificate(
+        PARAMETER, all_named(PARAMETER, "k", leaf(
+            thrice("j", "k"), "congruent", 0,
+            pattern=("hole", "h", ONE, ONE), holes=(("h", 0, 1),))),
+        given=[thrice("k", "k")]),
     "a name is bound twice": certificate(
         every([X], every([X], eq(X, X))), given=[every([X], every([X], eq(X, X)))]),
     "a member of a family is bound": certificate(
