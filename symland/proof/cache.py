@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from numeric.instance import Instance
+from numeric.stored import from_data, to_data
 from symland.elaborate import term
 from symland.evidence import Evidence
 from symland.kernel.encoding import encode
@@ -24,7 +25,6 @@ from symland.kernel.linear import KernelError
 from symland.language.claims import Claim
 from symland.reasoning.facts import Facts, context_for
 from symland.refute.hunt import Search
-from symland.refute.stored import from_data, to_data
 
 TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of symland.\n"
 

@@ -15,12 +15,13 @@ from numeric.dimensions import Dimensions
 from numeric.fields import exact
 from numeric.instance import Instance, Letter, matrix_entries
 from numeric.requirements import Requirements
+from numeric.truth import compared
 from symland.errors import NamingError, StatementError
 from symland.language.claims import Claim
 from symland.language.integers import Constraint
 from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
-from symland.refute.hunt import Hunt, Search, compared, known_in, needs_of, ranges_of
+from symland.refute.hunt import Hunt, Search, known_in, needs_of, ranges_of
 from symland.refute.present import complete, text_of
 from symland.refute.search import Found
 

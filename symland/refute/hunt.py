@@ -6,15 +6,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from numeric.arithmetic import DomainError, Field, FieldError, SingularError
-from numeric.compare import Comparison, compare
+from numeric.arithmetic import DomainError, SingularError
 from numeric.construct import construct
 from numeric.dimensions import range_constraints
 from numeric.draw import Entries, Random
-from numeric.fields import ball, exact, exponential
 from numeric.instance import Instance
 from numeric.moving import CoincidenceError
 from numeric.requirements import Requirements, requirements
+from numeric.truth import compared
 from symland.errors import SizeError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Constraint
@@ -23,7 +22,6 @@ from symland.refute.functions import Choice as FunctionChoice
 from symland.refute.functions import allowed_functions
 from symland.refute.sizes import Choice
 
-BALLS = ball(30)
 OUTSIDE = (SingularError, SizeError, CoincidenceError)  # not in the domain of the statement
 
 
@@ -105,22 +103,6 @@ def fails(hunt: Hunt, instance: Instance) -> bool:
         return found is False
     except OUTSIDE:
         return False
-
-
-def compared(claim: Claim, instance: Instance) -> tuple[Comparison, Field]:
-    """Both sides exactly, or in balls that enclose them where a function has no exact values.
-
-    Balls that do not meet show that two sides differ; they never show that sides are equal.
-    """
-    for numbers in (exact, exponential):
-        try:
-            return compare(claim, instance, numbers), numbers
-        except DomainError:
-            raise
-        except FieldError:
-            continue
-    found = compare(claim, instance, BALLS)
-    return (replace(found, holds=None) if found.holds else found), BALLS
 
 
 def _is_met(statement: Statement, instance: Instance) -> bool:

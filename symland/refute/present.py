@@ -18,6 +18,7 @@ from numeric.exponential import Number
 from numeric.fields import exact
 from numeric.instance import Instance
 from numeric.requirements import requirements
+from numeric.truth import compared
 from symland.elaborate import term
 from symland.errors import SymlandError
 from symland.kernel.linear import KernelError, Undecided
@@ -31,7 +32,7 @@ from symland.proof.results import Entries as Shown
 from symland.reasoning.facts import context_for, sides_of
 from symland.refute.abbreviations import abbreviated
 from symland.refute.free import free_entries
-from symland.refute.hunt import Hunt, compared, known_in
+from symland.refute.hunt import Hunt, known_in
 
 
 def counterexample(hunt: Hunt, instance: Instance) -> Counterexample:

@@ -64,12 +64,9 @@ def test_order(field):
     assert compare(Gt(three, two), SMALL, field).holds is True
     assert compare(Ge(two, three), SMALL, field).holds is False
     half = as_scalar(Fraction(1, 2))
-    assert [compare(rule(mu, half), SMALL, field).holds for rule in (Le, Ge, Lt, Gt)] == [
-        True,
-        True,
-        False,
-        False,
-    ]
+    strict = None if field.encloses else False  # balls that meet do not show that sides are equal
+    found = [compare(rule(mu, half), SMALL, field).holds for rule in (Le, Ge, Lt, Gt)]
+    assert found == [True, True, strict, strict]
 
 
 def test_order_has_no_meaning_modulo_a_prime():
