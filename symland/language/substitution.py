@@ -7,7 +7,7 @@ derivative, since an equation at one point says nothing about derivatives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, cast
 
@@ -222,6 +222,33 @@ def names_in(expr: Expr) -> set[str]:
             data = node.data[0] if node.op in ("member", "chain", "defined") else node.data
             found.add(data.name)
     return found
+
+
+def meanings_in(expr: Expr) -> Iterator[tuple[str, Any]]:
+    """The names of `names_in` with what they stand for: "size", "index", a letter, a family ..."""
+    yield from ((name, "size") for name in sizes_in(expr))
+    for atom in indices_of(expr).values():
+        yield from integers_with_ranges(symbol(atom))
+    for node in expr.walk():
+        if node.op == "symbol":
+            yield node.data[0], node
+        elif node.op in ("member", "chain"):
+            layers = node.data[0]
+            kind = Families if layers.params else Family
+            yield layers.name, kind(layers.name, layers.rows, layers.cols)
+        elif node.op == "defined":
+            yield node.data[0].name, "abbreviation"
+        elif node.op in ("entrywise", "apply"):
+            yield node.data.name, node.data
+
+
+def integers_with_ranges(value: Int) -> Iterator[tuple[str, str]]:
+    """Sizes and layer indices, also those on which ranges depend, each with its kind."""
+    for atom in value.atoms():
+        yield atom.name, atom.kind
+        for end in (atom.low, atom.high):
+            if end is not None:
+                yield from integers_with_ranges(end)
 
 
 def is_letter(expr: Any) -> bool:

@@ -17,7 +17,7 @@ from symland.language.claims import Claim
 from symland.language.expr import Expr, number
 from symland.language.families import DefinedFamily, Families, Family
 from symland.language.integers import Constraint, Int
-from symland.language.substitution import names_in
+from symland.language.substitution import integers_with_ranges, meanings_in, names_in
 from symland.proof.facts import Definition, Hypothesis
 from symland.proof.properties import EQUATIONAL, Property
 
@@ -131,6 +131,7 @@ class Exists(Connective):
         listed = tuple(letters) if isinstance(letters, list | tuple) else (letters,)
         _check_bound(listed, "`Exists`", indices=False)
         check_proposition(body, "`Exists`")
+        _check_meanings(listed, {atom.name for size in sizes for atom in size.atoms()}, body)
         object.__setattr__(self, "letters", listed)
         object.__setattr__(self, "body", body)
         object.__setattr__(self, "sizes", tuple(sizes))
@@ -165,6 +166,7 @@ class ForAll(Connective):
         if any(not isinstance(one, Constraint) for one in where):
             raise StatementError("`where=` takes constraints on layer indices, such as `j < k`")
         check_proposition(body, "`ForAll`")
+        _check_meanings(listed, set(), body, where)
         object.__setattr__(self, "bound", listed)
         object.__setattr__(self, "body", body)
         object.__setattr__(self, "where", tuple(where))
@@ -199,6 +201,37 @@ def _check_bound(letters: tuple[Any, ...], where: str, *, indices: bool) -> None
     names = [name_of(letter) for letter in letters]
     if not names or len(set(names)) != len(names):
         raise StatementError(f"{where} binds at least one name, and each name once")
+
+
+def _check_meanings(
+    letters: tuple[Any, ...], sizes: set[str], body: Any, where: Sequence[Constraint] = ()
+) -> None:
+    """Raise `StatementError` if a bound name also stands for something that is not bound."""
+    meant: dict[str, Any] = dict.fromkeys(sizes, "size")
+    meant |= {name_of(one): "index" if isinstance(one, Int) else one for one in letters}
+    around = ((value, frozenset[str]()) for value in _integers(letters, where))
+    for part, bound in (*around, *_atomic(body, frozenset())):
+        for name, kind in _meanings(part):
+            if name in meant and name not in bound and meant[name] != kind:
+                raise StatementError(f"`{name}` is bound and stands for two things in `{body}`",
+                                     help="give what is bound a name of its own")  # fmt: skip
+
+
+def _meanings(part: Claim | Property | Int) -> Iterator[tuple[str, Any]]:
+    if isinstance(part, Int):
+        yield from integers_with_ranges(part)
+    else:
+        for side in (part.left, part.right) if isinstance(part, Claim) else part.subject:
+            yield from meanings_in(side)
+
+
+def _integers(letters: tuple[Any, ...], where: Sequence[Constraint]) -> Iterator[Int]:
+    """The sizes of what is bound, the ends of its ranges, and what `where` speaks of."""
+    yield from (one.value for one in where)
+    for letter in letters:
+        ends = [end for atom in letter.atoms() for end in (atom.low, atom.high)] if (
+            isinstance(letter, Int)) else [letter.rows, letter.cols]  # fmt: skip
+        yield from (end for end in ends if end is not None)
 
 
 def is_family(letter: Any) -> bool:
@@ -242,7 +275,7 @@ def defined_in(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[
 
     What a property says (such as that there is an inverse) is not taken for granted.
     """
-    for one, names in _atomic(statement, bound):
+    for one, names in _formulas(statement, bound):
         if isinstance(one, Claim):
             if not (names_in(one.left) | names_in(one.right)) & names:
                 yield one
@@ -253,28 +286,42 @@ def defined_in(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[
 
 def free_parts(statement: Any, bound: frozenset[str] = frozenset()) -> Iterator[Claim]:
     """The largest formulas in a statement that have no letter or index which it binds."""
-    for one, names in _atomic(statement, bound):
+    for one, names in _formulas(statement, bound):
         sides = (one.left, one.right) if isinstance(one, Claim) else one.subject
         for part in (part for side in sides for part in _free_of(side, names)):
             yield Claim("eq", part, part)
 
 
-def _atomic(
-    statement: Any, bound: frozenset[str]
+def _formulas(
+    statement: Any, bound: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Claim | Property, frozenset[str]]]:
     """The claims and properties in a statement, each with the names that are bound around it."""
+    for one, names in _atomic(statement, bound):
+        if not isinstance(one, Int):
+            yield one, names
+
+
+def _atomic(
+    statement: Any, bound: frozenset[str]
+) -> Iterator[tuple[Claim | Property | Int, frozenset[str]]]:
+    """Claims, properties, and the integers that constraints and what is bound speak of."""
     if isinstance(statement, Claim | Property):
         yield statement, bound
+    elif isinstance(statement, Constraint):
+        yield statement.value, bound
     elif isinstance(statement, And):
         for part in statement.parts:
             yield from _atomic(part, bound)
     elif isinstance(statement, Implies | Iff):
         yield from _atomic(statement.left, bound)
         yield from _atomic(statement.right, bound)
-    elif isinstance(statement, Exists):
-        yield from _atomic(statement.body, bound | statement.names)
-    elif isinstance(statement, ForAll):
-        yield from _atomic(statement.body, bound | {name_of(one) for one in statement.bound})
+    elif isinstance(statement, Exists | ForAll):
+        is_exists = isinstance(statement, Exists)
+        letters, where = (statement.letters, ()) if is_exists else (
+            statement.bound, statement.where)  # fmt: skip
+        own = statement.names if is_exists else {name_of(one) for one in letters}
+        yield from ((value, bound | own) for value in _integers(letters, where))
+        yield from _atomic(statement.body, bound | own)
 
 
 def _free_of(expr: Expr, bound: frozenset[str]) -> Iterator[Expr]:
@@ -300,7 +347,7 @@ def conjuncts(statement: Any) -> tuple[Any, ...]:
 
 def claims_in(statement: Any) -> Iterator[Claim]:
     """Every atomic equation or inequality in a statement, in order."""
-    for one, _ in _atomic(statement, frozenset()):
+    for one, _ in _formulas(statement):
         if isinstance(one, Claim):
             yield one
         else:
