@@ -191,6 +191,20 @@ def obtained(p):
     step.eq(P, by=Eq(P, Q @ K))
 
 
+nearest = ForAll(X, Ge(frob2(X - P), frob2(Q - P)))
+
+
+@theorem(nearest, given=[Eq(Q, P)])
+def least(p):
+    c = p.calc().ge(0, by=square(X - P))
+    c.eq(frob2(Q - P), by=Eq(Q, P))
+
+
+@theorem(Implies(Eq(Q, P), nearest))
+def for_all_at_once(p):
+    p.obtain(least)
+
+
 @theorem(Eq(P, Q), given=[Eq(P.T, Q.T)])
 def entries(p):
     e, f = p.entrywise("e", "f")

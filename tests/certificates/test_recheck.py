@@ -106,7 +106,7 @@ def test_the_order_of_sets_does_not_show(tmp_path):
             env={**os.environ, "PYTHONHASHSEED": seed}, check=True, cwd=tmp_path,
         )  # fmt: skip
         found.append({file.name: file.read_bytes() for file in target.rglob("*.json")})
-    assert len(found[0]) == 10
+    assert len(found[0]) == 12
     assert found[0] == found[1]
 
 

@@ -85,7 +85,8 @@ class _Writer:
     def show(self, statements: Sequence[Any], proof: Proof, block: Block) -> None:
         """The steps by which a proof that was opened for some statements shows them."""
         goals = [one for statement in statements for one in to_show(statement)]
-        if len(goals) == 1 and isinstance(goals[0], Implies | ForAll):
+        known = all(not isinstance(one, Claim) and one in proof.given for one in goals)
+        if len(goals) == 1 and isinstance(goals[0], Implies | ForAll) and not known:
             self._opened(goals[0], proof, block)
         else:
             self._body(proof, block)
