@@ -2,7 +2,8 @@
 
 A statement is about the points where its own formulas are defined.  What is used to show it may
 suppose nothing else: from B A = 0 and a context B^-1 [ ] it does not follow that A = 0.  What
-stands below a sum over layers is supposed only as far as the sum runs, which may be nowhere.
+stands below a sum over layers is supposed only as far as the sum runs, which may be nowhere; what
+layers abbreviate, for those layers; what moves at the generic layer, by that derivative alone.
 """
 
 from __future__ import annotations
@@ -41,12 +42,20 @@ def suppositions(term: object) -> frozenset[Supposition]:
 
 
 def _found_in(term: Term) -> frozenset[Supposition]:
-    inside: list[Supposition] = [one for part in term for one in suppositions(part)]
+    ranges: tuple[Range, ...] = ()
+    if term[0] == "sum":
+        ranges = (term[1:4],)
+    elif term[0] == "defined" and term[2] == term[3]:
+        term = (*term[:-1], substitute_term(term[-1], "#", term[2]))
+    elif term[0] == "defined":
+        ranges = (("#", *term[2:4]),)
+    elif term[0] == "along":
+        ranges = (("#", term), ("##", term))
+    inside: list[Supposition] = [((*ranges, *within), kind, argument) for part in term
+                                 for within, kind, argument in suppositions(part)]  # fmt: skip
     for part in term:
         if isinstance(part, Poly) and term[0] != "poly" and part.may_be_negative():
             inside.append(((), "size", ("poly", part)))
-    if term[0] == "sum":
-        inside = [((term[1:4], *ranges), kind, argument) for ranges, kind, argument in inside]
     kind = partial(term)
     if kind is not None:
         inside.append(((), kind, plain(term[4] if term[0] == "entry" else term[1])))

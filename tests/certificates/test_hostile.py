@@ -6,7 +6,7 @@ import pytest
 
 from symland.kernel.archive import check_all, read_file
 from symland.kernel.certificate import json_of
-from symland.kernel.linear import KernelError
+from symland.kernel.linear import KernelError, variable
 from symland.kernel.poly import ONE, symbol
 from tests.certificates.hostile import (
     MU,
@@ -101,6 +101,29 @@ def defining(*places):
     spoken = ("inverse", ("add", layer(at(first)), layer(at(second))))
     definition = ("k", (k.shift(-3),), member(k), body)
     return certificate(SAME, leaf(eq(spoken, spoken)), leaf(SAME), definitions=[definition])
+
+
+GENERIC = variable("#")
+
+
+def abbreviated(place):
+    """G[k] = W[k]^-1."""
+    return "defined", "G", place, place, n, n, ("inverse", member(GENERIC))
+
+
+def moving(place):
+    """The derivative of W[k] as every layer moves with the velocity W[k]^-1."""
+    return "along", member(place), ((member(GENERIC), ("inverse", member(GENERIC))),), 1
+
+
+def spoken_at_3(term):
+    """0 = I, as W[7] = 0 and W[7] has an inverse, since something at layer 3 is spoken of."""
+    at_7 = ("mul", term(at(7)), member(at(7)))
+    left_out = {"pattern": ("mul", term(at(7)), HOLE["pattern"]), "holes": (("h", 0, -1),)}
+    return certificate(
+        ("and", eq(term(at(3)), term(at(3))), eq(NULL, UNIT)), leaf(eq(term(at(3)), term(at(3)))),
+        leaf(eq(at_7, UNIT)), leaf(eq(NULL, at_7), "congruent", 0, **left_out),
+        rule("chain", eq(NULL, UNIT), uses=(3, 2)), given=[eq(member(at(7)), NULL)])  # fmt: skip
 
 
 GOOD = {
@@ -311,6 +334,8 @@ HOSTILE = {
         SAME, cited(some([B], eq(B, ("inverse", C)))), leaf(SAME)),
     "an inverse in a definition, outside of its range": defining(1),
     "an inverse in a definition, at two layers": defining(5, 7),
+    "an inverse in an abbreviation, at another layer": spoken_at_3(abbreviated),
+    "an inverse in a velocity, at another layer": spoken_at_3(moving),
     "a theorem that is not listed": certificate(SAME, rule("theorem", of=1, values=())),
     # data of no meaning
     "an unknown rule": certificate(SAME, rule("magic", SAME)),
