@@ -103,7 +103,9 @@ def follows(
                  for name, number, way in data["holes"]}  # fmt: skip
         filled = [fill(pattern, {name: pair[side] for name, pair in holes.items()})
                   for side in (0, 1)]  # fmt: skip
-        _check_supposed(filled, [left, right, *pairs], context)
+        known = suppositions_of([left, right, *pairs])
+        if unsupposed(filled[:1], known, context):  # defined if the other is: it is the same
+            _check_supposed(filled[1:], [left, right, *pairs], context)
         return all(map(check.equal, filled, (left, right), (context, context)))
     if form == "ideal":
         return ideal.combination(left, right, pairs, data["laws"], data["parts"], context)

@@ -17,13 +17,13 @@ from symland.kernel.memory import Memory
 from symland.kernel.network import Head, Piece
 from symland.kernel.normal import normalise
 from symland.kernel.poly import Poly, symbol
-from symland.kernel.syntax import Term, indices, substitute_term
+from symland.kernel.syntax import GENERIC, RESERVED, Term, indices, substitute_term
 from symland.kernel.terms import expand
 
 Range: TypeAlias = "tuple[object, ...]"
 Supposition: TypeAlias = "tuple[tuple[Range, ...], str, Term]"  # ranges of the sums around, kind
-
-Definition: TypeAlias = "tuple[str, tuple[Linear, ...], Term]"  # layer index, its range, body
+# What is defined at all layers: their indices, where these are in their ranges, what is supposed.
+Everywhere: TypeAlias = "tuple[tuple[str, ...], tuple[Linear, ...], tuple[Supposition, ...]]"
 
 
 _REMEMBERED = Memory(20000)
@@ -90,42 +90,46 @@ def suppositions_of(terms: Iterable[object]) -> frozenset[Supposition]:
 
 def unsupposed(
     needed: Iterable[object], known: frozenset[Supposition], context: Context,
-    everywhere: Iterable[Definition] = (),
+    everywhere: Iterable[Everywhere] = (),
 ) -> Supposition | None:  # fmt: skip
-    """Something that the needed terms suppose and that is not known, if there is any.
-
-    The bodies of definitions are defined at the layers in their ranges.
-    """
+    """Something that the needed terms suppose and that is not known, if there is any."""
     return lacking(suppositions_of(needed), known, context, everywhere)
 
 
 def lacking(
     needed: Iterable[Supposition], known: frozenset[Supposition], context: Context,
-    everywhere: Iterable[Definition] = (),
+    everywhere: Iterable[Everywhere] = (),
 ) -> Supposition | None:  # fmt: skip
-    """The first of some suppositions that is not known."""
+    """The first of some suppositions that is not known, nor at layers that are in their ranges."""
     for need in needed:
         ranges, kind, argument = need
-        bound = {one[0] for one in ranges}
-        if need in known or (not bound & indices(argument) and ((), kind, argument) in known):
+        is_free = not {one[0] for one in ranges} & indices(argument)
+        forms = {need, ((), kind, argument)} if is_free else {need}
+        if forms & known:
             continue
-        if any(_defines(one, need, context) for one in everywhere):
-            continue
-        if ranges or not _meant((kind, argument), known, context):
+        here = known.union(*(_at_layers(one, need, context) for one in everywhere))
+        if not forms & here and (ranges or not _meant((kind, argument), here, context)):
             return need
     return None
 
 
-def _defines(definition: Definition, need: Supposition, context: Context) -> bool:
-    """Whether the body of a definition supposes this at one of its layers."""
-    name, facts, body = definition
-    found = suppositions(body)
-    shifts = {one - variable(name) for one in _linears(tuple(found)) if one.coefficient(name) == 1}
-    for place in {one - shift for one in _linears(need) for shift in shifts}:
-        inside = all(context.entails(fact.substitute(name, place)) for fact in facts)
-        if inside and any(substitute_term(one, name, place) == need for one in found):
-            return True
-    return False
+def _at_layers(one: Everywhere, need: Supposition, context: Context) -> set[Supposition]:
+    """What is defined at all layers in a range: at those of a supposition that are in it."""
+    names, facts, found = one
+    ways = {(facts, found)}
+    for name in names:
+        places = _places(name, found, need)
+        ways = {substitute_term(way, name, place) for way in ways for place in places}
+    inside = (said for limits, said in ways if all(map(context.entails, limits)))
+    return set[Supposition]().union(*inside)
+
+
+def _places(name: str, found: tuple[Supposition, ...], need: Supposition) -> set[Linear]:
+    """Values of a layer index at which one supposition may be another."""
+    shifts = {form - variable(name) for form in _linears(found) if form.coefficient(name) == 1}
+    places = {form - shift for form in _linears(need) for shift in shifts}
+    return {one for one in places
+            if not any(own in GENERIC or own.startswith(RESERVED) for own, _ in one.terms)}
 
 
 def _linears(data: object) -> set[Linear]:

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-from symland.kernel.defined import Supposition, plain, suppositions
+from symland.kernel.defined import Everywhere, Supposition, plain, suppositions
 from symland.kernel.lemmas import minus
 from symland.kernel.linear import Context, KernelError, Linear, Undecided
 from symland.kernel.memory import Memory
@@ -115,6 +115,20 @@ def gains(formula: Formula) -> Iterator[Supposition]:
     for one in conjuncts(formula):
         if one[0] == "is":
             yield (), one[1], plain(one[2])
+
+
+def everywhere(formula: Formula) -> Iterator[Everywhere]:
+    """What has an inverse at all layers in a range where a formula holds.
+
+    A matrix that may be undefined itself is left out: of it the formula says nothing there.
+    """
+    if formula[0] != "all" or any(one[0] != "index" for one in formula[1]):
+        return
+    _, binders, body = formula
+    limits, said = body[1:] if body[0] == "implies" else (("and",), body)
+    found = tuple(one for one in gains(said) if not suppositions(one[2]))
+    if found and all(one[0] == "range" for one in conjuncts(limits)):
+        yield tuple(one[1] for one in binders), tuple(ranges(limits)), found
 
 
 def check_formed(

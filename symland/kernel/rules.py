@@ -170,8 +170,6 @@ def _cases(data: Data, scope: Scope, block: Block) -> Formula:
 def _orders(data: Data, scope: Scope, block: Block) -> Formula:
     name, value, claim = data["index"], data["on"], data["claim"]
     check_index(name, value)
-    if name in names(scope.everywhere):
-        raise KernelError(f"cases of {name}, of which a definition speaks")
     gap = variable(name) - value
     moved = {("index", name): value}
     places = [(scope.inside(claim), claim) for _ in range(2)]
@@ -196,22 +194,26 @@ def check_index(name: Any, value: Any) -> None:
 def _induct(data: Data, scope: Scope, block: Block) -> Formula:
     """What holds at the start, and at n + 1 if at n, holds from the start on.
 
-    At n + 1 nothing is supposed of other layers: where the claim at n + 1 is defined, that at n
-    may not be.
+    With `limits` it holds as far as they do: where they hold at n + 1, they have to hold at n.  At
+    n + 1 nothing is supposed of other layers: where the claim at n + 1 is defined, that at n may
+    not be.
     """
     name, start, claim = data["index"], data["start"], data["claim"]
     check_index(name, start)
-    if not scope.context.entails(variable(name) - start):
-        raise KernelError(f"an induction over {name} does not begin where {name} does")
+    index, limits = variable(name), tuple(data["limits"])
+    if not all(map(scope.context.entails, (index - start, *limits))):
+        raise KernelError(f"an induction over {name} is not about the {name} that is there")
     for steps, place, facts in (
         (data["base"], start, ()),
-        (data["proof"], variable(name).shift(1), (variable(name) - start,)),
+        (data["proof"], index.shift(1), (index - start,)),
     ):
-        goal = put(claim, {("index", name): place})
+        goal, within = put((claim, limits), {("index", name): place})
         inner = scope.without(name).inside(goal)
-        inner.context = inner.context.extend(*facts)
+        inner.context = inner.context.extend(*facts, *within)
         inner.supposed |= suppositions_of(granted(goal))
         if facts:
+            if not all(map(inner.context.entails, limits)):
+                raise KernelError(f"an induction over {name} whose limits leave out layers between")
             inner.add(claim)
         block(inner, steps)
         inner.require(goal)

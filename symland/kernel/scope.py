@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from symland.kernel.defined import (
-    Definition,
+    Everywhere,
     Supposition,
     lacking,
+    suppositions,
     suppositions_of,
     unsupposed,
 )
-from symland.kernel.formulas import Binder, Formula, conjuncts, fixed, gains, granted, names
-from symland.kernel.linear import Context, KernelError
+from symland.kernel.formulas import (
+    Binder,
+    Formula,
+    conjuncts,
+    everywhere,
+    fixed,
+    gains,
+    granted,
+    names,
+)
+from symland.kernel.linear import Context, KernelError, Linear
+from symland.kernel.syntax import Term
 from symland.kernel.values import Values, check_values, new_names, put
+
+
+Definition: TypeAlias = "tuple[str, tuple[Linear, ...], Term, Term]"  # index, range, both sides
 
 
 @dataclass(slots=True)
@@ -25,14 +39,14 @@ class Scope:
     context: Context
     supposed: frozenset[Supposition]
     names: frozenset[str]
-    everywhere: tuple[Definition, ...] = ()  # their bodies are defined at each of their layers
+    definitions: tuple[Definition, ...] = ()
     known: list[Formula] = field(default_factory=list)
     true: set[Formula] = field(default_factory=set)
 
     def inside(self, claim: Formula | None = None) -> Scope:
         """The scope of a block that shows a formula."""
         taken = self.names if claim is None else self.names | names(claim)
-        return Scope(self.context, self.supposed, taken, self.everywhere, [*self.known],
+        return Scope(self.context, self.supposed, taken, self.definitions, [*self.known],
                      {*self.true})  # fmt: skip
 
     def add(self, formula: Formula) -> None:
@@ -63,9 +77,15 @@ class Scope:
         self._check(fixed(formula))
 
     def _check(self, needed: Iterable[Supposition]) -> None:
-        found = lacking(needed, self.supposed, self.context, self.everywhere)
+        found = lacking(needed, self.supposed, self.context, self._everywhere())
         if found is not None:
             raise KernelError(f"it supposes the {found[1]} of {found[2]}"[:200])
+
+    def _everywhere(self) -> list[Everywhere]:
+        """What is defined at all layers in a range: bodies of definitions, what is known."""
+        bodies = [((name,), facts, (*suppositions(body),))
+                  for name, facts, _, body in self.definitions]  # fmt: skip
+        return [*bodies, *(one for formula in self.known for one in everywhere(formula))]
 
     def holds(self, formula: Formula) -> bool:
         """Whether a formula is known, or all of which it is made."""
@@ -86,7 +106,7 @@ class Scope:
     def _is_defined(self, need: Supposition) -> bool:
         _, kind, argument = need
         term = ("inverse", argument) if kind == "inverse" else ("power", argument, -1)
-        return unsupposed([term], self.supposed, self.context, self.everywhere) is None
+        return unsupposed([term], self.supposed, self.context, self._everywhere()) is None
 
     def require(self, formula: Formula) -> None:
         """Raise `KernelError` unless a formula holds."""
@@ -108,21 +128,29 @@ class Scope:
         return found
 
     def at(self, values: Values, claims: Iterable[Formula] = ()) -> Scope:
-        """The same where a layer index has a value (its formulas keep their numbers)."""
+        """The same where layer indices have values (its formulas keep their numbers)."""
+        self._check_unmoved(one[1] for one in values)
         facts = frozenset(put(fact, values) for fact in self.context.facts)
         known = [put(one, values) for one in self.known]
         supposed = frozenset(put(one, values) for one in self.supposed)
         taken = self.names.union(*map(names, claims))
-        return Scope(Context(facts), supposed, taken, self.everywhere, known, set(known))
+        return Scope(Context(facts), supposed, taken, self.definitions, known, set(known))
 
     def without(self, index: str) -> Scope:
         """The same where nothing is known of a layer index, of which no formula may speak."""
+        self._check_unmoved((index,))
         if index in names(tuple(self.known)):
             raise KernelError(f"an induction over {index}, of which a hypothesis speaks")
         facts = frozenset(fact for fact in self.context.facts if not fact.coefficient(index))
         supposed = frozenset(one for one in self.supposed if index not in names(one))
-        return Scope(Context(facts), supposed, self.names, self.everywhere, [*self.known],
+        return Scope(Context(facts), supposed, self.names, self.definitions, [*self.known],
                      {*self.true})  # fmt: skip
+
+    def _check_unmoved(self, moved: Iterable[str]) -> None:
+        """Raise `KernelError` if a definition speaks of an index that takes other values here."""
+        for name, *rest in self.definitions:
+            for index in (names((*rest,)) - {name}) & {*moved}:
+                raise KernelError(f"a definition speaks of {index}, which takes other values here")
 
 
 def values_of(binders: Sequence[Binder], chosen: Sequence[Any]) -> dict[Binder, Any]:

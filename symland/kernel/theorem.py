@@ -62,8 +62,7 @@ class Theorem:
         both = (*stated.hypotheses, *stated.claims)
         supposed = suppositions_of(one for formula in both for one in granted(formula))
         taken = frozenset(names((both, stated.definitions, stated.facts)))
-        bodies = tuple((name, facts, body) for name, facts, _, body in stated.definitions)
-        scope = Scope(context, supposed, taken, bodies)
+        scope = Scope(context, supposed, taken, stated.definitions)
         for formula in stated.hypotheses:
             scope.add(formula)
         self.block(scope, steps)

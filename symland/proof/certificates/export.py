@@ -225,38 +225,30 @@ class _Writer:
         self._inside(proof, inner)
         for part, place in ((base, start), (inner, variable(induction.name).shift(1))):
             self.leaves.obvious(put(claim, {index: place}), part)
-        block.claim("induct", claim, index=induction.name, start=start,
+        block.claim("induct", claim, index=induction.name, start=start, limits=(),
                     base=tuple(base.steps), proof=tuple(inner.steps))  # fmt: skip
 
     def _by_induction(self, proof: Proof, block: Block) -> None:
         """Statements of any kind at n + 1, from those at n; where n has a last value, below it."""
         base, step = proof.parts
-        known = conjunction(map(formula, step.at_n[0]))
-        (name, start), limits = _over(step)
-        claim = known
-        if limits:
-            claim = ("implies", ("and", *limits), known)
+        claim = conjunction(map(formula, step.at_n[0]))
+        over, start, below = step.at_n[4]
+        name, first = index_name(over), linear(start)
+        before = variable(name).shift(-1)
+        limits = tuple(linear(one.value).substitute(name, before) for one in below)
         steps: list[tuple[Any, ...]] = []
-        for part, place in ((base, start), (step, variable(name).shift(1))):
+        for part, place in ((base, first), (step, variable(name).shift(1))):
             inner = block.child()
+            goal, within = put((claim, limits), {("index", name): place})
+            inner.context = inner.context.extend(*within)
             if part is step:
-                inner.context = inner.context.extend(variable(name) - start)
+                inner.context = inner.context.extend(variable(name) - first)
                 inner.enter(claim)
-            goal, deeper = put(claim, {("index", name): place}), inner
-            if limits:
-                deeper = inner.child()
-                deeper.enter(goal[1])
-                if part is step:
-                    self.leaves.detach(claim, deeper)
-            self.show(part.stated, part, deeper)
-            wanted = goal[2] if limits else goal
-            self.leaves.obvious(wanted, deeper)
-            if limits:
-                inner.claim("implies", goal, proof=tuple(deeper.steps))
+            self.show(part.stated, part, inner)
+            self.leaves.obvious(goal, inner)
             steps.append(tuple(inner.steps))
-        block.claim("induct", claim, index=name, start=start, base=steps[0], proof=steps[1])
-        if limits:
-            self.leaves.detach(claim, block)
+        block.claim("induct", claim, index=name, start=first, limits=limits,
+                    base=steps[0], proof=steps[1])  # fmt: skip
 
     def _cases(self, proof: Proof, block: Block) -> None:
         (on,) = proof.splits
@@ -374,15 +366,6 @@ class _Writer:
 def _hypotheses_at(aside: Any) -> int:
     """When something was shown on the side: each adds to the hypotheses that are in force."""
     return len(aside.supposed_then if isinstance(aside, Proof) else aside.given or ())
-
-
-def _over(step: Proof) -> tuple[tuple[str, Any], tuple[Formula, ...]]:
-    """The index of an induction with its start, and that the next layer is in its range."""
-    over, start, below = step.at_n[4]
-    name = index_name(over)
-    before = variable(name).shift(-1)
-    limits = tuple(("range", linear(one.value).substitute(name, before)) for one in below)
-    return (name, linear(start)), limits
 
 
 def _has_ranges(goal: ForAll, body: Formula) -> bool:
