@@ -112,6 +112,11 @@ def _args(op: str) -> Callable[[Expr], Term]:
     return lambda expr: (op, *(term(arg) for arg in expr.args))
 
 
+def _joined(op: str, *parts: Term) -> Term:
+    """A product (or sum) whose factors are no products: so the kernel writes it with values."""
+    return op, *(one for part in parts for one in (part[1:] if part[0] == op else (part,)))
+
+
 def _symbol(expr: Expr) -> Term:
     name, options = expr.data
     if not expr.is_matrix:
@@ -157,11 +162,11 @@ def _apply(expr: Expr) -> Term:
 
 def _inner(expr: Expr) -> Term:
     left, right = expr.args
-    return "tr", ("mul", ("T", term(left)), term(right))
+    return "tr", _joined("mul", ("T", term(left)), term(right))
 
 
 def _frob2(expr: Expr) -> Term:
-    return "tr", ("mul", ("T", term(expr.args[0])), term(expr.args[0]))
+    return "tr", _joined("mul", ("T", term(expr.args[0])), term(expr.args[0]))
 
 
 def _hess(expr: Expr) -> Term:
@@ -195,7 +200,7 @@ def _norm(expr: Expr) -> Term:
 def _total(expr: Expr) -> Term:
     (body,) = expr.args
     left, right = (("ones", polynomial(side), polynomial(ONE)) for side in (body.rows, body.cols))
-    return "mul", ("T", left), term(body), right
+    return _joined("mul", ("T", left), term(body), right)
 
 
 LARGEST_POWER = 64
@@ -208,7 +213,7 @@ def _matpower(expr: Expr) -> Term:
     if exponent == 0:
         return "eye", polynomial(base.rows)
     factor = term(base) if exponent > 0 else ("inverse", term(base))
-    return "mul", *(factor for _ in range(abs(exponent)))
+    return _joined("mul", *(factor for _ in range(abs(exponent))))
 
 
 RULES: dict[str, Callable[[Expr], Term]] = {
@@ -235,10 +240,10 @@ RULES: dict[str, Callable[[Expr], Term]] = {
     "hole": lambda expr: ("hole", expr.data, polynomial(expr.rows), polynomial(expr.cols)),
     "let": lambda expr: term(expr.args[0]),
     "folded": lambda expr: ("abbreviation", expr.data, term(expr.args[0])),
-    "add": _args("add"),
-    "mul": _args("mul"),
+    "add": lambda expr: _joined("add", *map(term, expr.args)),
+    "mul": lambda expr: _joined("mul", *map(term, expr.args)),
     "scale": _args("scale"),
-    "matmul": _args("mul"),
+    "matmul": lambda expr: _joined("mul", *map(term, expr.args)),
     "power": lambda expr: ("power", term(expr.args[0]), expr.data),
     "kron": _args("kron"),
     "hadamard": _args("hadamard"),

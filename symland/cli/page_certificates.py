@@ -41,7 +41,7 @@ conjunction as its parts, an equivalence as itself and its two directions.  Bloc
   exists        a claim shown at values; obtain: new names for what is known to exist
   is            an inverse or reciprocal was named; penrose: four equations give A^+ = B
   cases         two blocks: s = 0 and s not 0; three: one layer index below, at, above another
-  induct        a block for the start, and one for n + 1 where the claim at n is known
+  induct        a block for the start, and one for n + 1 where the claim at n is known; limits
   termwise      equal terms have equal sums; entrywise: equal at all standard basis vectors
   theorem       what another theorem says, at values of its letters, under its hypotheses
   cited         reference: not proved here; `recheck` lists it

@@ -22,7 +22,7 @@ from hashlib import sha256
 from typing import Any, TypeAlias
 
 from symland.kernel import check, ideal, lemmas
-from symland.kernel.defined import suppositions_of, unsupposed
+from symland.kernel.defined import check_known, check_supposed, lacking, suppositions_of
 from symland.kernel.encoding import Table, decode, encode, read
 from symland.kernel.lemmas import Statement
 from symland.kernel.linear import Context, KernelError
@@ -103,9 +103,9 @@ def follows(
                  for name, number, way in data["holes"]}  # fmt: skip
         filled = [fill(pattern, {name: pair[side] for name, pair in holes.items()})
                   for side in (0, 1)]  # fmt: skip
-        known = suppositions_of([left, right, *pairs])
-        if unsupposed(filled[:1], known, context):  # defined if the other is: it is the same
-            _check_supposed(filled[1:], [left, right, *pairs], context)
+        stated = suppositions_of([left, right, *pairs])
+        if lacking(suppositions_of(filled[:1]), stated, context):  # defined if the other is
+            check_known(suppositions_of(filled[1:]), stated, context)
         return all(map(check.equal, filled, (left, right), (context, context)))
     if form == "ideal":
         return ideal.combination(left, right, pairs, data["laws"], data["parts"], context)
@@ -125,17 +125,13 @@ def follows_steps(
     for step in steps:
         sources = {"hypothesis": hypotheses, "step": results}
         known = [item(sources[kind], number) for kind, number in step["uses"]]
-        lacking = unsupposed([step["claim"]], supposed, context)
-        if lacking is not None or not follows(step["form"], step, step["claim"], known, context):
+        needed = suppositions_of([step["claim"]])
+        if lacking(needed, supposed, context) or not follows(
+            step["form"], step, step["claim"], known, context
+        ):
             return False
         results.append(step["claim"])
     return bool(results) and results[-1] == claim
-
-
-def _check_supposed(terms: Sequence[Any], stated: Sequence[Any], context: Context) -> None:
-    lacking = unsupposed(terms, suppositions_of(stated), context)
-    if lacking is not None:
-        raise KernelError(f"it supposes the {lacking[1]} of {lacking[2]}"[:200])
 
 
 GREATER = {"ge": 1, "gt": 1, "eq": 1, "le": -1, "lt": -1}
@@ -148,7 +144,7 @@ def _nonnegative(
     relation, *sides = claim
     greater, less = sides[:: GREATER[relation]]
     pairs = [tuple(pair[:: GREATER[kind]]) for kind, *pair in known]
-    _check_supposed([tuple(piece[2:]) for piece in pieces], [*sides, *pairs], context)
+    check_supposed([tuple(piece[2:]) for piece in pieces], [*sides, *pairs], context)
     strict = [factor for factor, kind, *rest in pieces if Fraction(factor) > 0 and (
         kind == "number" or (kind == "known" and known[rest[0]][0] in ("lt", "gt")) or (
             kind == "product" and rest[1] == ("num", "1")

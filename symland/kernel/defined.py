@@ -88,12 +88,19 @@ def suppositions_of(terms: Iterable[object]) -> frozenset[Supposition]:
     return frozenset[Supposition]().union(*map(suppositions, terms))
 
 
-def unsupposed(
-    needed: Iterable[object], known: frozenset[Supposition], context: Context,
+def check_supposed(terms: Iterable[object], stated: Iterable[object], context: Context) -> None:
+    """Raise `KernelError` if terms suppose something that the stated ones do not."""
+    check_known(suppositions_of(terms), suppositions_of(stated), context)
+
+
+def check_known(
+    needed: Iterable[Supposition], known: frozenset[Supposition], context: Context,
     everywhere: Iterable[Everywhere] = (),
-) -> Supposition | None:  # fmt: skip
-    """Something that the needed terms suppose and that is not known, if there is any."""
-    return lacking(suppositions_of(needed), known, context, everywhere)
+) -> None:  # fmt: skip
+    """Raise `KernelError` if a supposition is not known."""
+    found = lacking(needed, known, context, everywhere)
+    if found is not None:
+        raise KernelError(f"it supposes the {found[1]} of {found[2]}"[:200])
 
 
 def lacking(
@@ -128,8 +135,11 @@ def _places(name: str, found: tuple[Supposition, ...], need: Supposition) -> set
     """Values of a layer index at which one supposition may be another."""
     shifts = {form - variable(name) for form in _linears(found) if form.coefficient(name) == 1}
     places = {form - shift for form in _linears(need) for shift in shifts}
-    return {one for one in places
-            if not any(own in GENERIC or own.startswith(RESERVED) for own, _ in one.terms)}
+    return {
+        one
+        for one in places
+        if not any(own in GENERIC or own.startswith(RESERVED) for own, _ in one.terms)
+    }
 
 
 def _linears(data: object) -> set[Linear]:

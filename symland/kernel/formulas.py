@@ -87,27 +87,28 @@ def conjuncts(formula: Formula) -> Iterator[Formula]:
         yield formula
 
 
-def fixed(formula: Formula, bound: frozenset[str] = frozenset()) -> Iterator[Supposition]:
-    """What a formula supposes of things that it does not bind, wherever it stands."""
+def _atoms(
+    formula: Formula, bound: frozenset[str] = frozenset()
+) -> Iterator[tuple[Formula, frozenset[str]]]:
+    """The relations and properties in a formula, each with the names that are bound around it."""
     if formula[0] in PARTS:
         for part in formula[1:]:
-            yield from fixed(part, bound)
+            yield from _atoms(part, bound)
     elif formula[0] in QUANTIFIERS:
-        yield from fixed(formula[2], bound | {one[1] for one in formula[1]})
-    elif formula[0] in RELATIONS:
-        yield from (one for one in suppositions(formula[1:]) if not names(one) & bound)
+        yield from _atoms(formula[2], bound | {one[1] for one in formula[1]})
+    elif formula[0] != "range":
+        yield formula, bound
 
 
-def granted(formula: Formula, bound: frozenset[str] = frozenset()) -> Iterator[Term]:
-    """The relations and terms whose being defined a formula takes for granted."""
-    kind = formula[0]
-    if kind in PARTS:
-        for part in formula[1:]:
-            yield from granted(part, bound)
-    elif kind in QUANTIFIERS:
-        yield from granted(formula[2], bound | {one[1] for one in formula[1]})
-    elif kind != "range" and not names(formula) & bound:
-        yield formula
+def fixed(formula: Formula) -> Iterator[Supposition]:
+    """What a formula supposes of things that it does not bind, wherever it stands."""
+    return (need for one, bound in _atoms(formula) for need in suppositions(one)
+            if not names(need) & bound)  # fmt: skip
+
+
+def granted(formula: Formula) -> Iterator[Formula]:
+    """The relations and properties whose being defined a formula takes for granted."""
+    return (one for one, bound in _atoms(formula) if not names(one) & bound)
 
 
 def gains(formula: Formula) -> Iterator[Supposition]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symland.kernel.check import Equation, difference, in_cases, vanishes
-from symland.kernel.defined import suppositions_of, unsupposed
+from symland.kernel.defined import check_supposed
 from symland.kernel.laws import law
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.syntax import Term, fill, holes_of
@@ -47,10 +47,7 @@ def combination(
     stated = [left, right, *(side for pair in hypotheses for side in pair)]
     inverted = [pair for kind, argument in laws for pair in law(kind, argument, context)]
     wanted = [*needed, *inverted, *(body for _, body in laws)]
-    lacking = unsupposed(wanted, suppositions_of(stated), context)
-    if lacking is not None:
-        _, what, argument = lacking
-        raise KernelError(f"a context supposes the {what} of {argument}"[:200])
+    check_supposed(wanted, stated, context)
     terms: list[Term] = [right]
     for (factor, pattern, *_), (one, other) in zip(parts, used, strict=True):
         check_linear(pattern)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from symland.kernel.defined import (
     Everywhere,
     Supposition,
+    check_known,
     lacking,
     suppositions,
     suppositions_of,
-    unsupposed,
 )
 from symland.kernel.formulas import (
     Binder,
@@ -24,12 +24,8 @@ from symland.kernel.formulas import (
     granted,
     names,
 )
-from symland.kernel.linear import Context, KernelError, Linear
-from symland.kernel.syntax import Term
+from symland.kernel.linear import Context, KernelError
 from symland.kernel.values import Values, check_values, new_names, put
-
-
-Definition: TypeAlias = "tuple[str, tuple[Linear, ...], Term, Term]"  # index, range, both sides
 
 
 @dataclass(slots=True)
@@ -39,7 +35,7 @@ class Scope:
     context: Context
     supposed: frozenset[Supposition]
     names: frozenset[str]
-    definitions: tuple[Definition, ...] = ()
+    definitions: tuple[tuple[Any, ...], ...] = ()  # layer index, its range, left and right side
     known: list[Formula] = field(default_factory=list)
     true: set[Formula] = field(default_factory=set)
 
@@ -77,9 +73,7 @@ class Scope:
         self._check(fixed(formula))
 
     def _check(self, needed: Iterable[Supposition]) -> None:
-        found = lacking(needed, self.supposed, self.context, self._everywhere())
-        if found is not None:
-            raise KernelError(f"it supposes the {found[1]} of {found[2]}"[:200])
+        check_known(needed, self.supposed, self.context, self._everywhere())
 
     def _everywhere(self) -> list[Everywhere]:
         """What is defined at all layers in a range: bodies of definitions, what is known."""
@@ -100,13 +94,10 @@ class Scope:
             return all(("implies", *pair) in self.true for pair in (formula[1:], formula[:0:-1]))
         if kind != "is":
             return False
-        need = tuple(gains(formula))
-        return need[0] in self.supposed or self._is_defined(*need)
-
-    def _is_defined(self, need: Supposition) -> bool:
-        _, kind, argument = need
-        term = ("inverse", argument) if kind == "inverse" else ("power", argument, -1)
-        return unsupposed([term], self.supposed, self.context, self._everywhere()) is None
+        _, inverted, argument = formula
+        term = ("inverse", argument) if inverted == "inverse" else ("power", argument, -1)
+        needed = suppositions(term)
+        return lacking(needed, self.supposed, self.context, self._everywhere()) is None
 
     def require(self, formula: Formula) -> None:
         """Raise `KernelError` unless a formula holds."""
@@ -143,8 +134,7 @@ class Scope:
             raise KernelError(f"an induction over {index}, of which a hypothesis speaks")
         facts = frozenset(fact for fact in self.context.facts if not fact.coefficient(index))
         supposed = frozenset(one for one in self.supposed if index not in names(one))
-        return Scope(Context(facts), supposed, self.names, self.definitions, [*self.known],
-                     {*self.true})  # fmt: skip
+        return replace(self.inside(), context=Context(facts), supposed=supposed)
 
     def _check_unmoved(self, moved: Iterable[str]) -> None:
         """Raise `KernelError` if a definition speaks of an index that takes other values here."""

@@ -99,8 +99,7 @@ class _Put:
             bound = bound | {*GENERIC}
         done = tuple(self(part, bound) for part in data)
         if kind in ("mul", "add"):  # a product in the place of a factor
-            both = zip(data[1:], done[1:], strict=True)
-            parts = (new[1:] if new[0] == kind != old[0] else (new,) for old, new in both)
+            parts = (part[1:] if part[0] == kind else (part,) for part in done[1:])
             return kind, *(one for part in parts for one in part)
         return done if name is None else (kind, name, *done[2:])
 

@@ -87,7 +87,7 @@ def implies(left, right, *proof):
 
 
 def induct(claim, base=(), proof=(), start=1, index="k"):
-    return rule("induct", claim, index=index, start=at(start), base=base, proof=proof)
+    return rule("induct", claim, index=index, start=at(start), limits=(), base=base, proof=proof)
 
 
 def layer(place, name="V"):

@@ -213,8 +213,8 @@ ONE = linear(l - l + 1)
 
 
 def induct(claim: Claim, base: Any, proof: Any, start: Any = ONE) -> Any:
-    return {"form": "induct", "claim": plain(claim), "index": "l", "start": start, "base": base,
-            "proof": proof}  # fmt: skip
+    return {"form": "induct", "claim": plain(claim), "index": "l", "start": start, "limits": (),
+            "base": base, "proof": proof}  # fmt: skip
 
 
 @pytest.mark.parametrize(
