@@ -51,6 +51,19 @@ def vanishes_where(p: Poly, q: Poly) -> bool:
     return not any(real_roots(factor) for factor, _ in factors if q % factor != 0)
 
 
+def has_every_value(p: Poly, q: Poly) -> bool:
+    """Whether p(x) / q(x) takes every real value, for a q without real roots.
+
+    It does if and only if it goes to infinity with different signs on the two sides.
+
+    >>> cubic, square, one = (flint.fmpq_poly(c) for c in ([0, 1, 0, 1], [0, 0, 1], [1]))
+    >>> [has_every_value(*pair) for pair in ((cubic, one), (square, one), (cubic, square + 1))]
+    [True, False, True]
+    """
+    growth = p.degree() - q.degree()
+    return p != 0 and growth > 0 and growth % 2 == 1
+
+
 def _sturm(p: Poly) -> Iterator[Poly]:
     """The Sturm chain p, p', - (p mod p'), ..."""
     one, other = p, p.derivative()

@@ -7,6 +7,8 @@ A formula is a claim, a constraint on layer indices, or a tuple that begins with
 | ("and", f, ...), ("implies", f, g), ("iff", f, g) | as in logic |
 | ("layers", indices, where, f) | f at all layers in the ranges of the indices, where these hold |
 | ("numbers", x, f) | f for every number x; the entrywise functions in it are quotients |
+| ("values", x, a) | the formula a in the number x takes every value |
+| ("suffices", f) | something that follows from f: it is not known to be false where f is |
 | ("psd", A) | the symmetric matrix A is positive semidefinite |
 | ("positive", A), ("distinct", A) | the entries on the diagonal of A are |
 
@@ -28,7 +30,7 @@ from numeric.fields import ball, exact, exponential
 from numeric.instance import Instance, Letter
 from numeric.polynomials import Open
 from numeric.rational_functions import Quotient, RationalFunctions
-from numeric.signs import is_nonnegative, is_positive, vanishes_where
+from numeric.signs import has_every_value, is_nonnegative, is_positive, vanishes_where
 from symland.errors import ExpressionError
 from symland.language.build import index_name
 from symland.language.claims import Claim
@@ -79,6 +81,11 @@ def truth(formula: Formula, instance: Instance) -> bool | None:
         return _all(truth(one, instance) for one in _at_layers(*parts, instance))
     if word == "numbers":
         return _at_every_number(parts[1], parts[0], instance)
+    if word == "values":
+        gap = _gap(Claim("eq", parts[1], 0 * parts[1]), parts[0], instance)
+        return None if gap is None else has_every_value(gap.above, gap.below)
+    if word == "suffices":
+        return truth(parts[0], instance) or None
     if word in _MATRICES:
         (matrix,) = parts
         return _MATRICES[word](Evaluator(instance, exact).value(matrix))

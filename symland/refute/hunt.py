@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from numeric.arithmetic import DomainError, SingularError
 from numeric.construct import construct
-from numeric.dimensions import range_constraints
+from numeric.dimensions import Dimensions, range_constraints
 from numeric.draw import Entries, Random
 from numeric.instance import Instance
 from numeric.moving import CoincidenceError
@@ -48,6 +48,7 @@ class Hunt:
     tries: int = 0
     functions: list[FunctionChoice] = field(default_factory=list)  # in place of generic ones
     inside: int = 0  # how many instances satisfy the hypotheses and lie in the domain
+    _more: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.functions = allowed_functions(self.facts.conditions)
@@ -56,6 +57,34 @@ class Hunt:
     def over(self) -> bool:
         spent = time.perf_counter() - self.started
         return self.tries >= self.limits.tries or spent > self.limits.seconds
+
+    def more(self, dimensions: Dimensions) -> tuple[Claim, ...]:
+        """What `more_in` gives at these sizes, found once."""
+        key = str(dimensions)
+        if key not in self._more:
+            self._more[key] = more_in(self.facts, dimensions)
+        return self._more[key]
+
+    def construct(self, instance: Instance) -> tuple[Instance, list[Statement]]:
+        """The instance with letters defined so that hypotheses hold, and those to be checked."""
+        return constructed(self.facts, self.more(instance.dimensions), instance)
+
+
+def more_in(facts: Facts, dimensions: Dimensions) -> tuple[Claim, ...]:
+    """Equations and inequalities from which the conditions beyond equations follow here."""
+    return tuple(claim for one in facts.conditions for claim in one.equations(dimensions))
+
+
+def constructed(
+    facts: Facts, more: Sequence[Claim], instance: Instance
+) -> tuple[Instance, list[Statement]]:
+    """The instance with letters defined so that hypotheses hold, and those to be checked.
+
+    `more` makes that further conditions hold, which have to be checked as well.
+    """
+    known = known_in(facts)
+    ready, others = construct((*known, *more), instance)
+    return ready, [one for one in others if one in known]
 
 
 def known_in(facts: Facts) -> tuple[Claim, ...]:
@@ -93,7 +122,7 @@ def drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instance
 def fails(hunt: Hunt, instance: Instance) -> bool:
     """Whether all hypotheses hold and the claim does not, exactly."""
     try:
-        ready, others = construct(known_in(hunt.facts), instance)
+        ready, others = hunt.construct(instance)
         if not all(_is_met(one, ready) for one in others):
             return False
         found = compared(hunt.claim, ready)[0].holds

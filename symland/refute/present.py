@@ -12,7 +12,6 @@ import flint
 import numpy as np
 
 from numeric.arithmetic import Array, Element, rational
-from numeric.construct import construct
 from numeric.construct.parametrise import HIDDEN
 from numeric.exponential import Number
 from numeric.fields import exact
@@ -37,7 +36,7 @@ from symland.refute.hunt import Hunt, known_in
 
 def counterexample(hunt: Hunt, instance: Instance) -> Counterexample:
     """Sizes, letters, hypotheses and both sides of an instance."""
-    ready, _ = construct(known_in(hunt.facts), instance)
+    ready, _ = hunt.construct(instance)
     sides, field = compared(hunt.claim, ready)
     dimensions = instance.dimensions
     sizes = dict(dimensions.indices) | dict(dimensions.sizes) | _layer_sizes(hunt, instance)
@@ -55,7 +54,7 @@ def with_sides(
     found: Counterexample, hunt: Hunt, instance: Instance, sides: tuple[Any, Any]
 ) -> Counterexample:
     """The instance with the abbreviations in the two sides as printed, and what is free."""
-    ready, _ = construct(known_in(hunt.facts), instance)
+    ready, _ = hunt.construct(instance)
     bodies = abbreviated([*sides, *sides_of(known_in(hunt.facts))], ready)
     named = {name: _value(ready, body) for name, body in bodies.items() if name not in found.values}
     whole, places = _free(hunt, ready, list(bodies.values()), enclosed=found.enclosed)
@@ -66,7 +65,7 @@ def with_sides(
 
 def complete(hunt: Hunt, instance: Instance) -> Counterexample:
     """The instance with all its values, as an author gives it."""
-    ready, _ = construct(known_in(hunt.facts), instance)
+    ready, _ = hunt.construct(instance)
     found = counterexample(hunt, instance)
     return replace(found, values=_values(ready), free=(), free_entries={}, given=True)
 
@@ -78,7 +77,7 @@ def _values(ready: Instance) -> dict[str, Shown]:
         if not letter.name.startswith(HIDDEN) and letter not in ready.definitions:
             values[str(letter)] = _shown(entries)
     for letter, expr in ready.definitions.items():
-        value = _value(ready, expr)
+        value = None if letter.name.startswith(HIDDEN) else _value(ready, expr)
         values |= {} if value is None else {str(letter): value}
     for (name, _, _), parts in ready.functions.items():
         kept = [part for place, part in enumerate(parts) if any(p.any() for p in parts[place:])]

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from numeric.arithmetic import DomainError, FieldError, rational
 from numeric.compare import compare, unmet
-from numeric.construct import construct
 from numeric.draw import small_integers
 from numeric.fields import float64
 from numeric.instance import Instance, Letter
@@ -48,7 +47,7 @@ def push(hunt: Hunt, choice: Choice) -> Instance | None:
 def _remainder(hunt: Hunt, instance: Instance) -> float | None:
     """greater - less in machine numbers; None outside of the domain or the hypotheses."""
     try:
-        ready, others = construct(known_in(hunt.facts), instance)
+        ready, others = hunt.construct(instance)
         found = compare(hunt.claim, ready, float64)
         if any(one.relation != "eq" for one in known_in(hunt.facts)) and unmet(
             others, ready, float64

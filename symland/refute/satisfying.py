@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from numeric.arithmetic import FieldError
 from numeric.compare import unmet
-from numeric.construct import construct
 from numeric.construct.joint import excluded, solved_jointly
 from numeric.construct.linear import solved_linearly
 from numeric.fields import exact
@@ -37,7 +36,7 @@ def satisfying(
     """
     known = known_in(hunt.facts)
     domain, here = sides_of((hunt.claim, *known)), Instance(choice.dimensions)
-    more = tuple(_more(hunt, choice)) if together else ()
+    more = hunt.more(choice.dimensions) if together else ()
     changed = 0
     for instance in drawn:
         found = _mended(hunt, instance)
@@ -61,16 +60,10 @@ def satisfying(
         yield replace(found, letters=visible)
 
 
-def _more(hunt: Hunt, choice: Choice) -> Iterator[Claim]:
-    """Equations and inequalities from which the conditions of a search follow at these sizes."""
-    for one in hunt.facts.conditions:
-        yield from one.equations(choice.dimensions)
-
-
 def _holds_more(hunt: Hunt, instance: Instance) -> bool:
     """Whether an instance meets the conditions of a search."""
     try:
-        ready, _ = construct(known_in(hunt.facts), instance)
+        ready, _ = hunt.construct(instance)
         return all(one.holds(ready) for one in hunt.facts.conditions)
     except (*OUTSIDE, FieldError):
         return False
@@ -85,7 +78,7 @@ def _mended(hunt: Hunt, instance: Instance) -> tuple[Instance, bool] | None:
     if not any(one.relation == "eq" for one in known):
         return instance, False
     try:
-        ready, others = construct(known, instance)
+        ready, others = hunt.construct(instance)
         broken = [one for one in others if isinstance(one, Claim) and one.relation == "eq"]
         if not broken or not unmet(broken, ready, exact):
             return instance, False

@@ -10,11 +10,10 @@ from itertools import combinations, islice
 
 from numeric.arithmetic import FieldError
 from numeric.compare import compare, unmet
-from numeric.construct import construct
 from numeric.draw import residues
 from numeric.fields import modular
 from symland.errors import SymlandError
-from symland.refute.hunt import OUTSIDE, Hunt, drawn, known_in
+from symland.refute.hunt import OUTSIDE, Hunt, drawn
 from symland.refute.sizes import Choice, choices
 
 CHOICES = 100  # sizes and depths that are tried at most
@@ -65,7 +64,7 @@ def _agrees(hunt: Hunt, choice: Choice) -> bool | None:
     """Whether the sides agree at random points; None outside of the domain of the statement."""
     for number in range(POINTS):
         try:
-            ready, others = construct(known_in(hunt.facts), drawn(hunt, choice, residues(), number))
+            ready, others = hunt.construct(drawn(hunt, choice, residues(), number))
             if unmet(others, ready, modular()):
                 raise FieldError("hypotheses without an instance")
             if compare(hunt.claim, ready, modular()).holds is not True:

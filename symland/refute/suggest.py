@@ -10,7 +10,6 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from numeric.compare import compare
-from numeric.construct import construct
 from numeric.fields import exact
 from numeric.instance import Instance
 from numeric.spot import Disagreement, spot_check
@@ -22,7 +21,7 @@ from symland.reasoning.decide import decide
 from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
 from symland.refute.edits import Edit, legal_edits
-from symland.refute.hunt import known_in
+from symland.refute.hunt import constructed, known_in, more_in
 
 TRIALS = 30  # edits that are true at the instance and go to the checker
 SECONDS = 2.0  # after this no further edit goes to the checker
@@ -45,7 +44,7 @@ def suggestions(claim: Claim, facts: Facts, instance: Instance) -> tuple[Suggest
     trials, started = 0, time.perf_counter()
     _, inside = unfolded(claim, facts)
     apart = replace(instance, letters=dict(instance.letters))  # edits may draw further letters
-    ready, _ = construct(known_in(inside), apart)
+    ready, _ = constructed(inside, more_in(inside, apart.dimensions), apart)
     for edit, right in _by_size(claim.right):
         if len(found) == MOST or trials == TRIALS or time.perf_counter() - started > SECONDS:
             break

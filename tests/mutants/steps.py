@@ -21,6 +21,7 @@ class Stated:
     claim: Claim
     facts: Facts
     shown: tuple[Claim, ...] = ()  # what the theorem says; it holds under the same hypotheses
+    can_be_tried: bool = True  # whether it can be decided that all hypotheses hold in an instance
 
     def __str__(self):
         return f"{self.theorem}::{self.number}"
@@ -32,8 +33,8 @@ class Recorder(Judge):
 
     heard: list = field(default_factory=list)
 
-    def judge(self, claim, facts, **_):
-        self.heard.append((claim, facts))
+    def judge(self, claim, facts, *, refute=True, **_):
+        self.heard.append((claim, facts, refute))
         return Judgement(Evidence.EXACT, None)
 
 
@@ -49,7 +50,6 @@ def steps_of(target="proofs"):
                 before = len(judge.heard)
                 check_theorem(run, theorem)
                 heard = enumerate(judge.heard[before:], start=1)
-                found += [
-                    Stated(theorem.name, number, *one, theorem.claims) for number, one in heard
-                ]
+                found += [Stated(theorem.name, number, claim, facts, theorem.claims, tried)
+                          for number, (claim, facts, tried) in heard]  # fmt: skip
     return found

@@ -16,10 +16,10 @@ from numeric.satisfy import Quantified
 from symland.errors import UndecidedError
 from symland.language.build import diag, index_name
 from symland.language.claims import Claim, Eq, Statement
-from symland.language.expr import Expr, Matrix, Scalar, number
-from symland.language.families import Family
+from symland.language.expr import Expr, Matrix, Scalar
 from symland.language.integers import Constraint, Int, integer
 from symland.proof.facts import Axiom, Definition, Hypothesis, range_of, statement_of
+from symland.proof.logic.extremes import least
 from symland.proof.logic.instances import bound_names, instance, put, substitution
 from symland.proof.logic.statements import (
     And,
@@ -79,7 +79,7 @@ def equations(statement: Any, dimensions: Dimensions) -> Iterator[Statement]:
         yield from equations(statement.left, dimensions)
         yield from equations(statement.right, dimensions)
     elif isinstance(statement, Exists):
-        yield from equations(_with_letters(statement), dimensions)
+        yield from equations(with_letters(statement), dimensions)
     elif isinstance(statement, ForAll) and all(isinstance(one, Int) for one in statement.bound):
         yield from _each(statement, dimensions)
     else:
@@ -132,35 +132,24 @@ def _hidden(name: str, rows: Int, cols: Int) -> Matrix:
     return Matrix("symbol", (), (HIDDEN + name, ()), rows, cols)
 
 
-def _with_letters(statement: Exists) -> Any:
+def with_letters(statement: Exists) -> Any:
     """What is said to exist, with letters of its own."""
-    if statement.sizes or any(isinstance(one, Family) for one in statement.letters):
+    if statement.sizes:
         raise UndecidedError(f"no instance of the hypothesis `{statement}` is made")
-    fresh = {one: _hidden(one.data[0], one.rows, one.cols) if one.is_matrix
-             else Scalar("symbol", (), (HIDDEN + one.data[0], ()))
-             for one in statement.letters if isinstance(one, Expr)}  # fmt: skip
-    return put(statement.body, substitution(fresh))
+    return put(statement.body, substitution({one: _fresh(one) for one in statement.letters}))
+
+
+def _fresh(letter: Any) -> Any:
+    if not isinstance(letter, Expr):
+        return type(letter)(HIDDEN + letter.name, letter.rows, letter.cols)
+    if letter.is_matrix:
+        return _hidden(letter.data[0], letter.rows, letter.cols)
+    return Scalar("symbol", (), (HIDDEN + letter.data[0], ()))
 
 
 def _minimal(statement: Any) -> Iterator[Claim]:
-    """A loss, a sum of squares, that is not larger than at any matrices: it is 0 there."""
-    body = statement.body if isinstance(statement, ForAll) else None
-    if isinstance(body, Claim) and body.relation in ("ge", "le"):
-        greater, less = (
-            (body.left, body.right) if body.relation == "ge" else (body.right, body.left)
-        )
-        free = {one.data[0] for one in statement.bound if isinstance(one, Expr)}
-        used = {node.data[0] for node in less.walk() if node.op == "symbol"}
-        if _is_sum_of_squares(greater) and not free & used:
-            yield Eq(less, number(0))
-            return
-    raise UndecidedError(f"no instance of the hypothesis `{statement}` is made")
-
-
-def _is_sum_of_squares(expr: Any) -> bool:
-    if expr.op in ("add", "let"):
-        return all(map(_is_sum_of_squares, expr.args))
-    if expr.op in ("mul", "scale"):
-        return all(arg.op == "frob2" or (arg.op == "number" and arg.data >= 0)
-                   for arg in expr.args)  # fmt: skip
-    return expr.op == "frob2"
+    """What makes a sum of squares least."""
+    found = least(statement)
+    if found is None:
+        raise UndecidedError(f"no instance of the hypothesis `{statement}` is made")
+    yield from found.equations()

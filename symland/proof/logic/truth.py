@@ -20,11 +20,15 @@ from symland.errors import StatementError, SymlandError
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.integers import Constraint, Int
+from symland.language.substitution import names_in
 from symland.proof.facts import Hypothesis
-from symland.proof.logic.expand import equations
+from symland.proof.logic.expand import equations, with_letters
+from symland.proof.logic.extremes import least
+from symland.proof.logic.implied import without_implied
 from symland.proof.logic.instances import bound_names
 from symland.proof.logic.statements import (
     And,
+    Exists,
     ForAll,
     Iff,
     Implies,
@@ -89,10 +93,9 @@ class Condition:
     @property
     def is_closed(self) -> bool:
         """Whether it is about functions alone: every letter in it is bound."""
-        bound = {name_of(one) for one in getattr(self.statement, "bound", ())}
         named = {node.data[0] for node in _nodes(self.statement) if node.op == "symbol"}
         families = any(node.op in ("member", "chain", "apply") for node in _nodes(self.statement))
-        return named <= bound and not families
+        return named <= self.bound and not families
 
     def __str__(self) -> str:
         return str(self.statement)
@@ -105,7 +108,7 @@ def _nodes(statement: Any) -> list[Expr]:
 
 def conditions_of(given: tuple[Any, ...]) -> tuple[Condition, ...] | None:
     """The hypotheses beyond equations as conditions; None if one can never be decided."""
-    found = [one for one in given if not is_equational(one)]
+    found = [one for one in without_implied(given) if not is_equational(one)]
     try:
         for one in found:
             decidable(one)
@@ -123,7 +126,7 @@ def truth(statement: Any, instance: Instance) -> bool | None:
 def decidable(statement: Any) -> Formula:
     """A statement as a formula of the exact evaluator.
 
-    Raises `StatementError` for one that no instance decides, such as `Exists`.
+    Raises `StatementError` for one that no instance decides.
     """
     if isinstance(statement, Claim | Constraint):
         return statement
@@ -136,13 +139,41 @@ def decidable(statement: Any) -> Formula:
     if isinstance(statement, Implies | Iff):
         word = "implies" if isinstance(statement, Implies) else "iff"
         return word, decidable(statement.left), decidable(statement.right)
+    if isinstance(statement, Exists) and not statement.sizes:  # hidden letters stand for it
+        return "suffices", decidable(with_letters(statement))
     if isinstance(statement, ForAll):
-        body = decidable(statement.body)
-        if all(isinstance(one, Int) for one in statement.bound):
-            return "layers", statement.bound, statement.where, body
-        if len(statement.bound) == 1 and _is_number(statement.bound[0]):
-            return "numbers", statement.bound[0], body
+        return _general(statement)
     raise StatementError(f"`{statement}` is not decided at an instance")
+
+
+def _general(statement: ForAll) -> Formula:
+    """A statement for all layers, for all numbers, or for all letters of a sum of squares."""
+    if all(isinstance(one, Int) for one in statement.bound):
+        return "layers", statement.bound, statement.where, decidable(statement.body)
+    values, smallest = _all_values(statement), least(statement)
+    if values is not None:
+        return values
+    is_about_a_number = len(statement.bound) == 1 and _is_number(statement.bound[0])
+    if is_about_a_number and not isinstance(statement.body, Exists):
+        return "numbers", statement.bound[0], decidable(statement.body)
+    if smallest is not None:
+        return "suffices", Claim("ge", smallest.lower_bound, smallest.least)
+    raise StatementError(f"`{statement}` is not decided at an instance")
+
+
+def _all_values(statement: ForAll) -> Formula | None:
+    """What is said where there is x with f(x) = y for all numbers y."""
+    inside = statement.body
+    if not isinstance(inside, Exists) or not isinstance(inside.body, Claim):
+        return None
+    letters, claim = (*statement.bound, *inside.letters), inside.body
+    if len(letters) != 2 or not all(map(_is_number, letters)) or claim.relation != "eq":
+        return None
+    y, x = letters
+    for value, function in ((claim.left, claim.right), (claim.right, claim.left)):
+        if value == y and name_of(y) not in names_in(function) and name_of(x) != name_of(y):
+            return "values", x, function
+    return None
 
 
 def _said(found: Property) -> Formula:
