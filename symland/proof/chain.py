@@ -14,9 +14,9 @@ from symland.evidence import Evidence
 from symland.language.build import index_name
 from symland.language.claims import Claim, check_statement, claim
 from symland.language.expr import Expr, Matrix, as_matrix
-from symland.language.families import at
-from symland.language.integers import Atom, Int, integer
-from symland.proof.facts import Definition, Hypothesis, Known, flatten, indices_in, plain
+from symland.language.integers import Int, integer
+from symland.proof.facts import Known, flatten
+from symland.proof.logic.induction import check_facts, induction_cases
 from symland.proof.logic.instances import names_of_statement
 from symland.proof.logic.proving import Logic
 
@@ -162,60 +162,22 @@ class Proof(Logic):
         The base is checked at once, with the facts of `by=`; the chains of the body then show the
         statements at n + 1, and the returned statements at n may be used in `by=`.
         """
-        name = index_name(over)
-        atom = next(iter(over.atoms()))
         first = integer(start)
         if self.induction is not None or self.chains or self.asides:
             raise StatementError("`p.induct` comes first in a proof, and only once")
-        self._check_free_of(name, atom)
-        if atom.low != first:
-            raise StatementError(
-                f"the induction starts at {first}, but `{name}` ranges from {atom.low}",
-                help=f"declare `{name} = index('{name}', {first})`",
-            )
-        place = caller_location()
         if not all(isinstance(goal, Claim) for goal in self.goals):
             raise StatementError("induction shows equations and inequalities")
-        self.induction = Induction(name, first, self.goals, place, tuple(flatten(by)))
-        self.goals = tuple(
-            Claim(goal.relation, at(goal.left, over, over + 1), at(goal.right, over, over + 1))
-            for goal in self.goals
-        )
+        check_facts(self, index_name(over))
+        found = induction_cases(self.goals, self.given, over, first)
+        place, facts = caller_location(), tuple(flatten(by))
+        self.induction = Induction(index_name(over), first, self.goals, place, facts)
+        self.goals = found.step
         exact, name, given = Evidence.EXACT, "induction hypothesis", self.given
         known = tuple(Known(goal, exact, name, assumed=True, given=given)
                       for goal in self.induction.claims)  # fmt: skip
         self.handed += known
         return known
 
-    def _check_free_of(self, name: str, over: Atom) -> None:
-        """Nothing else may depend on the index of an induction: no hypothesis, no other range."""
-        for statement in (one for one in self.given if not isinstance(one, Definition)):
-            stated = statement.statement if isinstance(statement, Hypothesis) else statement
-            if name in names_of_statement(stated):
-                raise StatementError(
-                    f"induction over `{name}`, which the hypothesis `{stated}` restricts"
-                )
-        for statement in plain(self.given):
-            if any(_depends(atom, name) or atom.name == name for atom in indices_in(statement)):
-                raise StatementError(
-                    f"induction over `{name}`, which the hypothesis `{statement}` restricts"
-                )
-        for goal in self.goals:
-            for atom in indices_in(goal):
-                if atom.name == name and atom != over:
-                    raise StatementError(
-                        f"induction over `{name}`, which has another range in the statement"
-                    )
-                if atom.name != name and _depends(atom, name):
-                    raise StatementError(f"induction over `{name}`, on which the range of "
-                                         f"`{atom.name}` depends")  # fmt: skip
-
     def penrose(self, matrix: Matrix, candidate: Matrix) -> None:
         """Conclude pinv(matrix) = candidate from chains for the four equations of Penrose."""
         self.inverses.append((as_matrix(matrix, "`penrose`"), as_matrix(candidate, "`penrose`")))
-
-
-def _depends(atom: Atom, name: str) -> bool:
-    """Whether the range of a layer index mentions another one."""
-    bounds = [bound for bound in (atom.low, atom.high) if bound is not None]
-    return any(other.name == name for bound in bounds for other in bound.atoms())

@@ -131,6 +131,23 @@ def wrong(p):
     assert "induction over `N`, which the hypothesis" in found.failure.message
 
 
+def test_definitions_that_speak_of_the_index(layers):
+    """W[1] = W[2] says V[N + 1] = V[N + 2], for one N; it does not follow that V[N] = V[1]."""
+    found = layers(
+        CHAINS
+        + """
+D, same = define(W, index("p"), V[index("p") + N]), Eq(W[1], W[2])
+
+@theorem(Eq(V[N + 1], V[2]), given=[D, same])
+def wrong(p):
+    before = p.induct(N, start=1)
+    p.calc().eq(W[2], by=D(2)).eq(W[1], by=same).eq(V[N + 1], by=D(1)).eq(V[2], by=before)
+"""
+    )["wrong"]
+    not_shown(found)
+    assert "which the hypothesis `W[p] := V[N + p]` restricts" in found.failure.message
+
+
 def test_other_ranges_that_depend_on_the_index(layers):
     found = layers(
         CHAINS
