@@ -3,6 +3,10 @@
 A substitution is simultaneous.  Nothing is captured: a value that mentions what is bound around a
 place is not put there.  Nothing is put below a derivative, as what holds at a point says nothing
 about derivatives, except new letters that stand nowhere else.
+
+A family W, that is a matrix W[k] or W[k][q] for all indices, has as its value another one, (family,
+V, rows, cols); the layers of a unit, (family, A, rows, cols, (k,)) for W[q] = A[k][q]; or layers
+that abbreviate a body at the layer `#`, (layers, H, rows, cols, body).
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from typing import Any, TypeAlias
 from symland.kernel.formulas import QUANTIFIERS, Binder, names
 from symland.kernel.lemmas import sides_of
 from symland.kernel.linear import Context, KernelError, Linear, variable
+from symland.kernel.network import fresh_index
 from symland.kernel.poly import Poly, constant, from_linear, sum_of, symbol
 from symland.kernel.syntax import DERIVATIVES, GENERIC, RESERVED, Term
 from symland.kernel.terms import expand
@@ -42,6 +47,8 @@ def check_values(values: Values, context: Context) -> None:
     """Raise `KernelError` if a value is not of the kind and size of what it stands for."""
     sizes = {one: value for one, value in values.items() if one[0] in ("size", "index")}
     for one, value in values.items():
+        if one[1] in GENERIC:  # bound in the sizes of segments, in abbreviations
+            raise KernelError(f"a value of the generic layer {one[1]}")
         if not _fits(one, value, sizes, context):
             raise KernelError(f"the value of {one[0]} {one[1]} is of another kind or size")
 
@@ -51,13 +58,24 @@ def _fits(one: Binder, value: Any, sizes: Values, context: Context) -> bool:
     if kind in ("index", "size"):
         return isinstance(value, Linear if kind == "index" else Poly)
     if kind == "family":
-        return value[0] == "family" and value[2:] == put(one[2:], sizes)
+        return value[2:4] == put(one[2:], sizes) and _is_family(value, context)
     if kind == "param":
         raw = expand(value, context)
         return not raw.rows and not raw.cols
     if kind != "letter" or sides_of(value, context) != put(one[3:5], sizes):
         return False
     return not one[5] or (value[0] == "letter" and value[5] is True)  # a symmetric letter
+
+
+def _is_family(value: Any, context: Context) -> bool:
+    if value[0] == "family":
+        return len(value) < 6 and all(isinstance(unit, Linear) for units in value[4:]
+                                      for unit in units)  # fmt: skip
+    kind, name, rows, cols, _ = value
+    place = variable(fresh_index())
+    layer = ("defined", name, place, place, *value[2:])
+    own = rows.substitute("#", place), cols.substitute("#", place)
+    return kind == "layers" and sides_of(layer, context) == own
 
 
 def put(data: Any, values: Values, *, fresh: bool = False) -> Any:
@@ -94,14 +112,14 @@ class _Put:
             inside = self.without(("index", data[1]))(data[4], bound | {data[1]})
             return kind, data[1], *(self(limit, bound) for limit in data[2:4]), inside
         is_member = kind == "segment" or (kind == "letter" and data[2] != ())
-        name = self._family(data, bound) if is_member else None
+        layers = self._family(data, bound) if is_member else None
         if kind in ("segment", "defined", "along"):
             bound = bound | {*GENERIC}
         done = tuple(self(part, bound) for part in data)
         if kind in ("mul", "add"):  # a product in the place of a factor
             parts = (part[1:] if part[0] == kind else (part,) for part in done[1:])
             return kind, *(one for part in parts for one in part)
-        return done if name is None else (kind, name, *done[2:])
+        return done if layers is None else _layer(done, layers)
 
     def without(self, *binders: Binder) -> _Put:
         kept = {one: value for one, value in self.values.items() if one not in binders}
@@ -153,8 +171,8 @@ class _Put:
             terms.append(("mul", *factors))
         return "add", *terms
 
-    def _family(self, data: Term, bound: frozenset[str]) -> str | None:
-        """The other name of a member of a family, or of a product of its members."""
+    def _family(self, data: Term, bound: frozenset[str]) -> Any:
+        """The value of the family of which this is a member, or a product of members."""
         found = [(one, value) for one, value in self.values.items()
                  if one[0] == "family" and one[1] == data[1]]  # fmt: skip
         if not found:
@@ -165,7 +183,9 @@ class _Put:
             one = (*one[:2], *(size.substitute("#", data[2][-1]) for size in one[2:]))
         if one[2:] != sizes:
             raise KernelError(f"the family {data[1]} has members of other sizes")
-        return str(self._guarded(value, bound)[1])
+        own = {"#"} if value[0] == "layers" else {}  # bound by the abbreviation
+        self._guarded((value[:2], *value[4:]), bound.difference(own))
+        return value
 
     def _quantified(self, data: Term, bound: frozenset[str]) -> Term:
         kind, binders, body = data
@@ -175,3 +195,13 @@ class _Put:
             raise KernelError(f"{', '.join(sorted(own))}: a name is bound and free")
         moved = tuple((*one[:2], *inside(one[2:], bound)) for one in binders)
         return kind, moved, inside(body, bound | own)
+
+
+def _layer(data: Term, layers: Any) -> Term:
+    """A member of a family, or a product of members, of the value of that family."""
+    kind, _, forms, *rest = data
+    if layers[0] == "family":
+        return kind, layers[1], (*sum(layers[4:], ()), *forms), *rest
+    if kind != "segment" or forms:
+        raise KernelError(f"the layers {layers[1]} do not multiply or have one index")
+    return "defined", layers[1], *rest, layers[4]

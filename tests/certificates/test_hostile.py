@@ -106,9 +106,9 @@ def defining(*places):
 GENERIC = variable("#")
 
 
-def abbreviated(place):
+def abbreviated(place, inner=GENERIC):
     """G[k] = W[k]^-1."""
-    return "defined", "G", place, place, n, n, ("inverse", member(GENERIC))
+    return "defined", "G", place, place, n, n, ("inverse", member(inner))
 
 
 def moving(place):
@@ -336,6 +336,12 @@ HOSTILE = {
     "an inverse in a definition, at two layers": defining(5, 7),
     "an inverse in an abbreviation, at another layer": spoken_at_3(abbreviated),
     "an inverse in a velocity, at another layer": spoken_at_3(moving),
+    "a theorem at a value of the generic layer": certificate(
+        eq(("inverse", member(at(7))), ("inverse", member(at(3)))),
+        rule("theorem", of=0, values=((("index", "#"), at(7)),)),
+        leaf(eq(("inverse", member(at(7))), abbreviated(at(3), at(7)))),
+        rule("chain", eq(("inverse", member(at(7))), ("inverse", member(at(3)))), uses=(1, 0)),
+        theorems=[lemma(eq(abbreviated(at(3)), ("inverse", member(at(3)))))]),
     "a theorem that is not listed": certificate(SAME, rule("theorem", of=1, values=())),
     # data of no meaning
     "an unknown rule": certificate(SAME, rule("magic", SAME)),

@@ -15,7 +15,7 @@ from symland.kernel.linear import Linear
 from symland.language.build import index_name, indices_of, matrix, vector
 from symland.language.claims import Claim
 from symland.language.expr import as_scalar
-from symland.language.families import Families, Family
+from symland.language.families import DefinedFamily, Families, Family
 from symland.language.integers import Atom, Constraint, Int, symbol
 from symland.proof.certificates.block import CertificateError
 from symland.proof.facts import Definition, Hypothesis, range_of
@@ -69,9 +69,7 @@ def binder(letter: Any) -> tuple[Any, ...]:
     """What a quantifier binds."""
     if isinstance(letter, Int):
         return "index", index_name(letter)
-    if isinstance(letter, Families):
-        raise CertificateError(f"the families `{letter.name}` with two indices, which are bound")
-    if isinstance(letter, Family):
+    if isinstance(letter, Family | Families):
         return "family", letter.name, polynomial(letter.rows), polynomial(letter.cols)
     return term(letter) if letter.is_matrix else ("param", letter.data[0])
 
@@ -80,7 +78,14 @@ def value_of(value: Any) -> Any:
     """A value of what is bound."""
     if isinstance(value, Int | int):
         return linear(value) if isinstance(value, Int) else Linear((), value)
-    return binder(value) if isinstance(value, Family) else term(value)
+    if not isinstance(value, Family | Families):
+        return term(value)
+    kind, *found = binder(value)
+    if isinstance(value, DefinedFamily):
+        assert value.meaning is not None
+        return "layers", *found, term(value.meaning)
+    units = () if isinstance(value, Families) else tuple(map(linear, value.params))
+    return (kind, *found, units) if units else (kind, *found)
 
 
 def _meaning(said: Property) -> list[Formula]:
