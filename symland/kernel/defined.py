@@ -22,8 +22,8 @@ from symland.kernel.terms import expand
 
 Range: TypeAlias = "tuple[object, ...]"
 Supposition: TypeAlias = "tuple[tuple[Range, ...], str, Term]"  # ranges of the sums around, kind
-# What is defined at all layers: their indices, where these are in their ranges, what is supposed.
-Everywhere: TypeAlias = "tuple[tuple[str, ...], tuple[Linear, ...], tuple[Supposition, ...]]"
+# What is defined at all layers in a range: their indices, the range, a term.
+Everywhere: TypeAlias = "tuple[tuple[str, ...], tuple[Linear, ...], Term]"
 
 
 _REMEMBERED = Memory(20000)
@@ -122,24 +122,22 @@ def lacking(
 
 def _at_layers(one: Everywhere, need: Supposition, context: Context) -> set[Supposition]:
     """What is defined at all layers in a range: at those of a supposition that are in it."""
-    names, facts, found = one
-    ways = {(facts, found)}
+    names, facts, term = one
+    found = tuple(suppositions(term))
+    ways = {(facts, term)}
     for name in names:
         places = _places(name, found, need)
         ways = {substitute_term(way, name, place) for way in ways for place in places}
     inside = (said for limits, said in ways if all(map(context.entails, limits)))
-    return set[Supposition]().union(*inside)
+    return set[Supposition]().union(*map(suppositions, inside))
 
 
 def _places(name: str, found: tuple[Supposition, ...], need: Supposition) -> set[Linear]:
     """Values of a layer index at which one supposition may be another."""
     shifts = {form - variable(name) for form in _linears(found) if form.coefficient(name) == 1}
     places = {form - shift for form in _linears(need) for shift in shifts}
-    return {
-        one
-        for one in places
-        if not any(own in GENERIC or own.startswith(RESERVED) for own, _ in one.terms)
-    }
+    return {one for one in places if not any(own.startswith((*GENERIC, *RESERVED))
+                                             for own, _ in one.terms)}  # fmt: skip
 
 
 def _linears(data: object) -> set[Linear]:

@@ -118,6 +118,12 @@ def gains(formula: Formula) -> Iterator[Supposition]:
             yield (), one[1], plain(one[2])
 
 
+def inverted(said: Formula) -> Term:
+    """The inverse or the quotient of which a formula says that it is there."""
+    _, kind, argument = said
+    return ("inverse", argument) if kind == "inverse" else ("power", argument, -1)
+
+
 def everywhere(formula: Formula) -> Iterator[Everywhere]:
     """What has an inverse at all layers in a range where a formula holds.
 
@@ -127,9 +133,11 @@ def everywhere(formula: Formula) -> Iterator[Everywhere]:
         return
     _, binders, body = formula
     limits, said = body[1:] if body[0] == "implies" else (("and",), body)
-    found = tuple(one for one in gains(said) if not suppositions(one[2]))
-    if found and all(one[0] == "range" for one in conjuncts(limits)):
-        yield tuple(one[1] for one in binders), tuple(ranges(limits)), found
+    if any(one[0] != "range" for one in conjuncts(limits)):
+        return
+    for one in conjuncts(said):
+        if one[0] == "is" and not suppositions(one[2]):
+            yield tuple(name for _, name in binders), tuple(ranges(limits)), inverted(one)
 
 
 def check_formed(
@@ -147,8 +155,7 @@ def check_formed(
     elif kind == "range" and len(parts) == 1 and isinstance(parts[0], Linear):
         pass
     elif kind == "is" and parts[0] in ("inverse", "quotient") and len(parts) == 2:
-        wanted = ("power", parts[1], -1) if parts[0] == "quotient" else ("inverse", parts[1])
-        _check_terms(wanted, context)
+        _check_terms(inverted(formula), context)
     elif kind in ("and", "implies") and (kind == "and" or len(parts) == 2):
         for part in parts:
             check_formed(part, context, bound)

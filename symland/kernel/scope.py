@@ -22,6 +22,7 @@ from symland.kernel.formulas import (
     fixed,
     gains,
     granted,
+    inverted,
     names,
 )
 from symland.kernel.linear import Context, KernelError
@@ -77,8 +78,7 @@ class Scope:
 
     def _everywhere(self) -> list[Everywhere]:
         """What is defined at all layers in a range: bodies of definitions, what is known."""
-        bodies = [((name,), facts, (*suppositions(body),))
-                  for name, facts, _, body in self.definitions]  # fmt: skip
+        bodies = [((name,), facts, body) for name, facts, _, body in self.definitions]
         return [*bodies, *(one for formula in self.known for one in everywhere(formula))]
 
     def holds(self, formula: Formula) -> bool:
@@ -94,9 +94,7 @@ class Scope:
             return all(("implies", *pair) in self.true for pair in (formula[1:], formula[:0:-1]))
         if kind != "is":
             return False
-        _, inverted, argument = formula
-        term = ("inverse", argument) if inverted == "inverse" else ("power", argument, -1)
-        needed = suppositions(term)
+        needed = suppositions(inverted(formula))
         return lacking(needed, self.supposed, self.context, self._everywhere()) is None
 
     def require(self, formula: Formula) -> None:

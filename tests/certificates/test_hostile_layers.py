@@ -113,7 +113,12 @@ TWO = every([("index", "k"), ("index", "j")],
              invertible(("add", member(k), other(j)))))  # fmt: skip
 UNDEFINED = everywhere(("mul", ("inverse", other(k)), member(k)), *between("k", 2, 5)[1:])
 IF_NULL = everywhere(member(k), *between("k", 2, 5)[1:], eq(A, NULL))
-BELOW = ("sum", "k", at(1), at(9), ("mul", ("inverse", member(k)), A))
+
+
+def below(matrix, top=5):
+    return "sum", "k", at(1), at(top), ("mul", ("inverse", matrix), A)
+
+
 DEFINED = ("defined", "U", at(9), at(1), n, n, ("inverse", member(generic)))
 ANY = every([("index", "k")], invertible(member(k)))
 
@@ -163,8 +168,11 @@ HOSTILE = {
         given=[upto(l)]),
     # what is bound by something else
     "below a sum over a name that is free": certificate(
-        SAME, leaf(eq(BELOW, BELOW)), leaf(SAME), given=[FROM_2_TO_5],
+        SAME, leaf(eq(below(member(k), 9), below(member(k), 9))), leaf(SAME), given=[FROM_2_TO_5],
         facts=[k.shift(-2), at(5) - k]),
+    "below a sum in a definition, over the name of its layer": certificate(
+        SAME, leaf(eq(below(other(at(9))), below(other(at(9))))), leaf(SAME),
+        definitions=[("k", (k.shift(-1),), member(k), below(other(k)))]),
     "in layers that abbreviate": certificate(
         SAME, leaf(eq(DEFINED, DEFINED)), leaf(SAME), given=[FROM_2_TO_5],
         facts=[generic.shift(-2), at(5) - generic]),
