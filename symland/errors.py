@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 PACKAGES = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent / "numeric")
 
@@ -45,9 +46,16 @@ class SymlandError(Exception):
 
 
 class SizeError(SymlandError, ValueError):
-    """SL001: the sizes of the operands do not match."""
+    """SL001: the sizes of the operands do not match.
+
+    `operation` holds what is not defined, such as ("add", A, B), where formulas are made.
+    """
 
     code = "SL001"
+
+    def __init__(self, message: str, *, help: str = "", operation: tuple[Any, ...] = ()) -> None:
+        super().__init__(message, help=help)
+        self.operation = operation
 
 
 class StatementError(SymlandError, TypeError):

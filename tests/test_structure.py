@@ -24,7 +24,8 @@ CALCULUS = {"errors", "language", "kernel", "elaborate"}
 REASONING = CALCULUS | {"evidence"}
 REFUTE = REASONING | {"reasoning", "numeric", "calculus"}
 CONSERVED = REASONING | {"calculus", "numeric"}
-PROOF = REFUTE | {"refute", "calculus", "symland", "execute"}
+RECHECK = {"errors", "language", "numeric", "kernel"}
+PROOF = REFUTE | {"refute", "calculus", "symland", "execute", "recheck"}
 ALLOWED = {
     "errors": set(),
     "evidence": {"errors"},
@@ -36,6 +37,7 @@ ALLOWED = {
     "calculus": CALCULUS,
     "reasoning": REASONING,
     "refute": REFUTE,
+    "recheck": RECHECK,
     "proof": PROOF,
     "crosscheck": PROOF | {"proof"},
     "conserved": CONSERVED,

@@ -104,6 +104,12 @@ def _certificates() -> str:
     return TEXT
 
 
+def _refutations() -> str:
+    from symland.cli.page_refutations import TEXT
+
+    return TEXT
+
+
 _INVARIANTS = """\
 invariants: what `symland invariants` looks for, and what its answer means
 
@@ -128,4 +134,5 @@ _TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
     "latex": ("what LaTeX looks like, and what it needs", lambda: _LATEX.strip("\n")),
     "exit-codes": ("how a run ends", _exit_codes),
     "invariants": ("what `symland invariants` looks for", lambda: _INVARIANTS),
+    "refutations": ("errata as data, evaluated again exactly", _refutations),
 }

@@ -104,7 +104,8 @@ def verify(targets: tuple[str, ...], exit_zero: bool, allow_todo: bool, **option
     _write(report, output)
     for theorem in report.theorems:
         if theorem.uncertified:
-            click.echo(f"no certificate of `{theorem.name}`: {theorem.uncertified}", err=True)
+            kind = "refutation" if theorem.verdict == "erratum" else "certificate"
+            click.echo(f"no {kind} of `{theorem.name}`: {theorem.uncertified}", err=True)
     code = of_report(report, allow_todo=allow_todo)
     if code is ExitCode.NOTHING:
         what = ", ".join(f"`{target}`" for target in targets) or f"`{FOLDER}`"

@@ -109,7 +109,8 @@ def tr(value: Matrix) -> Scalar:
     """
     found = as_matrix(value, "`tr`")
     if found.rows != found.cols:
-        raise SizeError(f"only a square matrix has a trace; {describe(found)}")
+        raise SizeError(f"only a square matrix has a trace; {describe(found)}",
+                        operation=("trace", found))  # fmt: skip
     return Scalar("trace", (found,))
 
 
@@ -307,4 +308,5 @@ def _matrices(factors: tuple[Matrix, ...], name: str) -> tuple[Matrix, ...]:
 
 def _same_size(name: str, left: Matrix, right: Matrix) -> None:
     if left.shape != right.shape:
-        raise SizeError(f"sizes do not match in `{name}`: {describe(left)}, {describe(right)}")
+        raise SizeError(f"sizes do not match in `{name}`: {describe(left)}, {describe(right)}",
+                        operation=(name, left, right))  # fmt: skip

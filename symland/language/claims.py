@@ -130,7 +130,8 @@ def _matrix_claim(relation: str, left: Any, right: Any) -> Claim:
             raise StatementError(f"a matrix cannot equal {shown}")
     if left.shape != right.shape:
         raise SizeError(
-            f"the sides of a statement differ in size: {describe(left)}, {describe(right)}"
+            f"the sides of a statement differ in size: {describe(left)}, {describe(right)}",
+            operation=(relation, left, right),
         )
     return Claim(relation, left, right)
 

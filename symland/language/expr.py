@@ -121,14 +121,16 @@ class Matrix(Expr):
     def inv(self) -> Matrix:
         """The inverse of a square matrix, which is thereby supposed to exist."""
         if self.rows != self.cols:
-            raise SizeError(f"only a square matrix has an inverse; {describe(self)}")
+            raise SizeError(f"only a square matrix has an inverse; {describe(self)}",
+                            operation=("inverse", self))  # fmt: skip
         return Matrix("inverse", (self,), None, self.rows, self.cols)
 
     def __matmul__(self, other: Matrix) -> Matrix:
         if not isinstance(other, Matrix):
             raise ExpressionError(f"`@` needs a matrix on its right, not {_kind(other)}")
         if self.cols != other.rows:
-            raise SizeError(f"sizes do not match in `@`: {describe(self)}, {describe(other)}")
+            raise SizeError(f"sizes do not match in `@`: {describe(self)}, {describe(other)}",
+                            operation=("matmul", self, other))  # fmt: skip
         return Matrix("matmul", (*_operands(self, "matmul"), *_operands(other, "matmul")), None,
                       self.rows, other.cols)  # fmt: skip
 
@@ -177,7 +179,8 @@ class Matrix(Expr):
 
     def __pow__(self, exponent: int) -> Matrix:
         if self.rows != self.cols:
-            raise SizeError(f"only a square matrix has powers; {describe(self)}")
+            raise SizeError(f"only a square matrix has powers; {describe(self)}",
+                            operation=("matpower", self))  # fmt: skip
         if isinstance(exponent, bool) or not isinstance(exponent, int):
             raise ExpressionError(f"a matrix takes an integer power, not {exponent!r}")
         return Matrix("matpower", (self,), exponent, self.rows, self.cols)
@@ -186,7 +189,8 @@ class Matrix(Expr):
         if not isinstance(other, Matrix):
             raise ExpressionError(f"`{sign}` needs a matrix on both sides, not {_kind(other)}")
         if self.shape != other.shape:
-            raise SizeError(f"sizes do not match in `{sign}`: {describe(self)}, {describe(other)}")
+            raise SizeError(f"sizes do not match in `{sign}`: {describe(self)}, {describe(other)}",
+                            operation=("add", self, other))  # fmt: skip
         right = _operands(other, "add") if factor == 1 else (scale(number(factor), other),)
         return Matrix("add", (*_operands(self, "add"), *right), None, self.rows, self.cols)
 

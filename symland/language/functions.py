@@ -198,5 +198,6 @@ def expm(value: Matrix) -> Matrix:
 def _square(value: Expr, name: str) -> Matrix:
     found = as_matrix(value, f"`{name}`")
     if found.rows != found.cols:
-        raise SizeError(f"`{name}` needs a square matrix; {describe(found)}")
+        raise SizeError(f"`{name}` needs a square matrix; {describe(found)}",
+                        operation=(name, found))  # fmt: skip
     return found

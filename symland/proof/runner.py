@@ -19,10 +19,11 @@ from symland.kernel.linear import KernelError
 from symland.proof.cache import Cache
 from symland.proof.certificates.export import certify
 from symland.proof.certificates.files import is_certified, write
+from symland.proof.certificates.refutations import refutation_of
 from symland.proof.chain import Chain, Proof
 from symland.proof.check import check_body
 from symland.proof.checking import verdict_of
-from symland.proof.errata import check_erratum
+from symland.proof.errata import Failing, check_erratum
 from symland.proof.experiment import tried
 from symland.proof.judge import Judge
 from symland.proof.loader import LoadedFile, Selection, TargetError, forget, load, relative, select
@@ -294,9 +295,25 @@ def _certify(run: Run, checking: Checking, proof: Proof, base: TheoremResult) ->
 
 def _erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:
     try:
-        return check_erratum(_checking(run, theorem), base, lambda other: check_theorem(run, other))
+        found, failing = check_erratum(_checking(run, theorem), base,
+                                       lambda other: check_theorem(run, other))  # fmt: skip
+        if found.verdict == "erratum" and run.settings.certificates:
+            found = replace(found, uncertified=_document(run, theorem, found, failing))
+        return found
     except SymlandError as error:
         return replace(base, verdict="error", failure=_failure(error, theorem))
+
+
+def _document(run: Run, theorem: Theorem, found: TheoremResult, failing: Failing) -> str:
+    """Write the document of an erratum; returns why there is none."""
+    assert run.settings.certificates is not None
+    digest = str(run.certificates.get(id(theorem.corrected), {}).get("digest", ""))
+    try:
+        made = refutation_of(theorem, found, failing, digest)
+        write(made, run.settings.certificates, found, run.written)
+    except SymlandError as error:
+        return error.message
+    return ""
 
 
 def _checking(run: Run, theorem: Theorem) -> Checking:

@@ -1,4 +1,4 @@
-"""`python -m tests.certificates 10000`: random changes to certificates, in two processes.
+"""`python -m tests.certificates 10000`: random changes to documents, in two processes.
 
 Prints a line for every 250 changes, then the sums.  The changes depend on their number alone.
 """
@@ -15,15 +15,21 @@ from typing import Any
 
 import click
 
-from tests.certificates.attack import attack
-from tests.certificates.conftest import LOGIC, PLAIN, written
+from tests.certificates.attack import attack, attack_refutations
+from tests.certificates.conftest import LOGIC, PLAIN, documents, written
 
 SHARE = 250
 
 
+REFUTED = 4  # one share of so many is changes to refutations
+
+
 def work(task: tuple[dict[str, Any], int, int]) -> Counter[str]:
-    certificates, seed, changes = task
-    return attack(certificates, seed, changes)
+    data, seed, changes = task
+    if seed % REFUTED == REFUTED - 1:
+        found = attack_refutations(data, seed, changes)
+        return Counter({f"refutations: {name}": count for name, count in found.items()})
+    return attack(data, seed, changes)
 
 
 def main(changes: int) -> int:
@@ -31,7 +37,9 @@ def main(changes: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         certificates = {name: data for text in (PLAIN, LOGIC)
                         for name, data in written(Path(folder), text).items()}  # fmt: skip
-    tasks = [(certificates, seed, min(SHARE, changes - seed * SHARE))
+        refutations = documents(Path(folder) / "errata")
+    kinds = [*[certificates] * (REFUTED - 1), refutations]
+    tasks = [(kinds[seed % REFUTED], seed, min(SHARE, changes - seed * SHARE))
              for seed in range(-(-changes // SHARE))]  # fmt: skip
     with Pool(2) as pool:
         for number, found in enumerate(pool.imap(work, tasks), start=1):
@@ -39,7 +47,8 @@ def main(changes: int) -> int:
             done = min(number * SHARE, changes)
             spent = time.perf_counter() - started
             click.echo(f"{done}/{changes}  {spent:.0f} s  {dict(found)}")
-    click.echo(f"{len(certificates)} certificates, {changes} changes, none accepted wrongly:")
+    click.echo(f"{len(certificates)} certificates, {len(refutations)} refutations, {changes} "
+               "changes, none accepted wrongly:")  # fmt: skip
     for name, count in total.items():
         click.echo(f"  {count:6}  {name}")
     return 0

@@ -8,10 +8,14 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
+from symland.errors import SymlandError
 from symland.kernel.archive import read_file
 from symland.kernel.certificate import json_of
-from tests.certificates.meaning import is_refuted, same_but_for_names
-from tests.certificates.tampering import changed
+from symland.kernel.theorem import FAULTS
+from symland.recheck import refutation, sizes
+from symland.recheck.files import read_refuted
+from tests.certificates.meaning import is_refuted, is_true_refutation, same_but_for_names
+from tests.certificates.tampering import OF_REFUTATIONS, changed
 
 
 def entry_of(data: Any) -> Any:
@@ -52,6 +56,41 @@ def attack(certificates: dict[str, Any], seed: int, changes: int) -> Counter[str
             assert not is_refuted(entry.stated), json_of(data)
             found["states something else that is not refuted"] += 1
     return found
+
+
+def attack_refutations(documents: dict[str, Any], seed: int, changes: int) -> Counter[str]:
+    """The same for refutations: signed again, one may pass only if it is a true one.
+
+    So may what is written again for what a changed one states, whose values are evaluated anew.
+    """
+    random, found = Random(seed), Counter[str]()
+    names = sorted(documents)
+    for _ in range(changes):
+        data = changed(documents[random.choice(names)], random, OF_REFUTATIONS)
+        assert refuted(data).error, f"a change was not noticed: {json_of(data)}"
+        found["rejected as it is"] += 1
+        again = data if not refuted(signed(data)).error else written_again(data)
+        if again is not data:
+            found["rejected with a new digest"] += 1
+        if again is not None:
+            assert is_true_refutation(again), json_of(again)
+            found["a true refutation of what it states"] += 1
+    return found
+
+
+def written_again(data: Any) -> Any:
+    """The document of what changed data state, None if that refutes nothing."""
+    kinds = {"instance": (refutation.document, refutation.read_refutation),
+             "sizes": (sizes.document, sizes.read_sizes)}  # fmt: skip
+    try:
+        document, read = kinds[data["kind"]]
+        return document(read(data))  # type: ignore[operator]
+    except (SymlandError, *FAULTS):
+        return None
+
+
+def refuted(data: Any) -> Any:
+    return read_refuted("changed.json", json_of(data).encode())
 
 
 def copied(data: Any) -> Any:

@@ -6,6 +6,8 @@ import pytest
 
 from symland.proof.runner import verify
 from symland.proof.settings import Settings
+from symland.recheck.refutation import SCHEMA as REFUTATION
+from tests.certificates.errata import ERRATA
 
 TEXT = """
 from symland.prelude import *
@@ -235,8 +237,21 @@ def logical(tmp_path_factory):
     return written(found, LOGIC)
 
 
+@pytest.fixture(scope="session")
+def refutations(tmp_path_factory):
+    """The documents of errata of every kind, by name."""
+    return documents(tmp_path_factory.mktemp("errata"))
+
+
+def documents(folder):
+    """The refutations among what is written for the file of errata."""
+    found = written(folder, ERRATA)
+    return {name: data for name, data in found.items() if data["schema"] == REFUTATION}
+
+
 def written(folder, text):
-    """The certificates of the theorems of a text, all of which are verified."""
+    """The documents of the theorems of a text, all of which are verified or errata."""
+    folder.mkdir(exist_ok=True)
     (folder / "file.py").write_text(text)
     target = folder / "certificates"
     report = verify(Settings((str(folder / "file.py"),), cache=None, certificates=target))

@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from numeric import Disagreement, spot_check
+from numeric import Disagreement, compare, mpmath, spot_check
+from numeric.instance import Instance
 from symland.errors import SymlandError
 from symland.kernel.linear import Linear
 from symland.kernel.poly import Poly
@@ -15,6 +16,9 @@ from symland.language import build, functions
 from symland.language.claims import Claim, claim
 from symland.language.expr import Matrix, as_scalar
 from symland.language.integers import dims, index, integer
+from symland.recheck import refutation, sizes
+
+DIGITS = mpmath(40)
 
 
 class NotTranslatedError(Exception):
@@ -54,6 +58,19 @@ def is_refuted(stated: Stated) -> bool:
                    for one in stated.claims)  # fmt: skip
     except (NotTranslatedError, SymlandError, AttributeError, TypeError, ValueError, LookupError):
         return False  # not put back into the language
+
+
+def is_true_refutation(data: Any) -> bool:
+    """Whether a document refutes by another number system, or by the sizes of its operands."""
+    if data["kind"] == "sizes":
+        found = sizes.read_sizes(data)
+        here = Instance(found.dimensions)
+        shapes = [here.shape(one) for one in found.operands]
+        return shapes[0] != shapes[-1] or shapes[0][0] != shapes[0][1]
+    stated = refutation.read_refutation(data)
+    claims = [one for one in stated.hypotheses if isinstance(one, Claim)]
+    known = [compare(one, stated.instance, DIGITS).holds for one in claims]
+    return all(known) and not compare(stated.claims[stated.fails], stated.instance, DIGITS).holds
 
 
 def relation(statement: Any) -> Claim:

@@ -6,10 +6,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from symland.cli import main
-from symland.cli.recheck import SCHEMA
+from symland.cli.recheck import SCHEMAS
 from tests.certificates.hostile import A, certificate, eq, leaf
 
-SCHEMA_DATA = json.loads(SCHEMA.read_text(encoding="utf-8"))
+SCHEMA_DATA = json.loads(SCHEMAS["certificate"].read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA_DATA)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import chain, count
 from pathlib import Path
 
@@ -10,16 +11,21 @@ from symland.kernel.certificate import Certificate, json_of, theorem_of
 from symland.kernel.linear import KernelError
 from symland.proof.certificates.block import CertificateError
 from symland.proof.results import TheoremResult
+from symland.recheck.files import check
+from symland.recheck.refutation import SCHEMA as REFUTATION
 
 
 def write(certificate: Certificate, folder: Path, result: TheoremResult, taken: set[Path]) -> Path:
-    """Write a certificate, after the kernel has read it, into a folder for its proof file.
+    """Write a document, after it has been checked again, into a folder for its proof file.
 
     Theorems of one file that share a name get numbers; `taken` are the paths of this run.
     """
     text = json_of(certificate) + "\n"
     try:
-        theorem_of(certificate)
+        if certificate["schema"] == REFUTATION:
+            check(json.loads(text))
+        else:
+            theorem_of(certificate)
     except KernelError as error:
         raise CertificateError(f"the certificate of `{result.name}` is refused: {error}") from error
     source = Path(result.file).with_suffix("")

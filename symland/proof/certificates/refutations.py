@@ -1,0 +1,111 @@
+"""The document of an erratum: where its printed statement fails, for `symland recheck`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from numeric.construct import construct
+from numeric.dimensions import Dimensions
+from numeric.evaluate import Evaluator
+from numeric.fields import exact
+from numeric.instance import Instance
+from numeric.requirements import requirements
+from numeric.truth import Formula
+from symland.errors import ExpressionError, SizeError
+from symland.language.claims import Claim
+from symland.language.integers import Constraint
+from symland.proof.certificates.block import CertificateError
+from symland.proof.errata import Failing
+from symland.proof.facts import plain
+from symland.proof.logic.truth import decidable
+from symland.proof.results import TheoremResult
+from symland.proof.theorem import Theorem
+from symland.recheck import refutation, sizes
+from symland.recheck.formulas import needs_of
+from symland.recheck.refutation import Data, Refutation, Titles
+from symland.recheck.sizes import IllSized
+from symland.refute.definitions import unfolded
+from symland.refute.hunt import known_in, ranges_of
+from symland.refute.sizes import choices
+
+LARGEST = 3  # sizes at which the operands of an ill-sized operation are compared
+
+
+def refutation_of(
+    theorem: Theorem, result: TheoremResult, failing: Failing, certificate: str
+) -> Data:
+    """The document of an erratum; `certificate` is the digest of that of the correction.
+
+    Raises `CertificateError` where there is none, `RefutationError` where it does not refute.
+    """
+    titles = Titles(theorem.name, theorem.refs, result.statement, result.given,
+                    str(theorem.corrected), certificate)  # fmt: skip
+    if failing.error is not None:
+        return sizes.document(_ill_sized(titles, theorem, failing.error))
+    found = _refuted(titles, theorem, failing)
+    dimensions = found.instance.dimensions
+    tables = {name: _Used(table) for name, table in dimensions.families.items()}
+    trial = replace(found.instance, dimensions=replace(dimensions, families=tables))
+    refutation.document(replace(found, instance=trial))
+    needed = {name: {place: table[place] for place in sorted(table.used)}
+              for name, table in tables.items()}  # fmt: skip
+    instance = replace(found.instance, dimensions=replace(dimensions, families=needed))
+    return refutation.document(replace(found, instance=instance))
+
+
+class _Used(dict[int, int]):
+    """Sizes of layers, which notes those that are asked for."""
+
+    def __init__(self, table: Any) -> None:
+        super().__init__(table)
+        self.used: set[int] = set()
+
+    def __getitem__(self, place: int) -> int:
+        self.used.add(place)
+        return super().__getitem__(place)
+
+
+def _refuted(titles: Titles, theorem: Theorem, failing: Failing) -> Refutation:
+    if failing.found is None or failing.found.instance is None or failing.facts is None:
+        raise CertificateError("it is denied by a theorem, not refuted by an instance")
+    claims = tuple(unfolded(one, failing.facts)[0] for one in theorem.claims)
+    facts = unfolded(claims[0], failing.facts)[1]
+    more = [decidable(one.statement) for one in facts.conditions]
+    given: tuple[Formula, ...] = (*known_in(facts), *facts.constraints, *more)
+    instance = complete((*claims, *given), known_in(facts), failing.found.instance)
+    fails = next(place for place, one in enumerate(theorem.claims) if one is failing.claim)
+    return Refutation(titles, claims, given, fails, instance)
+
+
+def complete(formulas: Sequence[Formula], known: Sequence[Claim], instance: Instance) -> Instance:
+    """The instance with the entries of all letters, those that hypotheses define included."""
+    ready, _ = construct(known, instance)
+    run = Evaluator(ready, exact)
+    letters = dict(ready.letters)
+    letters |= {letter: run.value(expr) for letter, expr in ready.definitions.items()}
+    needs = needs_of(formulas)
+    names = {name for one in needs for name in (*one.letters, *one.scalars, *one.families)}
+    sizes_in = {name for one in needs for name in (*one.sizes, *one.indices, *one.size_families)}
+    old = ready.dimensions
+    tables: list[dict[str, Any]] = [
+        {name: value for name, value in table.items() if name in sizes_in}
+        for table in (old.sizes, old.families, old.indices)
+    ]
+    kept = {letter: letters[letter] for letter in sorted(letters, key=str) if letter.name in names}
+    return Instance(Dimensions(*tables), kept, ready.functions, activations=ready.activations,
+                    denominators=ready.denominators)  # fmt: skip
+
+
+def _ill_sized(titles: Titles, theorem: Theorem, error: SizeError | ExpressionError) -> IllSized:
+    if not isinstance(error, SizeError) or not error.operation:
+        raise CertificateError("its sizes do not match in a way that is not evaluated")
+    operation, *operands = error.operation
+    ranges = tuple(one for one in plain(theorem.given) if isinstance(one, Constraint))
+    needs = requirements(operands, ranges)
+    for choice in choices(needs, ranges_of(needs, ranges), LARGEST, {}):
+        instance = Instance(choice.dimensions)
+        if not sizes.fits(operation, [instance.shape(one) for one in operands]):
+            return IllSized(titles, operation, tuple(operands), ranges, choice.dimensions)
+    raise CertificateError(f"no sizes up to {LARGEST} are known at which its operands do not fit")
