@@ -78,7 +78,8 @@ def truth(formula: Formula, instance: Instance) -> bool | None:
     if word in ("implies", "iff"):
         return _CONNECTED[word](*(truth(part, instance) for part in parts))
     if word == "layers":
-        return _all(truth(one, instance) for one in _at_layers(parts[0], parts[1], parts[2], instance))
+        indices, where, body = parts
+        return _all(truth(one, instance) for one in _at_layers(indices, where, body, instance))
     if word == "numbers":
         return _at_every_number(parts[1], parts[0], instance)
     if word == "values":

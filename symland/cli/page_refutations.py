@@ -29,8 +29,8 @@ A], ["trace", A], ["letter", name, rows, columns], ["member", W, rows, columns, 
 
 Formulas: ["eq", A, B], "le", "ge", "lt", "gt"; ["range", n]: n >= 0; ["and", f, ...], ["implies",
 f, g], ["iff", f, g]; ["layers", indices, ranges, f]: f at all layers; ["numbers", x, f]: f for
-every number x; ["psd", A], ["positive", A], ["distinct", A]: A is positive semidefinite, the
-entries on its diagonal are.
+every number x; ["values", x, a]: the formula a in x takes every value; ["psd", A], ["positive", A],
+["distinct", A]: A is positive semidefinite, the entries on its diagonal are.
 
 A file of the kind "sizes" has instead of claims an `operation` with its `operands`, two of "eq",
 "add", "hadamard", "inner", "matmul" or one of "trace", "inverse", ..., and their `shapes` at sizes

@@ -16,6 +16,7 @@ from symland.language.expr import Expr, Matrix
 from symland.language.integers import Constraint, Int
 
 CONNECTIVES = {"implies": 2, "iff": 2}
+OF_NUMBERS = ("numbers", "values")
 OF_MATRICES = ("psd", "positive", "distinct")
 
 
@@ -38,10 +39,12 @@ def read_formula(data: Any, table: Sequence[Any]) -> Formula:
             index_name(one)
         limits = tuple(_of(read_formula(one, table), Constraint) for one in where)
         return word, bound, limits, read_formula(body, table)
-    if word == "numbers":
+    if word in OF_NUMBERS:
         letter = _of(read(parts[0], table), Expr)
         if letter.op != "symbol" or (isinstance(letter, Matrix) and not letter.is_single):
             raise ExpressionError(f"`{letter}` is no letter for a number")
+        if word == "values":
+            return word, letter, _of(read(parts[1], table), Expr)
         return word, letter, read_formula(parts[1], table)
     if word in OF_MATRICES:
         (value,) = read(parts, table)
@@ -82,7 +85,7 @@ def exprs_in(formulas: Iterable[Formula]) -> list[Expr]:
 
 def _free(formula: Formula) -> Requirements:
     found = requirements(_subjects(formula))
-    indices, numbers = set(_bound(formula, "layers")), set(_bound(formula, "numbers"))
+    indices, numbers = set(_bound(formula, ("layers",))), set(_bound(formula, OF_NUMBERS))
     for atom in [one for one in found.index_atoms if one.name in indices]:
         del found.index_atoms[atom]
     for name in numbers:
@@ -102,11 +105,11 @@ def _subjects(formula: Any) -> Iterator[Any]:
         yield formula
 
 
-def _bound(formula: Any, word: str) -> Iterator[str]:
+def _bound(formula: Any, words: Sequence[str]) -> Iterator[str]:
     if not isinstance(formula, tuple):
         return
-    if formula[:1] == (word,):
-        bound = formula[1] if word == "layers" else (formula[1],)
+    if formula and isinstance(formula[0], str) and formula[0] in words:
+        bound = formula[1] if isinstance(formula[1], tuple) else (formula[1],)
         yield from (index_name(one) if isinstance(one, Int) else one.data[0] for one in bound)
     for part in formula:
-        yield from _bound(part, word)
+        yield from _bound(part, words)

@@ -32,6 +32,9 @@ semidefinite = wrong("psd", Le(tr(P), 0), given=[psd(P)])
 positive_ = wrong("positive", Eq(P, identity(n)), given=[positive_diagonal(P)])
 increasing = wrong("increasing", Eq(sigma(A + A), sigma(A) + sigma(A)),
                    given=[ForAll(x, Gt(as_scalar(sigma.d(x)), 0))])
+y = matrix("y", 1, 1)
+onto = wrong("onto", Eq(sigma(A + A), sigma(A) + sigma(A)),
+             given=[ForAll(y, Exists(x, Eq(sigma(x), y)))])
 implication = wrong("implication", Eq(P, 0), given=[Implies(Eq(P, P.T), Eq(tr(P), 1))])
 general = wrong("general", Eq(function("u", n, n)(vector("v", n)), vector("v", n)))
 in_e = wrong("in e", Eq(exp(x + x), exp(x)))

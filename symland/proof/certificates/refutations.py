@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from numeric.construct import construct
 from numeric.dimensions import Dimensions
 from numeric.evaluate import Evaluator
 from numeric.fields import exact
@@ -14,7 +13,6 @@ from numeric.instance import Instance
 from numeric.requirements import requirements
 from numeric.truth import Formula
 from symland.errors import ExpressionError, SizeError
-from symland.language.claims import Claim
 from symland.language.integers import Constraint
 from symland.proof.certificates.block import CertificateError
 from symland.proof.errata import Failing
@@ -68,23 +66,30 @@ class _Used(dict[int, int]):
 
 
 def _refuted(titles: Titles, theorem: Theorem, failing: Failing) -> Refutation:
-    if failing.found is None or failing.found.instance is None or failing.facts is None:
+    found, facts = failing.found, failing.facts
+    if found is None or found.instance is None or found.hunt is None or facts is None:
         raise CertificateError("it is denied by a theorem, not refuted by an instance")
-    claims = tuple(unfolded(one, failing.facts)[0] for one in theorem.claims)
-    facts = unfolded(claims[0], failing.facts)[1]
+    claims = tuple(unfolded(one, facts)[0] for one in theorem.claims)
+    facts = found.hunt.facts
     more = [decidable(one.statement) for one in facts.conditions]
+    if any(_is_implied(one) for one in more):
+        raise CertificateError("that something exists, or is least, is not said in refutations")
     given: tuple[Formula, ...] = (*known_in(facts), *facts.constraints, *more)
-    instance = complete((*claims, *given), known_in(facts), failing.found.instance)
+    instance = complete((*claims, *given), found.hunt.construct(found.instance)[0])
     fails = next(place for place, one in enumerate(theorem.claims) if one is failing.claim)
     return Refutation(titles, claims, given, fails, instance)
 
 
-def complete(formulas: Sequence[Formula], known: Sequence[Claim], instance: Instance) -> Instance:
-    """The instance with the entries of all letters, those that hypotheses define included."""
-    ready, _ = construct(known, instance)
-    run = Evaluator(ready, exact)
-    letters = dict(ready.letters)
-    letters |= {letter: run.value(expr) for letter, expr in ready.definitions.items()}
+def _is_implied(formula: Any) -> bool:
+    """Whether it is only known of something in a formula that it follows."""
+    return isinstance(formula, tuple) and (
+        "suffices" in formula[:1] or any(map(_is_implied, formula))
+    )
+
+
+def complete(formulas: Sequence[Formula], ready: Instance) -> Instance:
+    """The instance with the entries of all letters that occur, also those that are defined."""
+    run, letters = Evaluator(ready, exact), dict(ready.letters)
     needs = needs_of(formulas)
     names = {name for one in needs for name in (*one.letters, *one.scalars, *one.families)}
     sizes_in = {name for one in needs for name in (*one.sizes, *one.indices, *one.size_families)}
@@ -93,6 +98,8 @@ def complete(formulas: Sequence[Formula], known: Sequence[Claim], instance: Inst
         {name: value for name, value in table.items() if name in sizes_in}
         for table in (old.sizes, old.families, old.indices)
     ]
+    letters |= {letter: run.value(expr) for letter, expr in ready.definitions.items()
+                if letter.name in names}  # fmt: skip
     kept = {letter: letters[letter] for letter in sorted(letters, key=str) if letter.name in names}
     return Instance(Dimensions(*tables), kept, ready.functions, activations=ready.activations,
                     denominators=ready.denominators)  # fmt: skip
