@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from symland.kernel.binders import binder_facts
 from symland.kernel.chain_rules import RULES, atom_piece
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.network import Atom, Head, Piece, Raw, fresh_index, link, tensor
-from symland.kernel.normal import binder_facts, layer_of, normalise, substitute
+from symland.kernel.normal import layer_of, normalise, substitute
 from symland.kernel.poly import ONE, Poly, constant, symbol
 from symland.kernel.products import beside, flip, grouped, replace
 from symland.kernel.reduction import reduce_piece, segment

@@ -10,11 +10,19 @@ difference F(b) - F(a - 1) that occurs has b >= a - 1, any choice of F gives the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain, permutations, product
+from itertools import chain
 
+from symland.kernel.binders import (
+    binder_facts,
+    is_mentioned,
+    lengths,
+    mentions_index,
+    offset_of,
+    orders,
+)
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, variable
 from symland.kernel.memory import Memory
 from symland.kernel.network import (
@@ -146,11 +154,6 @@ def defined(
     return Head("segment", name, forms, inner, body=body, sizes=sizes)
 
 
-def mentions_index(raw: Raw, name: str) -> bool:
-    """Whether a layer index occurs free in a sum of networks."""
-    return any(name in free_indices(piece) for piece in raw.pieces)
-
-
 def layer_of(head: Head, place: Linear, context: Context) -> Raw:
     """What a layer of an abbreviated family means: its body at a place."""
     assert head.body is not None
@@ -197,15 +200,6 @@ def rewrap(head: Head, body: Raw, context: Context, sizes: tuple[Poly, ...] | No
                 sizes=sizes or head.sizes)  # fmt: skip
 
 
-def binder_facts(binders: Iterable[tuple[str, Linear | None, Linear]]) -> list[Linear]:
-    """low <= name <= high for every definite binder."""
-    facts: list[Linear] = []
-    for name, low, high in binders:
-        if low is not None:
-            facts += [variable(name) - low, high - variable(name)]
-    return facts
-
-
 def formal(piece: Piece, context: Context) -> list[Piece]:
     """Turn definite sums into differences of indefinite ones, the innermost first."""
     definite = [place for place, binder in enumerate(piece.binders) if binder[1] is not None]
@@ -228,7 +222,7 @@ def _indefinite(piece: Piece, place: int, high: Linear, context: Context) -> lis
     name = piece.binders[place][0]
     rest = piece.binders[:place] + piece.binders[place + 1 :]
     plain, sized = piece.coefficient.split_sized(name)
-    if not _mentioned(piece, name, place):
+    if not is_mentioned(piece, name, place):
         total = plain.antiderivative(name).substitute(name, high)
         closed = [Piece(total, rest, piece.atoms, piece.sizes, piece.groups)] if total.terms else []
         if not sized.terms:
@@ -239,7 +233,7 @@ def _indefinite(piece: Piece, place: int, high: Linear, context: Context) -> lis
 
 def _as_indefinite(piece: Piece, place: int, high: Linear, context: Context) -> list[Piece]:
     name = piece.binders[place][0]
-    offset = _offset(piece, name, place)
+    offset = offset_of(piece, name, place)
     piece = _shifted(piece, name, -offset, context)
     high = high.shift(offset)
     kept, results = high, []
@@ -272,7 +266,7 @@ def _unrolled(
 def _restandard(piece: Piece, context: Context) -> list[Piece]:
     """After a substitution the bounds of other indefinite sums may need their standard form."""
     for place, (name, low, high) in enumerate(piece.binders):
-        varies = _mentioned(piece, name, place) or piece.coefficient.split_sized(name)[1].terms
+        varies = is_mentioned(piece, name, place) or piece.coefficient.split_sized(name)[1].terms
         if low is None and (high.const or not varies):
             return [
                 done
@@ -280,32 +274,6 @@ def _restandard(piece: Piece, context: Context) -> list[Piece]:
                 for done in ([part] if part == piece else _restandard(part, context))
             ]
     return [piece]
-
-
-def _mentioned(piece: Piece, name: str, place: int) -> bool:
-    """Whether the network or the range of another sum depends on a bound index."""
-    others = tuple(binder for number, binder in enumerate(piece.binders) if number != place)
-    return name in free_indices(Piece(ONE, others, piece.atoms, piece.sizes, piece.groups))
-
-
-def _forms(piece: Piece, place: int) -> list[Linear]:
-    forms = [form for head, _ in piece.atoms for form in head.forms] + piece.coefficient.forms()
-    for number, (_, low, high) in enumerate(piece.binders):
-        if number != place:
-            forms += [high] if low is None else [low, high]
-    for head, _ in piece.atoms:
-        if head.body is not None:
-            for part in head.body.pieces:
-                forms += _forms(part, -1)
-    return forms
-
-
-def _offset(piece: Piece, name: str, place: int) -> int:
-    """The least constant beside +name (else the greatest beside -name) in the network."""
-    forms = _forms(piece, place)
-    up = [form.const for form in forms if form.coefficient(name) == 1]
-    down = [-form.const for form in forms if form.coefficient(name) == -1]
-    return min(up) if up else (min(down) if down else 0)
 
 
 def _shifted(piece: Piece, name: str, amount: int, context: Context) -> Piece:
@@ -319,17 +287,9 @@ def _relabelled(piece: Piece, name: str, value: Linear, context: Context) -> Pie
     """Substitute another name of the same index: what was legal stays so, hence is supposed."""
     if all(head.body is None for head, _ in piece.atoms):
         return substitute(piece, name, value, None)
-    lengths = [length for head, _ in piece.atoms for length in _lengths(head)]
-    wide = context.extend(*(length.substitute(name, value) for length in lengths))
+    long = [length for head, _ in piece.atoms for length in lengths(head)]
+    wide = context.extend(*(length.substitute(name, value) for length in long))
     return substitute(piece, name, value, wide)
-
-
-def _lengths(head: Head) -> list[Linear]:
-    """Lengths of the segments in an atom, each of which is >= 0."""
-    own = [(head.forms[-2] - head.forms[-1]).shift(1)] if head.kind == "segment" else []
-    parts = head.body.pieces if head.body is not None else ()
-    inside = (length for part in parts for inner, _ in part.atoms for length in _lengths(inner))
-    return [*own, *(length for length in inside if not length.coefficient("#"))]
 
 
 def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
@@ -341,7 +301,7 @@ def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
     taken = free_indices(piece)
     standard = [name for name in (f"%{n}" for n in range(len(taken) + 4)) if name not in taken]
     best: tuple[Key, Piece] | None = None
-    for order in _orders(piece):
+    for order in orders(piece):
         renamed = piece
         names = {piece.binders[place][0]: standard[number] for number, place in enumerate(order)}
         apart = not names.keys() & set(standard)
@@ -357,31 +317,6 @@ def _name(piece: Piece, context: Context) -> tuple[Key, Piece]:
             best = key, renamed
     assert best is not None
     return best
-
-
-def _orders(piece: Piece) -> Iterable[tuple[int, ...]]:
-    """Orders of the binders: by where their indices stand, all orders among those that tie."""
-    if len(piece.binders) == 1:
-        return [(0,)]
-    signs = [_standing(piece, name) for name, _, _ in piece.binders]
-    groups = [[place for place, sign in enumerate(signs) if sign == one]
-              for one in sorted(set(signs))]  # fmt: skip
-    return (tuple(chain(*parts)) for parts in product(*map(permutations, groups)))
-
-
-def _standing(piece: Piece, name: str) -> str:
-    """Where a bound index stands, in a form that does not depend on the names of bound indices."""
-    bound = {own for own, _, _ in piece.binders}
-
-    def shown(form: Linear) -> tuple[int, int, list[tuple[str, int]]]:
-        free = [(other, factor) for other, factor in form.terms if other not in bound]
-        return form.coefficient(name), form.const, free
-
-    found = [(head.kind, head.name, place, shown(form)) for head, _ in piece.atoms
-             for place, form in enumerate(head.forms) if form.coefficient(name)]  # fmt: skip
-    bounds = [shown(high) for own, _, high in piece.binders
-              if own == name or high.coefficient(name)]  # fmt: skip
-    return repr((sorted(found), sorted(bounds)))
 
 
 def _rename(piece: Piece, old: str, new: str, context: Context) -> Piece:

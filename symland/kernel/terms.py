@@ -32,13 +32,14 @@ from functools import reduce
 
 from symland.kernel import poly
 from symland.kernel.atoms import apply, opaque, pinv, reciprocal, scalar, single
+from symland.kernel.binders import mentions_index
 from symland.kernel.derivative import along, differentiate, member, split_bounds
 from symland.kernel.inverses import inverse
 from symland.kernel.legs import finer, unified, with_legs
 from symland.kernel.linear import Context, KernelError, Linear, NotDefined, Undecided, variable
 from symland.kernel.memory import Memory
 from symland.kernel.network import Head, Piece, Raw, fresh_index, link
-from symland.kernel.normal import at_index, defined, mentions_index, wrap
+from symland.kernel.normal import at_index, defined, wrap
 from symland.kernel.poly import ONE, ZERO, Poly, sum_of
 from symland.kernel.products import entrywise, flip, grouped, kronecker, matmul, regroup, scaled
 from symland.kernel.reduction import segment

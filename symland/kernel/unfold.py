@@ -7,10 +7,11 @@ layers, written out.
 
 from __future__ import annotations
 
+from symland.kernel.binders import binder_facts
 from symland.kernel.derivative import drive, factor_out, replace
 from symland.kernel.linear import Context, KernelError
 from symland.kernel.network import Head, Piece, Raw
-from symland.kernel.normal import binder_facts, layer_of, rewrap
+from symland.kernel.normal import layer_of, rewrap
 
 MOST_PIECES = 20000
 
