@@ -184,11 +184,22 @@ def _forced(equation: Any, gens: Sequence[Any]) -> tuple[int, Any] | None:
         place = powers.index(1)
         return place, gens[place] - equation / factor
     if not _are_squares(equation):
-        return None
+        return _monomial(equation, gens)
     for powers in equation.monoms():
         used = [place for place, power in enumerate(powers) if power]
         if len(used) <= 1:
             return (used[0] if used else -1), 0 * equation
+    return None
+
+
+def _monomial(equation: Any, gens: Sequence[Any]) -> tuple[int, Any] | None:
+    """The unknown s of an equation s = c t^2 between two terms, and its value, one term as well."""
+    if len(equation) != 2:
+        return None
+    first, second = equation.monoms()
+    for powers, other in ((first, second), (second, first)):
+        if sum(powers) == 1 and not other[place := powers.index(1)]:
+            return place, gens[place] - equation / equation[powers]
     return None
 
 

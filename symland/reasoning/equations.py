@@ -13,6 +13,7 @@ from symland.kernel.linear import Context, KernelError
 from symland.kernel.syntax import Term
 from symland.language.claims import Claim
 from symland.reasoning.facts import Decision, Facts, context_for, sides_of
+from symland.reasoning.ideal.linear import combined_linearly
 from symland.reasoning.ideal.membership import Tried, combine
 from symland.reasoning.ideal.problem import Step
 from symland.reasoning.ideal.remainder import remainder
@@ -58,7 +59,9 @@ def _by_combination(
     pairs = tuple((term(h.left), term(h.right)) for h in equations)
     orders = tuple(h for h in facts.hypotheses if h.relation != "eq")
     strict = [(h.relation, term(h.left), term(h.right)) for h in orders]
-    found = combine(left, right, pairs, strict, context, tried=tried)
+    found = combined_linearly(left, right, pairs, context)
+    if found is None:
+        found = combine(left, right, pairs, strict, context, tried=tried)
     if found is None:
         return None
     steps, used = numbered(found, equations, orders)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from numeric.arithmetic import FieldError
@@ -26,6 +27,7 @@ from symland.proof.results import Counterexample
 from symland.reasoning.facts import Facts
 from symland.refute.definitions import unfolded
 from symland.refute.hunt import OUTSIDE, Hunt, Search, drawn, fails, known_in, needs_of, ranges_of
+from symland.refute.places import places_used
 from symland.refute.present import counterexample
 from symland.refute.push import push
 from symland.refute.satisfying import satisfying
@@ -87,7 +89,8 @@ def _searched(hunt: Hunt) -> Iterator[tuple[Choice, Instance | None]]:
     Up to each largest size, a few instances at all choices come before more of them.
     """
     limits = hunt.limits
-    listed = choices(hunt.needs, hunt.facts.constraints, limits.largest, limits.fixed)
+    listed = choices(hunt.needs, hunt.facts.constraints, limits.largest, limits.fixed,
+                     partial(places_used, hunt))  # fmt: skip
     for _, level in groupby(listed, lambda choice: choice.largest):
         left = []
         for choice in level:

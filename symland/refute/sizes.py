@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeAlias
 
 from numeric.dimensions import Dimensions, admissible_indices
 from numeric.requirements import Requirements
 from symland.errors import SymlandError
 from symland.language.integers import Constraint
 
+Place: TypeAlias = "tuple[str, int]"  # a size of a layer
 MOST_CHOICES = 20000  # beyond this number of choices the largest size is lowered
 
 
@@ -24,19 +26,24 @@ class Choice:
 
 
 def choices(
-    needs: Requirements, constraints: Sequence[Constraint], largest: int, fixed: dict[str, int]
-) -> Iterator[Choice]:
-    """All choices up to a largest size and depth, in the order in which to try them."""
+    needs: Requirements, constraints: Sequence[Constraint], largest: int, fixed: dict[str, int],
+    used: Callable[[dict[str, int]], set[Place] | None] = lambda _: None,
+) -> Iterator[Choice]:  # fmt: skip
+    """All choices up to a largest size and depth, in the order in which to try them.
+
+    `used` gives the sizes of layers that have an influence at given layer indices; others are 1.
+    """
     depths = [
         indices
         for indices in admissible_indices(needs.index_atoms, constraints, largest)
         if all(fixed.get(name, value) == value for name, value in indices.items())
     ]
+    places = [used(indices) if needs.size_families else None for indices in depths]
     top = max([largest, *fixed.values()])
     for size in range(1, top + 1):
         found: list[Choice] = []
-        for indices in depths:
-            for dimensions in _sizes(needs, indices, size, fixed):
+        for indices, asked in zip(depths, places, strict=True):
+            for dimensions in _sizes(needs, indices, size, fixed, asked):
                 entries = _entries(needs, dimensions)
                 if entries is not None and all(_holds(dimensions, c) for c in constraints):
                     found.append(Choice(dimensions, entries, size))
@@ -44,11 +51,14 @@ def choices(
 
 
 def _sizes(
-    needs: Requirements, indices: dict[str, int], largest: int, fixed: dict[str, int]
-) -> Iterator[Dimensions]:
+    needs: Requirements, indices: dict[str, int], largest: int, fixed: dict[str, int],
+    used: set[Place] | None,
+) -> Iterator[Dimensions]:  # fmt: skip
     """Choices whose largest size is `largest`."""
     top = max(_deepest(needs, indices), 0) + 1
-    places = [(name, place) for name in needs.size_families for place in range(top + 1)]
+    listed = [(name, place) for name in needs.size_families for place in range(top + 1)]
+    places = [one for one in listed
+              if used is None or one in used or f"{one[0]}[{one[1]}]" in fixed]  # fmt: skip
     count = len(needs.sizes) + len(places)
     if largest > 1 and largest**count > MOST_CHOICES:
         return
@@ -57,6 +67,8 @@ def _sizes(
             continue
         sizes = dict(zip(needs.sizes, values, strict=False))
         tables: dict[str, dict[int, int]] = {name: {} for name in needs.size_families}
+        for name, place in listed:
+            tables[name][place] = 1
         for (name, place), value in zip(places, values[len(needs.sizes) :], strict=True):
             tables[name][place] = value
         named = sizes | {f"{n}[{p}]": v for n, table in tables.items() for p, v in table.items()}

@@ -13,6 +13,7 @@ from symland.refute.hunt import Search, known_in
 from symland.refute.search import Found, search
 
 MOST_UNDECIDED = 0.02
+FEW, SOON = 40, 2  # until a proof from all that is shown is tried
 TRIES, SECONDS = 300, 60  # until a search is given up
 WITNESSES = 4  # random exact instances in which an accepted mutant must hold
 
@@ -59,17 +60,28 @@ def fate(stated: Claim, step):
         return accepted(stated, facts)
     found = Found(None, "a hypothesis cannot be decided in an instance")
     if step.can_be_tried:
+        found = search(stated, facts, Search(tries=FEW, seconds=SOON))
+    if found.counterexample is None and is_shown(stated, step):
+        return accepted(stated, facts)
+    if found.counterexample is None and step.can_be_tried:
         found = search(stated, facts, Search(tries=TRIES, seconds=SECONDS))
     if found.counterexample is not None:
         return "refuted", str(found.counterexample.sizes)
     if found.hunt is not None and not known_in(facts) and not found.hunt.inside:
         return "ill-sized", found.tried  # such as a product of fewer than no layers
-    if proved(Claim("eq", step.claim.right, stated.right), facts):
-        return accepted(stated, facts)  # the edit changes nothing: x = -x where x = 0
-    shown = [one for one in (step.claim, *step.shown) if one.relation == "eq"]
-    if proved(stated, replace(facts, equations=(*facts.equations, *shown))):
-        return accepted(stated, facts)  # such as x = -y where the theorem says that y = 0
     return "undecided", f"{found.tried}; hypotheses: {', '.join(map(str, known_in(facts)))}"
+
+
+def is_shown(stated, step):
+    """Whether a claim follows from all that is at hand beside the facts of its step."""
+    if proved(Claim("eq", step.claim.right, stated.right), step.facts):
+        return True  # the edit changes nothing: x = -x where x = 0
+    facts, shown = step.facts, step.shown
+    known = dict.fromkeys((*facts.hypotheses, *facts.equations, step.claim, *shown))
+    if proved(stated, replace(facts, hypotheses=tuple(known), equations=())):
+        return True  # such as x = -y where the theorem says that y = 0
+    inside = [one for one in (step.claim, *step.claims) if one.relation == "eq"]
+    return proved(stated, replace(facts, equations=(*facts.equations, *inside)))
 
 
 def proved(stated, facts):
@@ -83,7 +95,10 @@ def accepted(stated, facts):
     """Whether a claim that is taken for proved holds in random exact instances."""
     known = [*facts.hypotheses, *facts.equations]
     found = spot_check(stated, known, facts.constraints, seed=7, instances=WITNESSES)
-    return ("wrong", str(found)) if isinstance(found, Disagreement) else ("true", str(found))
+    broken = isinstance(found, Disagreement) and all(
+        one.holds(found.instance) for one in facts.conditions
+    )
+    return ("wrong" if broken else "true"), str(found)
 
 
 def table(outcomes):

@@ -10,21 +10,29 @@ from symland.proof.loader import select
 from symland.proof.runner import Run, check_theorem, load_all
 from symland.proof.settings import Settings
 from symland.reasoning.facts import Facts
+from tests.mutants.shown import beside
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A step as the judge receives it."""
+    """A step as the judge receives it, and what its theorem says and shows beside it."""
 
     theorem: str
     number: int
     claim: Claim
     facts: Facts
-    shown: tuple[Claim, ...] = ()  # what the theorem says; it holds under the same hypotheses
     can_be_tried: bool = True  # whether it can be decided that all hypotheses hold in an instance
+    claims: tuple[Claim, ...] = ()
+    heard: tuple[tuple[Claim, Facts, bool], ...] = field(default=(), repr=False)
 
     def __str__(self):
         return f"{self.theorem}::{self.number}"
+
+    @property
+    def shown(self):
+        """What holds under the hypotheses of the step."""
+        found = beside(self.claim, self.facts, self.heard) if self.can_be_tried else ()
+        return (*self.claims, *found)
 
 
 @dataclass(slots=True)
@@ -49,7 +57,7 @@ def steps_of(target="proofs"):
             if theorem.corrected is None and not theorem.reason:
                 before = len(judge.heard)
                 check_theorem(run, theorem)
-                heard = enumerate(judge.heard[before:], start=1)
-                found += [Stated(theorem.name, number, claim, facts, theorem.claims, tried)
-                          for number, (claim, facts, tried) in heard]  # fmt: skip
+                heard = tuple(judge.heard[before:])
+                found += [Stated(theorem.name, number, *one, theorem.claims, heard)
+                          for number, one in enumerate(heard, start=1)]  # fmt: skip
     return found

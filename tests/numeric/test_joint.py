@@ -23,6 +23,7 @@ from symland import (
     pinv,
     scalar,
     tanh,
+    tr,
 )
 
 n, m, r = dims("n m r")
@@ -44,6 +45,8 @@ SYSTEMS = {
     "two halves of a basis": ([Eq(G.T @ G, identity(r)), Eq(K.T @ K, identity(m)),
                                Eq(G @ G.T + K @ K.T, identity(n))], {"n": 3, "r": 1, "m": 2}),
     "equal lengths": ([Eq(frob2(v), frob2(w)), Gt(frob2(v), 0)], {"n": 2}),
+    "squares on a diagonal": ([Eq(A, diag(v) @ diag(v)), Eq(L, diag(w) @ diag(w)),
+                               Eq((tr(A) - tr(L)) * scalar("z"), 1), Eq(inv(A) @ L, L)], {"n": 1}),
     "inverse": ([Eq(A @ B, B @ A), Eq(inv(A) @ B @ A, A)], {"n": 2}),
 }  # fmt: skip
 

@@ -98,6 +98,28 @@ def test_what_follows_or_cannot_be_tried_is_not_refuted(claim, given):
         (Eq(Q @ T, T @ Q), [psd(Q), psd(T)], {"n": 2}),
         (Eq(Q, identity(n)), [positive_diagonal(Q)], {"n": 1}),
         (Eq(Q @ T, T @ Q), [distinct_diagonal(Q)], {"n": 2}),
+        (
+            Eq(Q, T),
+            [
+                distinct_diagonal(Q),
+                positive_diagonal(Q),
+                Eq(Q @ T, T @ Q),
+                Eq(T @ T, T),
+                Eq(tr(T), 1),
+            ],
+            {"n": 1},
+        ),
+        (
+            Eq(tr(Q @ T), tr(T)),
+            [
+                distinct_diagonal(Q),
+                positive_diagonal(Q),
+                Eq(tr(Q), 4),
+                Eq(T @ T.T, identity(n)),
+                Eq(Q @ T, T @ Q),
+            ],
+            {"n": 1},
+        ),
     ],
 )
 def test_properties_of_matrices(claim, given, sizes):

@@ -14,7 +14,7 @@ from typing import Any
 from numeric.dimensions import Dimensions, with_indices
 from numeric.satisfy import Quantified
 from symland.errors import UndecidedError
-from symland.language.build import diag, index_name
+from symland.language.build import diag, hadamard, identity, index_name, ones
 from symland.language.claims import Claim, Eq, Statement
 from symland.language.expr import Expr, Matrix, Scalar
 from symland.language.integers import Constraint, Int, integer
@@ -124,7 +124,11 @@ def _stronger(property_: Property) -> Iterator[Claim]:
         root = diag(_hidden(f"root.{values}", values.rows, integer(1)))
         yield Eq(values, root @ root)
     elif word == "distinct_diagonal":
-        raise UndecidedError(f"no instance of the hypothesis `{property_}` is made")
+        size = subject[0].rows
+        ones_ = ones(size, size)
+        inverses = _hidden(f"gap.{subject[0]}", size, size)
+        gaps = subject[0] @ ones_ - ones_ @ subject[0]
+        yield Eq(hadamard(gaps, inverses), ones_ - identity(size))
 
 
 def _hidden(name: str, rows: Int, cols: Int) -> Matrix:
