@@ -28,11 +28,11 @@ def places_used(hunt: Hunt, indices: Mapping[str, int]) -> set[tuple[str, int]] 
     """
     found: set[tuple[str, int]] = set()
 
-    def one(name: str, place: int) -> int:
+    def size(name: str, place: int) -> int:
         found.add((name, place))
         return 1
 
-    families = {name: partial(one, name) for name in hunt.needs.size_families}
+    families = {name: partial(size, name) for name in hunt.needs.size_families}
     here = Dimensions(dict.fromkeys(hunt.needs.sizes, 1), families, indices)
     run = Evaluator(Instance(here, source=Random(0, general())), exact)
     try:
