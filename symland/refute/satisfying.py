@@ -15,7 +15,6 @@ from numeric.construct.linear import solved_linearly
 from numeric.fields import exact
 from numeric.instance import Instance
 from symland.language.claims import Claim
-from symland.proof.logic.expand import HIDDEN
 from symland.reasoning.facts import sides_of
 from symland.refute.hunt import OUTSIDE, Hunt, known_in
 from symland.refute.sizes import Choice
@@ -55,9 +54,7 @@ def satisfying(
         found = solved_jointly((*known, *more), (*domain, *sides_of(more)), here, number)
         if found is None:
             return
-        visible = {letter: entries for letter, entries in found.letters.items()
-                   if not letter.name.startswith(HIDDEN)}  # fmt: skip
-        yield replace(found, letters=visible)
+        yield found
 
 
 def _holds_more(hunt: Hunt, instance: Instance) -> bool:
