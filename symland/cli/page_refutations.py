@@ -10,7 +10,7 @@ refutations: where a printed statement fails, as data that the exact evaluator c
 A file is one JSON object, keys sorted, the same bytes for the same input:
 
   schema        "symland.refutation/1"
-  kind          "instance", or "sizes" for a formula that is ill-sized
+  kind          "instance", "sizes" for a formula that is ill-sized, "denied" by a theorem
   name, refs    titles, as are `printed` (the statement as text) and `given` (its hypotheses)
   claims        what is printed: claims; `fails` is the number, from 0, of the one that is false
   hypotheses    what is supposed: formulas, all of which hold in the instance
@@ -29,12 +29,16 @@ A], ["trace", A], ["letter", name, rows, columns], ["member", W, rows, columns, 
 
 Formulas: ["eq", A, B], "le", "ge", "lt", "gt"; ["range", n]: n >= 0; ["and", f, ...], ["implies",
 f, g], ["iff", f, g]; ["layers", indices, ranges, f]: f at all layers; ["numbers", x, f]: f for
-every number x; ["values", x, a]: the formula a in x takes every value; ["psd", A], ["positive", A],
+every number x; ["values", x, a]: the formula a in x takes all values; ["psd", A], ["positive", A],
 ["distinct", A]: A is positive semidefinite, the entries on its diagonal are.
 
 A file of the kind "sizes" has instead of claims an `operation` with its `operands`, two of "eq",
 "add", "hadamard", "inner", "matmul" or one of "trace", "inverse", ..., and their `shapes` at sizes
 of the instance, at which the operation is not defined.
+
+A file of the kind "denied" has instead of claims a `statement`, such as that something exists, as
+a formula of certificates with a table `terms` of its own. The theorem in `denied` must have a
+certificate that says of the statement, with the numbers of the instance put in, that it fails.
 
 A refutation holds if every size is positive, every layer index in its range, every hypothesis
 holds exactly, and both sides differ exactly. A file that is changed and signed again may be a

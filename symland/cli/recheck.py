@@ -67,7 +67,8 @@ def recheck(paths: tuple[Path, ...], quiet: bool, schema: str | None) -> int:  #
     click.echo(f"{_counts(entries, refuted)}   {time.perf_counter() - started:.1f} s")
     if any(one.error for one in (*entries, *refuted)):
         return ExitCode.REFUTED
-    return ExitCode.UNDECIDED if any(entry.lacking for entry in entries) else ExitCode.OK
+    lacking = any(one.lacking for one in (*entries, *refuted))
+    return ExitCode.UNDECIDED if lacking else ExitCode.OK
 
 
 def _checked(files: Sequence[Path]) -> tuple[list[Entry], list[Refuted]]:
@@ -83,7 +84,12 @@ def _checked(files: Sequence[Path]) -> tuple[list[Entry], list[Refuted]]:
                 refuted.append(read_refuted(str(file), content))
                 continue
         entries.append(read_file(str(file), content))
-    return check_all(entries), refuted
+    entries = check_all(entries)
+    if refuted:
+        from symland.recheck.files import with_denials
+
+        refuted = with_denials(refuted, entries)
+    return entries, refuted
 
 
 def _counts(entries: Sequence[Entry], refuted: Sequence[Refuted]) -> str:
@@ -116,4 +122,6 @@ def _refuted(one: Refuted, digests: Collection[str]) -> str:
         return f"rejected  {one.file}: {one.error}"
     name = ", ".join([*one.titles.refs, one.titles.name])
     where = f"at {one.where}; " if one.where else ""
-    return f"refutes   {one.file}  {name}  ({where}{one.corrected(digests)})"
+    denied = "" if one.denied is None else f"denied by {one.denied.name}"
+    rests = "" if not denied else f"{denied}, which is not here; " if one.lacking else f"{denied}; "
+    return f"refutes   {one.file}  {name}  ({where}{rests}{one.corrected(digests)})"

@@ -65,7 +65,7 @@ def _check_defined(denial: Theorem) -> None:
 
 def substitution_of(printed: Theorem, instance: Mapping[str, Any]) -> Substitution:
     """The values of an instance as formulas: matrices of numbers in the place of letters."""
-    letters = _letters(printed)
+    letters = letters_of(printed)
     sizes = {name: integer(value) for name, value in instance.items() if name not in letters}
     inside = Substitution(sizes=sizes)
     values: dict[str, Expr] = {}
@@ -109,7 +109,8 @@ def _hypotheses(printed: Theorem) -> list[Any]:
     return found
 
 
-def _letters(printed: Theorem) -> dict[str, Expr]:
+def letters_of(printed: Theorem) -> dict[str, Expr]:
+    """The letters of a printed statement and its hypotheses, by name."""
     statements = [*printed.statements, *_hypotheses(printed)]
     return {node.data[0]: node for whole in statements for claim in claims_in(whole)
             for side in (claim.left, claim.right) for node in side.walk()

@@ -307,9 +307,12 @@ def _erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:
 def _document(run: Run, theorem: Theorem, found: TheoremResult, failing: Failing) -> str:
     """Write the document of an erratum; returns why there is none."""
     assert run.settings.certificates is not None
-    digest = str(run.certificates.get(id(theorem.corrected), {}).get("digest", ""))
+
+    def digest_of(other: Theorem) -> str:
+        return str(run.certificates.get(id(other), {}).get("digest", ""))
+
     try:
-        made = refutation_of(theorem, found, failing, digest)
+        made = refutation_of(theorem, found, failing, digest_of)
         write(made, run.settings.certificates, found, run.written)
     except SymlandError as error:
         return error.message

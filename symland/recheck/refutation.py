@@ -8,7 +8,7 @@ decides every hypothesis and both sides, and what it finds must be what the docu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -68,9 +68,7 @@ def document(found: Refutation) -> Data:
     """
     instance, claim = found.instance, found.claims[found.fails]
     check_instance((*found.claims, *found.hypotheses), instance)
-    for number, formula in enumerate(found.hypotheses, start=1):
-        if truth(formula, instance) is not True:
-            raise RefutationError(f"hypothesis {number} does not hold in the instance: {formula}")
+    check_hypotheses(found.hypotheses, instance)
     comparison, field = compared(claim, instance)
     if comparison.holds is not False:
         raise RefutationError(f"the statement is not false in the instance: {claim}")
@@ -82,6 +80,13 @@ def document(found: Refutation) -> Data:
     }, claims=found.claims, hypotheses=found.hypotheses)  # fmt: skip
 
 
+def check_hypotheses(hypotheses: Sequence[Formula], instance: Instance) -> None:
+    """Raise `RefutationError` for the first hypothesis that is not known to hold."""
+    for number, formula in enumerate(hypotheses, start=1):
+        if truth(formula, instance) is not True:
+            raise RefutationError(f"hypothesis {number} does not hold in the instance: {formula}")
+
+
 def signed(data: Data, **formulas: Any) -> Data:
     """A document with its formulas in a table, and its digest."""
     writer = Writer()
@@ -90,8 +95,13 @@ def signed(data: Data, **formulas: Any) -> Data:
     return {**found, "digest": sha256(json_of(found).encode()).hexdigest()}
 
 
-def check_instance(formulas: Sequence[Formula], instance: Instance) -> None:
-    """Sizes are positive, indices in their ranges, and nothing has a value that does not occur."""
+def check_instance(
+    formulas: Sequence[Formula], instance: Instance, more: Collection[str] = ()
+) -> None:
+    """Sizes are positive, indices in their ranges, and nothing has a value that does not occur.
+
+    `more` are names that occur elsewhere.
+    """
     needs, dimensions = needs_of(formulas), instance.dimensions
     check_names(exprs_in(formulas))
     tables = [table for table in dimensions.families.values() if isinstance(table, dict)]
@@ -104,7 +114,7 @@ def check_instance(formulas: Sequence[Formula], instance: Instance) -> None:
         if not dimensions.holds(rule):
             raise RefutationError(f"a layer index of the instance is out of its range: {rule}")
     for kind, given in _given(instance):
-        known = set[str]().union(*(_names(one, kind) for one in needs))
+        known = set(more).union(*(_names(one, kind) for one in needs))
         for name in given:
             if name not in known:
                 raise RefutationError(f"`{name}` has a value in the instance, but does not occur")

@@ -16,7 +16,8 @@ from typing import Any
 import click
 
 from tests.certificates.attack import attack, attack_refutations
-from tests.certificates.conftest import LOGIC, PLAIN, documents, written
+from tests.certificates.conftest import LOGIC, PLAIN, refutations_in, written
+from tests.certificates.errata import ERRATA
 
 SHARE = 250
 
@@ -37,8 +38,8 @@ def main(changes: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         certificates = {name: data for text in (PLAIN, LOGIC)
                         for name, data in written(Path(folder), text).items()}  # fmt: skip
-        refutations = documents(Path(folder) / "errata")
-    kinds = [*[certificates] * (REFUTED - 1), refutations]
+        errata = written(Path(folder) / "errata", ERRATA)
+    kinds = [*[certificates] * (REFUTED - 1), errata]
     tasks = [(kinds[seed % REFUTED], seed, min(SHARE, changes - seed * SHARE))
              for seed in range(-(-changes // SHARE))]  # fmt: skip
     with Pool(2) as pool:
@@ -47,8 +48,9 @@ def main(changes: int) -> int:
             done = min(number * SHARE, changes)
             spent = time.perf_counter() - started
             click.echo(f"{done}/{changes}  {spent:.0f} s  {dict(found)}")
-    click.echo(f"{len(certificates)} certificates, {len(refutations)} refutations, {changes} "
-               "changes, none accepted wrongly:")  # fmt: skip
+    count = len(refutations_in(errata))
+    click.echo(f"{len(certificates)} certificates, {count} refutations, {changes} changes, none "
+               "accepted wrongly:")  # fmt: skip
     for name, count in total.items():
         click.echo(f"  {count:6}  {name}")
     return 0

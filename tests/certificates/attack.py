@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -11,9 +13,10 @@ from typing import Any
 from symland.errors import SymlandError
 from symland.kernel.archive import read_file
 from symland.kernel.certificate import json_of
+from symland.kernel.linear import KernelError
 from symland.kernel.theorem import FAULTS
-from symland.recheck import refutation, sizes
-from symland.recheck.files import read_refuted
+from symland.recheck.files import KINDS, read_refuted, with_denials
+from tests.certificates.conftest import refutations_in
 from tests.certificates.meaning import is_refuted, is_true_refutation, same_but_for_names
 from tests.certificates.tampering import OF_REFUTATIONS, changed
 
@@ -64,15 +67,16 @@ def attack_refutations(documents: dict[str, Any], seed: int, changes: int) -> Co
     So may what is written again for what a changed one states, whose values are evaluated anew.
     """
     random, found = Random(seed), Counter[str]()
-    names = sorted(documents)
+    names = sorted(refutations_in(documents))
+    entries = [entry_of(data) for name, data in documents.items() if name not in names]
     for _ in range(changes):
         data = changed(documents[random.choice(names)], random, OF_REFUTATIONS)
-        assert refuted(data).error, f"a change was not noticed: {json_of(data)}"
+        assert refuted(data, entries).error, f"a change was not noticed: {json_of(data)}"
         found["rejected as it is"] += 1
-        again = data if not refuted(signed(data)).error else written_again(data)
+        again = data if not refuted(signed(data), entries).error else written_again(data)
         if again is not data:
             found["rejected with a new digest"] += 1
-        if again is not None:
+        if again is not None and not refuted(again, entries).error:
             assert is_true_refutation(again), json_of(again)
             found["a true refutation of what it states"] += 1
     return found
@@ -80,17 +84,17 @@ def attack_refutations(documents: dict[str, Any], seed: int, changes: int) -> Co
 
 def written_again(data: Any) -> Any:
     """The document of what changed data state, None if that refutes nothing."""
-    kinds = {"instance": (refutation.document, refutation.read_refutation),
-             "sizes": (sizes.document, sizes.read_sizes)}  # fmt: skip
     try:
-        document, read = kinds[data["kind"]]
-        return document(read(data))  # type: ignore[operator]
-    except (SymlandError, *FAULTS):
+        read, document = KINDS[data["kind"]]
+        return document(read(data))
+    except (SymlandError, KernelError, *FAULTS):
         return None
 
 
-def refuted(data: Any) -> Any:
-    return read_refuted("changed.json", json_of(data).encode())
+def refuted(data: Any, entries: Sequence[Any] = ()) -> Any:
+    """A refutation checked among some certificates; one that rests on another does not hold."""
+    (found,) = with_denials([read_refuted("changed.json", json_of(data).encode())], entries)
+    return replace(found, error=f"not here: {found.lacking}") if found.lacking else found
 
 
 def copied(data: Any) -> Any:

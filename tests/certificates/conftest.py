@@ -238,15 +238,20 @@ def logical(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def refutations(tmp_path_factory):
+def refutations(of_errata):
     """The documents of errata of every kind, by name."""
-    return documents(tmp_path_factory.mktemp("errata"))
+    return refutations_in(of_errata)
 
 
-def documents(folder):
-    """The refutations among what is written for the file of errata."""
-    found = written(folder, ERRATA)
-    return {name: data for name, data in found.items() if data["schema"] == REFUTATION}
+def refutations_in(documents):
+    """The refutations among some documents."""
+    return {name: data for name, data in documents.items() if data["schema"] == REFUTATION}
+
+
+@pytest.fixture(scope="session")
+def of_errata(tmp_path_factory):
+    """All documents of the file of errata, by name."""
+    return written(tmp_path_factory.mktemp("errata"), ERRATA)
 
 
 def written(folder, text):

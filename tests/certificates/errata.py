@@ -45,6 +45,22 @@ sum_ = wrong("sum", Eq(layer_sum(index("i"), 1, l, frob2(V[index("i")])), frob2(
 blocks_ = wrong("blocks", Eq(block([[P, P], [0, P]]).T, block([[P, P], [0, P]])))
 given_ = wrong("given", Eq(P @ P, P), instance={"n": 1, "P": [[2]]})
 missing_ = erratum(Eq(P @ P.T, P.T @ P), ref="missing", missing=[symmetric(P)])
+C, zero, one = matrix("C", n, n), zeros(1, 1), identity(1)
+D = matrix("C", 1, 1)
+inverse_there = Exists(D, Eq(zero @ D, one))
+there = claim(Eq(zero, zero.T), ref="there")
+
+
+@theorem(Not(inverse_there), ref="never")
+def never(p):
+    found = p.obtain(inverse_there, "X")
+    step = p.calc(as_scalar(1))
+    step.eq(as_scalar(zero @ found), by=Eq(zero @ found, one))
+    step.eq(0)
+
+
+denied_ = wrong("denied", Exists(C, Eq(P @ C, identity(n))), given=[Eq(P, P.T)],
+                instance={"n": 1, "P": [[0]]}, denied=[there, never])
 unequal = wrong("unequal", lambda: Eq(A, B))
 unequal_sum = wrong("unequal sum", lambda: Eq(A @ B + B @ A, 0))
 unfit = wrong("unfit", lambda: Eq(tr(A @ A), 0), given=[Gt(mu, 0)])

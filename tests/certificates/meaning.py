@@ -16,7 +16,9 @@ from symland.language import build, functions
 from symland.language.claims import Claim, claim
 from symland.language.expr import Matrix, as_scalar
 from symland.language.integers import dims, index, integer
-from symland.recheck import refutation, sizes
+from symland.recheck import sizes
+from symland.recheck.denied import at_instance
+from symland.recheck.files import KINDS
 
 DIGITS = mpmath(40)
 
@@ -61,16 +63,24 @@ def is_refuted(stated: Stated) -> bool:
 
 
 def is_true_refutation(data: Any) -> bool:
-    """Whether a document refutes by another number system, or by the sizes of its operands."""
+    """Whether a document refutes by another number system, or by the sizes of its operands.
+
+    What a theorem denies, here that a letter exists, has to fail for random values of the letter.
+    """
     if data["kind"] == "sizes":
         found = sizes.read_sizes(data)
         here = Instance(found.dimensions)
         shapes = [here.shape(one) for one in found.operands]
         return shapes[0] != shapes[-1] or shapes[0][0] != shapes[0][1]
-    stated = refutation.read_refutation(data)
+    read, _ = KINDS[data["kind"]]
+    stated = read(data)
     claims = [one for one in stated.hypotheses if isinstance(one, Claim)]
-    known = [compare(one, stated.instance, DIGITS).holds for one in claims]
-    return all(known) and not compare(stated.claims[stated.fails], stated.instance, DIGITS).holds
+    if not all(compare(one, stated.instance, DIGITS).holds for one in claims):
+        return False
+    if data["kind"] == "denied":
+        kind, _, body = at_instance(stated.statement, stated.instance)
+        return kind == "exists" and isinstance(spot_check(relation(body), []), Disagreement)
+    return not compare(stated.claims[stated.fails], stated.instance, DIGITS).holds
 
 
 def relation(statement: Any) -> Claim:

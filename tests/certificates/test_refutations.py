@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from symland.cli import main
 from symland.cli.recheck import SCHEMAS
 from symland.kernel.certificate import json_of
-from tests.certificates.attack import attack_refutations, copied, refuted, signed
+from tests.certificates.attack import attack_refutations, copied, entry_of, refuted, signed
 from tests.certificates.errata import ERRATA
 
 SCHEMA = json.loads(SCHEMAS["refutation"].read_text(encoding="utf-8"))
@@ -39,7 +39,7 @@ def places(tmp_path_factory):
 def test_every_erratum_has_a_document(refutations):
     assert len(refutations) == COUNT
     kinds = [data["kind"] for data in refutations.values()]
-    assert (kinds.count("instance"), kinds.count("sizes")) == (COUNT - 4, 4)
+    assert [kinds.count(one) for one in ("instance", "sizes", "denied")] == [COUNT - 5, 4, 1]
     assert {data["numbers"] for data in refutations.values() if data["kind"] == "instance"} == {
         "rational", "in e", "balls"}  # fmt: skip
 
@@ -47,7 +47,7 @@ def test_every_erratum_has_a_document(refutations):
 def test_the_same_input_gives_the_same_bytes(places):
     first, second = ({file.name: file.read_bytes() for file in place.rglob("*.json")}
                      for place in places)  # fmt: skip
-    assert len(first) == COUNT + 3
+    assert len(first) == COUNT + 5
     assert first == second
 
 
@@ -160,8 +160,56 @@ def test_a_change_that_is_not_signed_is_named(refutations):
         assert refuted(content).error
 
 
-def test_changes_do_not_pass(refutations):
-    found = attack_refutations(refutations, 5, 150)
+def test_a_denial_needs_its_certificate(of_errata, tmp_path, capsys):
+    (tmp_path / "denied.json").write_text(json_of(of_errata["denied_"]))
+    assert main(["recheck", str(tmp_path)]) == 3
+    assert "(at n = 1; denied by never, which is not here; " in capsys.readouterr().out
+    (tmp_path / "never.json").write_text(json_of(of_errata["never"]))
+    assert main(["recheck", str(tmp_path)]) == 0
+    assert "(at n = 1; denied by never; " in capsys.readouterr().out
+    data = copied(of_errata["denied_"])
+    data["denied"]["certificate"] = of_errata["there"]["digest"]
+    (tmp_path / "denied.json").write_text(json_of(signed(data)))
+    (tmp_path / "there.json").write_text(json_of(of_errata["there"]))
+    assert main(["recheck", str(tmp_path)]) == 1
+    assert "the certificate of `never` does not deny the statement" in capsys.readouterr().out
+
+
+def test_a_denial_at_another_instance(of_errata):
+    never = entry_of(of_errata["never"])
+    assert not refuted(of_errata["denied_"], [never]).error
+    other = with_change(of_errata["denied_"], "instance", "letters", 0, 4, value=[["1"]])
+    assert "does not deny the statement" in refuted(other, [never]).error
+    none = with_change(of_errata["denied_"], "instance", "letters", value=[])
+    assert "`P` has no value in this instance" in refuted(none, [never]).error
+
+
+WITHOUT = """
+from symland.prelude import *
+
+n = dims("n")
+P, C = matrix("P", n, n), matrix("C", n, n)
+right = claim(Eq(tr(P), tr(P.T)))
+exists = erratum(Eq(P, identity(n)), given=[Exists(C, Eq(P @ C, C))], corrected=right, ref="one")
+function_ = erratum(lambda: Eq(diag(P), P), corrected=right, ref="two")
+"""
+
+
+def test_an_erratum_without_a_document_is_named(tmp_path):
+    (tmp_path / "file.py").write_text(WITHOUT)
+    done = subprocess.run(
+        [sys.executable, "-m", "symland", "verify", "-q", "--no-cache", "--certificates", "there",
+         "file.py"], check=False, cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "no refutation of `exists`: that something exists, or is least, is not said in refutations",
+        "no refutation of `function_`: its sizes do not match in a way that is not evaluated",
+    ]
+
+
+def test_changes_do_not_pass(of_errata):
+    found = attack_refutations(of_errata, 5, 150)
     assert found["rejected as it is"] == 150
     assert found["rejected with a new digest"] > 100
     assert found["a true refutation of what it states"] > 10

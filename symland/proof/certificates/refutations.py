@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,16 +15,22 @@ from numeric.truth import Formula
 from symland.errors import ExpressionError, SizeError
 from symland.language.integers import Constraint
 from symland.proof.certificates.block import CertificateError
+from symland.proof.certificates.formulas import formula
+from symland.proof.denial import letters_of, substitution_of
 from symland.proof.errata import Failing
 from symland.proof.facts import plain
+from symland.proof.logic.instances import put
+from symland.proof.logic.statements import And, Not, conjuncts, is_equational
 from symland.proof.logic.truth import decidable
 from symland.proof.results import TheoremResult
 from symland.proof.theorem import Theorem
-from symland.recheck import refutation, sizes
+from symland.recheck import denied, refutation, sizes
+from symland.recheck.denied import Denied
 from symland.recheck.formulas import needs_of
 from symland.recheck.refutation import Data, Refutation, Titles
 from symland.recheck.sizes import IllSized
 from symland.refute.definitions import unfolded
+from symland.refute.given import instance_of
 from symland.refute.hunt import known_in, ranges_of
 from symland.refute.sizes import choices
 
@@ -32,14 +38,17 @@ LARGEST = 3  # sizes at which the operands of an ill-sized operation are compare
 
 
 def refutation_of(
-    theorem: Theorem, result: TheoremResult, failing: Failing, certificate: str
+    theorem: Theorem, result: TheoremResult, failing: Failing, digest_of: Callable[[Theorem], str]
 ) -> Data:
-    """The document of an erratum; `certificate` is the digest of that of the correction.
+    """The document of an erratum; `digest_of` gives the digests of certificates.
 
     Raises `CertificateError` where there is none, `RefutationError` where it does not refute.
     """
+    assert theorem.corrected is not None
     titles = Titles(theorem.name, theorem.refs, result.statement, result.given,
-                    str(theorem.corrected), certificate)  # fmt: skip
+                    str(theorem.corrected), digest_of(theorem.corrected))  # fmt: skip
+    if theorem.denied:
+        return denied.document(_denied(titles, theorem, digest_of))
     if failing.error is not None:
         return sizes.document(_ill_sized(titles, theorem, failing.error))
     found = _refuted(titles, theorem, failing)
@@ -68,7 +77,7 @@ class _Used(dict[int, int]):
 def _refuted(titles: Titles, theorem: Theorem, failing: Failing) -> Refutation:
     found, facts = failing.found, failing.facts
     if found is None or found.instance is None or found.hunt is None or facts is None:
-        raise CertificateError("it is denied by a theorem, not refuted by an instance")
+        raise CertificateError("there is no instance")
     claims = tuple(unfolded(one, facts)[0] for one in theorem.claims)
     facts = found.hunt.facts
     more = [decidable(one.statement) for one in facts.conditions]
@@ -103,6 +112,21 @@ def complete(formulas: Sequence[Formula], ready: Instance) -> Instance:
     kept = {letter: letters[letter] for letter in sorted(letters, key=str) if letter.name in names}
     return Instance(Dimensions(*tables), kept, ready.functions, activations=ready.activations,
                     denominators=ready.denominators)  # fmt: skip
+
+
+def _denied(titles: Titles, theorem: Theorem, digest_of: Callable[[Theorem], str]) -> Denied:
+    assert theorem.instance is not None
+    said = theorem.statements
+    whole = said[0] if len(said) == 1 else And(*said)
+    at_values = Not(put(whole, substitution_of(theorem, theorem.instance)))
+    denial = next(one for one in theorem.denied for found in one.statements
+                  if at_values in conjuncts(found))  # fmt: skip
+    given = tuple(plain(theorem.given))
+    more = [decidable(one) for one in theorem.given if not is_equational(one)]
+    needs = requirements(given, list(letters_of(theorem).values()))
+    instance = instance_of(theorem.instance, needs)
+    return Denied(titles, formula(whole), (*given, *more), instance, str(denial),
+                  digest_of(denial))  # fmt: skip
 
 
 def _ill_sized(titles: Titles, theorem: Theorem, error: SizeError | ExpressionError) -> IllSized:
