@@ -17,7 +17,7 @@ from symland.kernel.memory import Memory
 from symland.kernel.network import Head, Piece
 from symland.kernel.normal import normalise
 from symland.kernel.poly import Poly, symbol
-from symland.kernel.syntax import GENERIC, RESERVED, Term, indices, substitute_term
+from symland.kernel.syntax import DERIVATIVES, GENERIC, RESERVED, Term, indices, substitute_term
 from symland.kernel.terms import expand
 
 Range: TypeAlias = "tuple[object, ...]"
@@ -29,19 +29,23 @@ Everywhere: TypeAlias = "tuple[tuple[str, ...], tuple[Linear, ...], Term]"
 _REMEMBERED = Memory(20000)
 
 
-def suppositions(term: object) -> frozenset[Supposition]:
-    """Every application of a partial function in a term: what is applied, and to what."""
+def suppositions(term: object, *, moving: bool = False) -> frozenset[Supposition]:
+    """Every application of a partial function in a term: what is applied, and to what.
+
+    Below a derivative (`moving`) a function is applied where it has a derivative.
+    """
     if isinstance(term, Poly):
         return frozenset(((), "quotient", ("poly", symbol(kind, name, forms)))
                          for mono, _ in term.terms
                          for (kind, name, forms), power in mono if power < 0)  # fmt: skip
     if not isinstance(term, tuple) or not term:
         return frozenset()
-    known = _REMEMBERED.get(term)
-    return known if known is not None else _REMEMBERED.put(term, _found_in(term))
+    known = _REMEMBERED.get(term, moving)
+    return known if known is not None else _REMEMBERED.put(term, _found_in(term, moving), moving)
 
 
-def _found_in(term: Term) -> frozenset[Supposition]:
+def _found_in(term: Term, moving: bool) -> frozenset[Supposition]:  # noqa: FBT001
+    below = moving or term[0] in DERIVATIVES
     ranges: tuple[Range, ...] = ()
     if term[0] == "sum":
         ranges = (term[1:4],)
@@ -51,31 +55,35 @@ def _found_in(term: Term) -> frozenset[Supposition]:
         ranges = (("#", *term[2:4]),)
     elif term[0] == "along":
         ranges = (("#", term), ("##", term))
-    inside: list[Supposition] = [((*ranges, *within), kind, argument) for part in term
-                                 for within, kind, argument in suppositions(part)]  # fmt: skip
+    found = suppositions_of(term, moving=below)
+    inside: list[Supposition] = [((*ranges, *within), kind, one) for within, kind, one in found]
     for part in term:
         if isinstance(part, Poly) and term[0] != "poly" and part.may_be_negative():
             inside.append(((), "size", ("poly", part)))
-    kind = partial(term)
-    if kind is not None:
+    for kind in partial(term, moving=moving):
         inside.append(((), kind, plain(term[4] if term[0] == "entry" else term[1])))
     return frozenset(inside)
 
 
-def partial(term: Term) -> str | None:
-    """The kind of partial function that a term applies; None if it is defined everywhere."""
+def partial(term: Term, *, moving: bool) -> tuple[str, ...]:
+    """The kinds of partial functions that a term applies; none if it is defined everywhere.
+
+    A root has no derivative at 0, a pseudoinverse none where the rank changes.
+    """
     if term[0] in ("inverse", "logdet"):
-        return str(term[0])
+        return (str(term[0]),)
+    if term[0] == "pinv":
+        return ("constant rank",) if moving else ()
     if term[0] == "power":
-        return "quotient" if term[2] < 0 else None
-    if term[0] != "entry":
-        return None
-    if term[1] != "power":
-        return "log" if term[1] == "log" else None
+        return ("quotient",) if term[2] < 0 else ()
+    if term[0] != "entry" or term[1] not in ("log", "power"):
+        return ()
+    if term[1] == "log":
+        return ("log",)
     exponent = Fraction(term[2])
-    if exponent.denominator != 1:
-        return "root"
-    return "quotient" if exponent < 0 else None
+    if exponent.denominator == 1:
+        return ("quotient",) if exponent < 0 else ()
+    return ("root", "quotient") if exponent < term[3] + moving else ("root",)
 
 
 def plain(term: Term) -> Term:
@@ -83,9 +91,15 @@ def plain(term: Term) -> Term:
     return plain(term[1]) if term[0] == "T" else term
 
 
-def suppositions_of(terms: Iterable[object]) -> frozenset[Supposition]:
+def suppositions_of(terms: Iterable[object], *, moving: bool = False) -> frozenset[Supposition]:
     """What some terms suppose."""
-    return frozenset[Supposition]().union(*map(suppositions, terms))
+    return frozenset[Supposition]().union(*(suppositions(one, moving=moving) for one in terms))
+
+
+def at_layer(found: Supposition, name: str, place: Linear) -> Supposition | None:
+    """A supposition where a layer index has a value; None if a sum binds an index of these."""
+    bound = {one[0] for one in found[0]}
+    return None if bound & {name, *indices(place)} else substitute_term(found, name, place)
 
 
 def check_supposed(terms: Iterable[object], stated: Iterable[object], context: Context) -> None:
@@ -133,11 +147,12 @@ def _at_layers(one: Everywhere, need: Supposition, context: Context) -> set[Supp
 
 
 def _places(name: str, found: tuple[Supposition, ...], need: Supposition) -> set[Linear]:
-    """Values of a layer index at which one supposition may be another."""
+    """Values of a layer index at which one supposition may be another: none that a sum binds."""
+    bound = {one[0] for one in need[0]} | {*GENERIC}
     shifts = {form - variable(name) for form in _linears(found) if form.coefficient(name) == 1}
     places = {form - shift for form in _linears(need) for shift in shifts}
-    return {one for one in places if not any(own.startswith((*GENERIC, *RESERVED))
-                                             for own, _ in one.terms)}  # fmt: skip
+    free = {own for own in indices((*places,)) if not own.startswith(RESERVED)} - bound
+    return {one for one in places if indices(one) <= free}
 
 
 def _linears(data: object) -> set[Linear]:

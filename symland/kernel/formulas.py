@@ -151,7 +151,7 @@ def check_formed(
     kind: str = formula[0]
     parts: list[Any] = list(formula[1:])
     if kind in RELATIONS and len(parts) == 2:
-        _check_terms(minus(*parts), context)
+        _check_terms(minus(*parts), context, number=kind != "eq")
     elif kind == "range" and len(parts) == 1 and isinstance(parts[0], Linear):
         pass
     elif kind == "is" and parts[0] in ("inverse", "quotient") and len(parts) == 2:
@@ -174,10 +174,12 @@ def check_formed(
         raise KernelError(f"there is no formula {kind!r}")
 
 
-def _check_terms(term: Term, context: Context | None) -> None:
+def _check_terms(term: Term, context: Context | None, *, number: bool = False) -> None:
     if context is not None:
         with suppress(Undecided):  # which of two layers comes first
-            expand(term, context)
+            found = expand(term, context)
+            if number and (found.rows or found.cols):
+                raise KernelError("an inequality is between numbers")
 
 
 def check_binders(binders: Sequence[Binder], taken: frozenset[str]) -> frozenset[str]:

@@ -146,6 +146,7 @@ def _is(data: Data, scope: Scope, _: Block) -> Formula:
         unit = ("eye", sides_of(argument, scope.context)[0])
     ways = [("mul", argument, other), ("mul", other, argument)]
     for number, way in zip(data["uses"], ways[: 1 if kind == "quotient" else 2], strict=True):
+        scope.check_defined(("eq", way, unit))
         found = item(scope.known, number)
         if found[0] != "eq" or not equal(minus(*found[1:]), minus(way, unit), scope.context):
             raise KernelError("a product is not known to be 1")
@@ -171,11 +172,10 @@ def _orders(data: Data, scope: Scope, block: Block) -> Formula:
     name, value, claim = data["index"], data["on"], data["claim"]
     check_index(name, value)
     gap = variable(name) - value
-    moved = {("index", name): value}
     places = [(scope.inside(claim), claim) for _ in range(2)]
     for (inner, _), fact in zip(places, (gap.scale(-1).shift(-1), gap.shift(-1)), strict=True):
         inner.context = inner.context.extend(fact)
-    places.insert(1, (scope.at(moved, [claim]), put(claim, moved)))
+    places.insert(1, (scope.at(name, value, [claim]), put(claim, {("index", name): value})))
     for (inner, goal), steps in zip(places, data["proofs"], strict=True):
         if not inner.context.contradictory():  # else the case does not occur
             block(inner, steps)

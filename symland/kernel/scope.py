@@ -9,6 +9,7 @@ from typing import Any
 from symland.kernel.defined import (
     Everywhere,
     Supposition,
+    at_layer,
     check_known,
     lacking,
     suppositions,
@@ -25,7 +26,8 @@ from symland.kernel.formulas import (
     inverted,
     names,
 )
-from symland.kernel.linear import Context, KernelError
+from symland.kernel.linear import Context, KernelError, Linear
+from symland.kernel.poly import Poly
 from symland.kernel.values import Values, check_values, new_names, put
 
 
@@ -67,7 +69,9 @@ class Scope:
     def check_values(self, values: Values) -> None:
         """Raise `KernelError` if values do not fit what they stand for, or may be undefined."""
         check_values(values, self.context)
-        self._check(suppositions_of(tuple(values.values())))
+        sizes = [one for one in values.values() if isinstance(one, Poly) and one.may_be_negative()]
+        self._check(suppositions_of(values.values()).union(((), "size", ("poly", one))
+                                                           for one in sizes))  # fmt: skip
 
     def check_cited(self, formula: Formula) -> None:
         """Raise `KernelError` if a part of it about nothing that it binds may be undefined."""
@@ -116,12 +120,14 @@ class Scope:
         self.supposed |= suppositions_of(granted(found))
         return found
 
-    def at(self, values: Values, claims: Iterable[Formula] = ()) -> Scope:
-        """The same where layer indices have values (its formulas keep their numbers)."""
-        self._check_unmoved(one[1] for one in values)
+    def at(self, name: str, value: Linear, claims: Iterable[Formula] = ()) -> Scope:
+        """The same where a layer index has a value (its formulas keep their numbers)."""
+        self._check_unmoved((name,))
+        values = {("index", name): value}
         facts = frozenset(put(fact, values) for fact in self.context.facts)
         known = [put(one, values) for one in self.known]
-        supposed = frozenset(put(one, values) for one in self.supposed)
+        moved = (at_layer(one, name, value) for one in self.supposed)
+        supposed = frozenset(one for one in moved if one is not None)
         taken = self.names.union(*map(names, claims))
         return Scope(Context(facts), supposed, taken, self.definitions, known, set(known))
 

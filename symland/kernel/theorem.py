@@ -13,11 +13,19 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from symland.kernel.defined import suppositions_of
-from symland.kernel.formulas import RELATIONS, Formula, check_formed, conjuncts, granted, names
+from symland.kernel.formulas import (
+    RELATIONS,
+    Formula,
+    check_binders,
+    check_formed,
+    conjuncts,
+    granted,
+    names,
+)
 from symland.kernel.laws import law
 from symland.kernel.lemmas import Statement
-from symland.kernel.linear import Context, KernelError, Linear
-from symland.kernel.rules import RULES, Data, item
+from symland.kernel.linear import Context, KernelError, Linear, variable
+from symland.kernel.rules import RULES, Data, check_index, item
 from symland.kernel.scope import Scope
 from symland.kernel.syntax import Term, substitute_term
 from symland.kernel.values import put
@@ -50,6 +58,8 @@ class Theorem:
     def check(self, steps: Sequence[Data]) -> None:
         """Check all steps, and that they show the claims; raises `KernelError` otherwise."""
         stated = self.stated
+        if not stated.claims:
+            raise KernelError("nothing is stated")
         context = Context(frozenset(stated.facts))
         if context.contradictory():
             raise KernelError("the hypotheses about layer indices contradict one another")
@@ -57,8 +67,7 @@ class Theorem:
             check_formed(formula, context)
         for formula in stated.claims:
             check_formed(formula, None)
-        for _, facts, left, right in stated.definitions:
-            check_formed(("eq", left, right), Context(frozenset(facts)))
+        _check_definitions(stated.definitions)
         both = (*stated.hypotheses, *stated.claims)
         supposed = suppositions_of(one for formula in both for one in granted(formula))
         taken = frozenset(names((both, stated.definitions, stated.facts)))
@@ -138,6 +147,8 @@ class Theorem:
         values = {tuple(one): value for one, value in data["values"]}
         if len(values) < len(data["values"]):
             raise KernelError("a letter has two values")
+        if values:
+            check_binders(tuple(values), frozenset())
         scope.check_values(values)
         if not set(stated.definitions) <= set(self.stated.definitions):
             raise KernelError("it uses a theorem whose definitions are not there")
@@ -152,3 +163,19 @@ class Theorem:
                 if not scope.holds(one):
                     raise KernelError("it uses a theorem whose hypotheses are not there")
         return "and", *(put(claim, values) for claim in stated.claims)
+
+
+def _check_definitions(definitions: Sequence[tuple[str, tuple[Linear, ...], Term, Term]]) -> None:
+    """Each says what the members of a family are, of which nothing before it or in it speaks."""
+    before: set[str] = set()
+    for index, facts, left, body in definitions:
+        check_index(index, Linear(()))
+        own = variable(index)
+        is_member = left[0] == "letter" and left[2] == (own,)
+        before |= names(body)
+        if not (is_member or (left[0], *left[2:5]) == ("segment", (), own, own)):
+            raise KernelError("a definition says what the members of a family are")
+        if left[1] in before:
+            raise KernelError(f"{left[1]} is defined twice, or by itself")
+        before.add(left[1])
+        check_formed(("eq", left, body), Context(frozenset(facts)))

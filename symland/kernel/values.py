@@ -55,8 +55,10 @@ def check_values(values: Values, context: Context) -> None:
 
 def _fits(one: Binder, value: Any, sizes: Values, context: Context) -> bool:
     kind = one[0]
-    if kind in ("index", "size"):
-        return isinstance(value, Linear if kind == "index" else Poly)
+    if kind == "index":
+        return isinstance(value, Linear) and not names(value) & {*GENERIC}
+    if kind == "size":
+        return isinstance(value, Poly) and (not value.terms or value.is_size())
     if kind == "family":
         return value[2:4] == put(one[2:], sizes) and _is_family(value, context)
     if kind == "param":

@@ -18,7 +18,6 @@ from symland.language.build import index_name, indices_of, integers_in
 from symland.language.claims import Claim
 from symland.language.expr import Expr, as_scalar
 from symland.language.families import at
-from symland.language.functions import Activation
 from symland.language.integers import Constraint, Int
 from symland.language.notation.text import text
 from symland.language.substitution import names_in
@@ -119,11 +118,9 @@ def supposed(
     expr: Expr, ranges: tuple[Any, ...] = (), *, moving: bool = False
 ) -> Iterator[tuple[Any, str]]:
     """Key (with the ranges of the sums around it) and text of each."""
-    partial = _partial(expr, moving=moving)
-    if partial is not None:
-        key = (partial, _key(expr.args[0]))
-        free = not any(name in indices_of(expr.args[0]) for name in _bound(ranges))
-        yield (() if free else ranges, key), text(expr)
+    for kind, argument in _partial(expr, moving=moving):
+        free = not any(name in indices_of(argument) for name in _bound(ranges))
+        yield (() if free else ranges, (kind, _key(argument))), text(expr)
     for size in _lengths(expr):
         yield (ranges, ("size", size)), f"the size {size}"
     inside = (*ranges, expr.data) if expr.op in ("sum", "defined") else ranges
@@ -144,35 +141,35 @@ def _bound(ranges: tuple[Any, ...]) -> set[str]:
     return {data[0] if isinstance(data[0], str) else "#" for data in ranges}
 
 
-def _is_norm(expr: Expr) -> bool:
-    """Whether a node is the root of a squared norm, which has a value everywhere."""
-    if expr.op == "norm":
-        return True
-    is_root = expr.op == "entrywise" and expr.data == Activation("power", 0, Fraction(1, 2))
-    return is_root and expr.args[0].op == "frob2"
+def _partial(expr: Expr, *, moving: bool) -> list[tuple[str, Expr]]:
+    """The kinds of partial functions that a node applies, and to what.
 
-
-def _partial(expr: Expr, *, moving: bool) -> str | None:
-    """The kind of partial function that a node applies, None if it is defined everywhere.
-
-    Below a derivative (`moving`) a norm must not be 0.
+    Below a derivative (`moving`) they have to be differentiable: a root and a norm are not at 0,
+    and a pseudo-inverse not where the rank changes.
     """
     if expr.op == "norm":
-        return "root" if moving else None
+        return [("quotient", expr)] if moving else []
+    kinds: tuple[str, ...] = ()
     if expr.op in ("inverse", "logdet"):
-        return expr.op
-    if expr.op == "matpower" and expr.data < 0:
-        return "inverse"
-    if expr.op == "power" and expr.data < 0:
-        return "quotient"
-    if expr.op == "entrywise" and expr.data.name == "log":
-        return "log"
-    if expr.op == "entrywise" and expr.data.name == "power":
-        exponent = expr.data.parameter
-        if exponent.denominator != 1:
-            return None if _is_norm(expr) and not moving else "root"
-        return "quotient" if exponent < 0 else None
-    return None
+        kinds = (expr.op,)
+    elif expr.op == "pinv":
+        kinds = ("constant rank",) if moving else ()
+    elif expr.op in ("matpower", "power") and expr.data < 0:
+        kinds = ("inverse" if expr.op == "matpower" else "quotient",)
+    elif expr.op == "entrywise" and expr.data.name == "log":
+        kinds = ("log",)
+    elif expr.op == "entrywise" and expr.data.name == "power":
+        kinds = _of_power(expr, moving=moving)
+    return [(kind, expr.args[0]) for kind in kinds]
+
+
+def _of_power(expr: Expr, *, moving: bool) -> tuple[str, ...]:
+    exponent: Fraction = expr.data.parameter
+    if exponent.denominator == 1:
+        return ("quotient",) if exponent < 0 else ()
+    if exponent < expr.data.order + moving:
+        return "root", "quotient"
+    return () if expr.args[0].op == "frob2" else ("root",)  # the root of a squared norm is there
 
 
 def _key(expr: Expr) -> Any:

@@ -149,4 +149,29 @@ def cheat(p):
 def cheat(p):
     p.witness(x - x + 1)
 """, ""),
+    "a root is differentiated at 0": ("""
+@theorem(Eq(C, 0), given=[Eq(sqrt(A), 0)])
+def cheat(p):
+    p.calc().eq(2 * hadamard(C, sqrt.d(A), sqrt(A))).eq(0, by=Eq(sqrt(A), 0))
+""", "supposes that `A.^(-1/2)/2` is defined"),
+    "a root below a derivative": ("""
+@theorem(Eq(y, 0), given=[Eq(sqrt(x), 0)])
+def cheat(p):
+    p.calc().eq(2 * y * grad(sqrt(x), x) * sqrt(x)).eq(0, by=Eq(sqrt(x), 0))
+""", "supposes that `sqrt(x)` is defined"),
+    "the reciprocal of a root": ("""
+@theorem(Exists(Z, Eq(hadamard(Z, sqrt(A)), ones(n, n))))
+def cheat(p):
+    p.witness(hadamard_power(A, Fraction(-1, 2)))
+""", "is defined, which the statement does not"),
+    "a norm is differentiated at 0, beside a root": ("""
+@theorem(Eq(y, 0), given=[Eq(sqrt(A), sqrt(A)), Eq(A, 0)])
+def cheat(p):
+    p.calc().eq(y * tr(grad(norm(A), A).T @ grad(norm(A), A))).eq(0, by=Eq(A, 0))
+""", "supposes that `|A|_F` is defined"),
+    "a pseudo-inverse is differentiated, whatever the rank": ("""
+@theorem(Exists(Z, Eq(Z, A)))
+def cheat(p):
+    p.witness(A + grad(tr(pinv(A)), A) - grad(tr(pinv(A)), A))
+""", "supposes that `A^+` is defined"),
 }  # fmt: skip
