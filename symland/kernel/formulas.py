@@ -8,10 +8,10 @@
 | (and, f, ...), (implies, f, g), (iff, f, g) | |
 | (all, bound, f), (exists, bound, f) | for all values; for some values |
 
-`bound` lists what is bound: (index, k), (size, r), (param, a), (family, W, rows, cols), or a letter
-term.  Bound sizes may be 0.  A formula is about the points where its relations over its free names
-are defined; those over bound names are part of what is said: "for all x for which it is defined",
-"there is an x for which it is defined and holds".
+`bound` lists what is bound: (index, k), (size, r), (sizes, p) for all p[k], (param, a), (family, W,
+rows, cols), or a letter term.  Bound sizes may be 0.  A formula is about the points where its
+relations over its free names are defined; those over bound names are part of what is said: "for all
+x for which it is defined", "there is an x for which it is defined and holds".
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from symland.kernel.terms import expand
 Formula: TypeAlias = "tuple[Any, ...]"
 Binder: TypeAlias = "tuple[Any, ...]"
 RELATIONS = ("eq", "le", "ge", "lt", "gt")
-BINDERS = {"index": 2, "size": 2, "param": 2, "family": 4, "letter": 6}
+BINDERS = {"index": 2, "size": 2, "sizes": 2, "param": 2, "family": 4, "letter": 6}
 PARTS = ("and", "implies", "iff")
 QUANTIFIERS = ("all", "exists")
 

@@ -24,6 +24,7 @@ from symland.kernel.syntax import DERIVATIVES, GENERIC, RESERVED, Term
 from symland.kernel.terms import expand
 
 Values: TypeAlias = "Mapping[Binder, Any]"
+SIZES = ("size", "sizes")  # one, or one for each layer
 
 
 def new_names(binders: Sequence[Binder], chosen: Sequence[Any]) -> dict[Binder, Any]:
@@ -34,18 +35,19 @@ def new_names(binders: Sequence[Binder], chosen: Sequence[Any]) -> dict[Binder, 
             raise KernelError(f"{name!r} is not a name")
         if one[0] == "index":
             values[one] = variable(name)
-        elif one[0] in ("size", "param"):
-            value = symbol(one[0], name)
-            values[one] = value if one[0] == "size" else ("poly", value)
+        elif one[0] == "param":
+            values[one] = "poly", symbol("param", name)
+        elif one[0] in SIZES:
+            values[one] = symbol("size", name, (variable("#"),) if one[0] == "sizes" else ())
         else:
-            sizes = {key: value for key, value in values.items() if key[0] == "size"}
+            sizes = {key: value for key, value in values.items() if key[0] in SIZES}
             values[one] = (one[0], name, *put(one[2:], sizes))
     return values
 
 
 def check_values(values: Values, context: Context) -> None:
     """Raise `KernelError` if a value is not of the kind and size of what it stands for."""
-    sizes = {one: value for one, value in values.items() if one[0] in ("size", "index")}
+    sizes = {one: value for one, value in values.items() if one[0] in (*SIZES, "index")}
     for one, value in values.items():
         if one[1] in GENERIC:  # bound in the sizes of segments, in abbreviations
             raise KernelError(f"a value of the generic layer {one[1]}")
@@ -55,9 +57,11 @@ def check_values(values: Values, context: Context) -> None:
 
 def _fits(one: Binder, value: Any, sizes: Values, context: Context) -> bool:
     kind = one[0]
+    if kind != "sizes" and isinstance(value, Linear | Poly) and names(value) & {*GENERIC}:
+        return False
     if kind == "index":
-        return isinstance(value, Linear) and not names(value) & {*GENERIC}
-    if kind == "size":
+        return isinstance(value, Linear)
+    if kind in SIZES:
         return isinstance(value, Poly) and (not value.terms or value.is_size())
     if kind == "family":
         return value[2:4] == put(one[2:], sizes) and _is_family(value, context)
@@ -105,7 +109,7 @@ class _Put:
         if kind == "poly":
             return self._scalar(data[1], bound)
         if kind in DERIVATIVES and not self.fresh:
-            moving = {one[1] for one in self.values if one[0] not in ("size", "index")}
+            moving = {one[1] for one in self.values if one[0] not in (*SIZES, "index")}
             if moving & names(data):
                 raise KernelError("a value may not be put below a derivative")
         if kind in QUANTIFIERS and len(data) == 3:
@@ -142,9 +146,12 @@ class _Put:
         for mono, number in data.terms:
             product = constant(number)
             for (kind, name, forms), power in mono:
-                value = None if forms else self.values.get((kind, name))
+                value = self.values.get(("sizes" if forms else kind, name))
                 moved = symbol(kind, name, tuple(self(form, bound) for form in forms))
-                if value is not None:
+                if forms and value is not None:  # given at the generic layer
+                    self._guarded(value, bound - {"#"})
+                    moved = value.substitute("#", *(self(form, bound) for form in forms))
+                elif value is not None:
                     moved = from_linear(value) if kind == "index" else value
                     if kind == "param":
                         (_, moved) = value if value[0] == "poly" else ("", None)

@@ -3,7 +3,9 @@
 import pytest
 
 from symland.kernel.linear import KernelError, variable
+from symland.kernel.poly import symbol
 from tests.certificates.hostile import (
+    MU,
     NULL,
     UNIT,
     A,
@@ -21,6 +23,7 @@ from tests.certificates.hostile import (
     member,
     n,
     rule,
+    some,
 )
 
 SAME = eq(A, A)
@@ -84,7 +87,7 @@ def unnamed(*given):
 
 
 def by_a_definition(form):
-    """With W[j] := V[k + j], W[0] = W[1] says V[k] = V[k + 1], for one k; not V[k] = V[0]."""
+    """With W[j] := V[k + j], W[0] = W[1] says V[k] = V[k.shift(1)], for one k; not V[k] = V[0]."""
     definition = "j", (j,), member(j), other(k + j)
     same, claim = eq(member(at(0)), member(at(1))), eq(other(k), other(at(0)))
     after = eq(other(k.shift(1)), other(at(0)))
@@ -122,7 +125,42 @@ def below(matrix, top=5):
 DEFINED = ("defined", "U", at(9), at(1), n, n, ("inverse", member(generic)))
 ANY = every([("index", "k")], invertible(member(k)))
 
+
+# There are sizes p[k] and n x p[k] matrices F[k] with F[k] F[k]' = W[k], for all layers k.
+def sized(name, *layer):
+    return symbol("size", name, layer)
+
+
+def factored(binder, cols, at_layer):
+    F = "letter", "F", (k,), n, at_layer, False
+    body = every([("index", "k")], eq(("mul", F, ("T", F)), member(k)))
+    return some([binder, ("family", "F", n, cols)], body)
+
+
+FACTORED = factored(("sizes", "p"), sized("p", generic), sized("p", k))
+OF_ONE_SIZE = factored(("size", "p"), sized("p"), sized("p"))
+MISSING = factored(("size", "p"), sized("p", generic), sized("p", k))
+
+
+def total(*sizes):
+    return eq(("sum", "k", at(1), at(3), ("tr", ("ones", *sizes, *sizes))), MU)
+
+
+ANY_SIZES = every([("sizes", "p")], total(sized("p", k)))
+
+
+def chosen(claim, size, given=FACTORED):
+    family = "family", "F", n, size
+    shown = rule("exists", claim, values=(size, family))
+    return certificate(claim, rule("obtain", of=0, names=("q", "F")), shown, given=[given])
+
+
 GOOD = {
+    "sizes of their own for all layers": chosen(FACTORED, sized("q", generic)),
+    "one size for all layers": chosen(FACTORED, sized("q"), OF_ONE_SIZE),
+    "sizes of other layers": certificate(
+        total(sized("m", k.shift(1))),
+        rule("instance", of=0, values=(sized("m", generic.shift(1)),)), given=[ANY_SIZES]),
     "at the ends of a range": taken(("mul", member(at(2)), member(at(5))), FROM_2_TO_5),
     "at an index in the range": taken(
         member(l.shift(-1)), upto(l), facts=[l.shift(-3)]),
@@ -207,6 +245,22 @@ OTHERS = {
     "limits that leave out the start": (
         inverses_by_induction(j.shift(-2), facts=[j.shift(-2)], start=1, given=ANY),
         "step 1: an induction over j whose limits leave out layers between"),
+    "sizes of layers are not one size": (
+        chosen(OF_ONE_SIZE, sized("q", at(1))),
+        "step 2: it is not shown what it claims"),
+    "the size of the generic layer": (
+        certificate(SAME, rule("instance", of=0, values=(sized("m", generic),)), leaf(SAME),
+                    given=[every([("size", "q")], total(sized("q")))]),
+        "step 1: the value of size q is of another kind or size"),
+    "one size binds no sizes of layers": (
+        certificate(MISSING, rule("holds", MISSING)),
+        "the name p is bound and stands for something else"),
+    "sizes are captured by a sum": (
+        certificate(SAME, rule("instance", of=0, values=(sized("m", k),)), given=[ANY_SIZES]),
+        "step 1: a value would be captured by what binds k"),
+    "a matrix for sizes": (
+        certificate(SAME, rule("instance", of=0, values=(A,)), given=[ANY_SIZES]),
+        "step 1: the value of sizes p is of another kind or size"),
     "a limit that is none": (inverses_by_induction(A), "step 1 is ill-formed"),
     "an induction over what a definition speaks of": (
         by_a_definition("induct"), "step 1: a definition speaks of k, which takes other values"),

@@ -14,6 +14,7 @@ from symland.kernel.certificate import Certificate, theorem_data
 from symland.kernel.check import penrose_equations
 from symland.kernel.formulas import Formula, names
 from symland.kernel.linear import Context, variable
+from symland.kernel.poly import symbol
 from symland.kernel.values import put
 from symland.language.build import index_name
 from symland.language.claims import Claim, Eq
@@ -25,6 +26,7 @@ from symland.proof.certificates.formulas import (
     conjunction,
     formula,
     names_to_obtain,
+    sizes_in,
     statement_data,
     value_of,
 )
@@ -149,7 +151,7 @@ class _Writer:
         said = put_values(goal.body, substitution(dict(zip(goal.letters, values, strict=True))))
         self._conclude(said, proof, block)
         sizes = _sizes_of(goal, values)
-        chosen = (*(sizes[one[1]] for one in claim[1] if one[0] == "size"), *map(value_of, values))
+        chosen = (*(sizes[name] for _, name in sizes_in(goal)), *map(value_of, values))
         block.claim("exists", claim, values=chosen)
 
     def _inside(self, proof: Proof, block: Block) -> None:
@@ -377,5 +379,6 @@ def _sizes_of(goal: Exists, values: Sequence[Any]) -> dict[str, Any]:
     letters = {key: value for key, value in zip(goal.letters, values, strict=True)
                if isinstance(key, Expr)}  # fmt: skip
     found = {name: polynomial(value) for name, value in sizes_from(letters).items()}
-    own = {atom.name: polynomial(size) for size in goal.sizes for atom in size.atoms()}
+    own = {name: symbol("size", name, (variable("#"),) if kind == "sizes" else ())
+           for kind, name in sizes_in(goal)}  # fmt: skip
     return {**own, **found}

@@ -41,8 +41,8 @@ def formula(statement: Any) -> Formula:
         kind = "implies" if isinstance(statement, Implies) else "iff"
         return kind, formula(statement.left), formula(statement.right)
     if isinstance(statement, Exists):
-        sizes = tuple(("size", atom.name) for size in statement.sizes for atom in size.atoms())
-        return "exists", (*sizes, *map(binder, statement.letters)), formula(statement.body)
+        return "exists", (*sizes_in(statement), *map(binder, statement.letters)), formula(
+            statement.body)  # fmt: skip
     if not isinstance(statement, ForAll):
         raise CertificateError(f"`{statement}` has no formula in certificates")
     limits = ranges_of(statement)
@@ -50,6 +50,12 @@ def formula(statement: Any) -> Formula:
     if limits:
         body = "implies", ("and", *limits), body
     return "all", tuple(map(binder, statement.bound)), body
+
+
+def sizes_in(found: Exists) -> tuple[tuple[str, str], ...]:
+    """The sizes that exist, alone or one for each layer, as they are bound."""
+    atoms = (atom for size in found.sizes for atom in size.atoms())
+    return tuple(("sizes" if atom.args else "size", atom.name) for atom in atoms)
 
 
 def conjunction(parts: Iterable[Formula]) -> Formula:
@@ -189,5 +195,4 @@ def _definition(definition: Definition) -> tuple[Any, ...]:
 
 def names_to_obtain(found: Exists, letters: Iterable[Any]) -> tuple[str, ...]:
     """Names for what exists: the sizes keep theirs, the letters are those of the author."""
-    sizes = (atom.name for size in found.sizes for atom in size.atoms())
-    return *sizes, *map(name_of, letters)
+    return *(name for _, name in sizes_in(found)), *map(name_of, letters)
