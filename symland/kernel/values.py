@@ -57,7 +57,7 @@ def check_values(values: Values, context: Context) -> None:
 
 def _fits(one: Binder, value: Any, sizes: Values, context: Context) -> bool:
     kind = one[0]
-    if kind != "sizes" and isinstance(value, Linear | Poly) and names(value) & {*GENERIC}:
+    if kind in ("index", "size") and names(value) & {*GENERIC}:
         return False
     if kind == "index":
         return isinstance(value, Linear)
