@@ -31,6 +31,7 @@ from symland.proof.certificates.formulas import (
     value_of,
 )
 from symland.proof.certificates.leaves import Leaves
+from symland.proof.certificates.properties import conclude
 from symland.proof.chain import Proof, Way
 from symland.proof.facts import Hypothesis
 from symland.proof.logic.goals import to_show
@@ -117,23 +118,9 @@ class _Writer:
         """What a statement says is now known, up to how it is put together."""
         for part in parts_of(statement):
             wanted = formula(part)
-            if isinstance(part, Property) and wanted[0] == "is" and not block.holds(wanted):
-                self._inverse(part, wanted, proof, block)
-            if isinstance(part, Property) and part.word == "is_diagonal":
-                (shown,) = to_show(part)  # which makes it symmetric
-                for one in part.equations:
-                    self.leaves.prove(one, [shown], block)
+            if isinstance(part, Property):
+                conclude(part, proof, self.leaves, block)
             self.leaves.obvious(wanted, block)
-
-    def _inverse(self, said: Property, wanted: Formula, proof: Proof, block: Block) -> None:
-        """There is an inverse, as one was named."""
-        (goal,) = to_show(said)
-        named = [*proof.chosen, *(one for part in proof.parts for one in part.chosen)]
-        for own, (value,), shown in named:
-            if own == goal:
-                uses = tuple(block.number(formula(one)) for one in shown)
-                block.claim("is", wanted, value=term(value), uses=uses)
-                return
 
     def _body(self, proof: Proof, block: Block) -> None:
         if proof.entries is not None:
@@ -152,6 +139,7 @@ class _Writer:
         self._conclude(said, proof, block)
         sizes = _sizes_of(goal, values)
         chosen = (*(sizes[name] for _, name in sizes_in(goal)), *map(value_of, values))
+        self.leaves.obvious(put(claim[2], dict(zip(claim[1], chosen, strict=True))), block)
         block.claim("exists", claim, values=chosen)
 
     def _inside(self, proof: Proof, block: Block) -> None:

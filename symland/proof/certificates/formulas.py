@@ -14,7 +14,7 @@ from symland.kernel.formulas import Formula
 from symland.kernel.linear import Linear
 from symland.language.build import index_name, indices_of, matrix, vector
 from symland.language.claims import Claim
-from symland.language.expr import as_scalar
+from symland.language.expr import Matrix, as_scalar
 from symland.language.families import DefinedFamily, Families, Family
 from symland.language.integers import Atom, Constraint, Int, symbol
 from symland.proof.certificates.block import CertificateError
@@ -105,7 +105,14 @@ def _meaning(said: Property) -> list[Formula]:
     }
     if said.word in square:
         return [("is", "inverse", term(square[said.word]()))]
+    if said.word in ("positive_diagonal", "reduced_svd"):
+        return [*map(formula, said.equations[:-2]), ("is", "inverse", term(diagonal_of(said)))]
     return [formula(one) for one in said.equations]
+
+
+def diagonal_of(said: Property) -> Matrix:
+    """The diagonal matrix that a property is about."""
+    return said.subject[2] if said.word == "reduced_svd" else said.subject[0]
 
 
 def more_than_equations(said: Property) -> list[Formula]:
@@ -113,7 +120,7 @@ def more_than_equations(said: Property) -> list[Formula]:
     word = "positive_diagonal" if said.word == "reduced_svd" else said.word
     if word not in CONSEQUENCES:
         return []
-    S = said.subject[2] if said.word == "reduced_svd" else said.subject[0]
+    S = diagonal_of(said)
     found: list[Formula] = []
     if word != "distinct_diagonal":
         size, letter = unused("p", S), unused("V", S)
