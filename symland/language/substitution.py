@@ -22,7 +22,7 @@ from symland.language.families import (
     at,
     chain,
 )
-from symland.language.integers import Int, collect, integer, symbol
+from symland.language.integers import Atom, Int, collect, integer, symbol
 
 DERIVATIVES = ("grad", "jacobian", "hess", "along")
 # Another family, the layers of all units, or members by place.
@@ -201,15 +201,15 @@ def members(position: Int, body: Matrix) -> Callable[[Int], Matrix]:
 
 def sizes_in(expr: Expr) -> set[str]:
     """Names of all size symbols in an expression."""
-    found: set[str] = set()
+    return {atom.name for atom in _size_atoms(expr)}
+
+
+def _size_atoms(expr: Expr) -> Iterator[Atom]:
     for node in expr.walk():
-        for value in (node.rows, node.cols, *integers_in(node.data)):
-            found |= {atom.name for atom in value.atoms() if atom.kind == "size"}
+        values = [node.rows, node.cols, *integers_in(node.data)]
         if node.op in ("member", "chain"):
-            family = node.data[0]
-            for value in (family.rows, family.cols):
-                found |= {atom.name for atom in value.atoms() if atom.kind == "size"}
-    return found
+            values += [node.data[0].rows, node.data[0].cols]
+        yield from (atom for one in values for atom in one.atoms() if atom.kind == "size")
 
 
 def names_in(expr: Expr) -> set[str]:
@@ -226,7 +226,7 @@ def names_in(expr: Expr) -> set[str]:
 
 def meanings_in(expr: Expr) -> Iterator[tuple[str, Any]]:
     """The names of `names_in` with what they stand for: "size", "index", a letter, a family ..."""
-    yield from ((name, "size") for name in sizes_in(expr))
+    yield from {(atom.name, _kind(atom)) for atom in _size_atoms(expr)}
     for atom in indices_of(expr).values():
         yield from integers_with_ranges(symbol(atom))
     for node in expr.walk():
@@ -245,10 +245,15 @@ def meanings_in(expr: Expr) -> Iterator[tuple[str, Any]]:
 def integers_with_ranges(value: Int) -> Iterator[tuple[str, str]]:
     """Sizes and layer indices, also those on which ranges depend, each with its kind."""
     for atom in value.atoms():
-        yield atom.name, atom.kind
+        yield atom.name, _kind(atom)
         for end in (atom.low, atom.high):
             if end is not None:
                 yield from integers_with_ranges(end)
+
+
+def _kind(atom: Atom) -> str:
+    """The kind of a size or layer index; of sizes d[k] the name d stands for all."""
+    return "sizes" if atom.args else atom.kind
 
 
 def is_letter(expr: Any) -> bool:

@@ -93,6 +93,17 @@ def from_theorem(claim, said, value):
     return certificate(claim, rule("theorem", of=0, values=((V, value),)), theorems=[lemma(said)])
 
 
+def sizes(name, place=generic):
+    """The size d[k]; at the generic layer, that of all layers as a value."""
+    return symbol("size", name, (place,))
+
+
+def fills(name):
+    """There is a matrix of d[1] rows with V'V = I."""
+    found = letter("V", sizes(name, at(1)), n)
+    return some([("sizes", name), found], eq(("mul", ("T", found), found), UNIT))
+
+
 MEANING = ("add", UNIT, layer("A", at(1), at(1)))
 EXISTS = some([V], eq(layer("V", at(2)), residual(at(2))))
 GOOD = {
@@ -109,6 +120,10 @@ GOOD = {
         eq(("defined", "G", k, k, n, n, residual()), residual(k)), layers(),
         given=every([V], eq(("defined", "G", k, k, n, n, layer("V", generic)), layer("V", k)))),
     "a family with two indices": instance(commute(layer("C", at(1), at(2))), family("C"), TWICE),
+    "sizes that exist": certificate(
+        fills("e"), rule("obtain", of=0, names=("f", "W")),
+        rule("exists", fills("e"), values=(sizes("f"), letter("W", sizes("f", at(1)), n))),
+        given=[fills("d")]),
     "layers that exist": witness(EXISTS, layers(), leaf(eq(residual(at(2)), residual(at(2))))),
     "layers within their ranges": at_layers(at(3), at(5), claim=eq(layer("A", at(3), at(5)), NULL)),
     "a family that exists": certificate(
@@ -180,6 +195,20 @@ HOSTILE = {
     "a bound family with members of two sizes": instance(
         eq(layer("C", at(1), rows=m, cols=m), ("zero", m, m)), family("C"),
         every([V], eq(layer("V", at(1), rows=m, cols=m), ("zero", m, m)))),
+    "sizes of layers under the name of a bound size are taken for all": all_named(
+        every([("sizes", "e")], eq(("poly", sizes("e", k)), ("num", "3"))), "d",
+        rule("instance", of=0, values=(n,)),
+        given=every([("size", "d")], eq(("poly", sizes("d", k)), ("num", "3")))),
+    "sizes of layers that exist under a name that is not new": certificate(
+        fills("e"), rule("obtain", of=0, names=("d", "W")), leaf(SAME),
+        given=[fills("d"), eq(("eye", sizes("d", k)), ("eye", sizes("d", k)))]),
+    "sizes of layers for a size": certificate(
+        SAME, rule("instance", of=0, values=(sizes("d"),)),
+        given=[every([("size", "r")], SAME)]),
+    "sizes of layers that are captured": instance(
+        every([("sizes", "f")], eq(("poly", sizes("f", k)), ("poly", sizes("f", k)))), sizes("f"),
+        every([("sizes", "d")], every([("sizes", "f")],
+                                      eq(("poly", sizes("d", k)), ("poly", sizes("f", k)))))),
     # values of other families, of other sizes, at other places
     "the layers of another unit": instance(commute(layer("A", j, at(1))), unit("A", k)),
     "the two indices exchanged": instance(commute(layer("A", at(1), k)), unit("A", k)),

@@ -131,7 +131,7 @@ class Exists(Connective):
         listed = tuple(letters) if isinstance(letters, list | tuple) else (letters,)
         _check_bound(listed, "`Exists`", indices=False)
         check_proposition(body, "`Exists`")
-        _check_meanings(listed, {atom.name for size in sizes for atom in size.atoms()}, body)
+        _check_meanings(listed, sizes, body)
         object.__setattr__(self, "letters", listed)
         object.__setattr__(self, "body", body)
         object.__setattr__(self, "sizes", tuple(sizes))
@@ -166,7 +166,7 @@ class ForAll(Connective):
         if any(not isinstance(one, Constraint) for one in where):
             raise StatementError("`where=` takes constraints on layer indices, such as `j < k`")
         check_proposition(body, "`ForAll`")
-        _check_meanings(listed, set(), body, where)
+        _check_meanings(listed, (), body, where)
         object.__setattr__(self, "bound", listed)
         object.__setattr__(self, "body", body)
         object.__setattr__(self, "where", tuple(where))
@@ -204,10 +204,11 @@ def _check_bound(letters: tuple[Any, ...], where: str, *, indices: bool) -> None
 
 
 def _check_meanings(
-    letters: tuple[Any, ...], sizes: set[str], body: Any, where: Sequence[Constraint] = ()
+    letters: tuple[Any, ...], sizes: Sequence[Int], body: Any, where: Sequence[Constraint] = ()
 ) -> None:
     """Raise `StatementError` if a bound name also stands for something that is not bound."""
-    meant: dict[str, Any] = dict.fromkeys(sizes, "size")
+    meant: dict[str, Any] = {atom.name: "sizes" if atom.args else "size"
+                             for size in sizes for atom in size.atoms()}  # fmt: skip
     meant |= {name_of(one): "index" if isinstance(one, Int) else one for one in letters}
     around = ((value, frozenset[str]()) for value in _integers(letters, where))
     for part, bound in (*around, *_atomic(body, frozenset())):

@@ -50,6 +50,8 @@ COLLISIONS = {
     "an index in a constraint": lambda: ForAll(B, Implies(index("B", 1) >= 2, Eq(B, 0))),
     "the size of a letter bound inside": lambda: ForAll(B, Exists(matrix("A", n, dims("B")),
                                                                   Eq(B, 0))),
+    "sizes of layers under the name of a size": lambda: Exists(
+        vector("v", dims("r")), Eq(family("W", dims("r[]"))[1], 0), [dims("r")]),
     "an index in `where`": lambda: ForAll([B, k], Eq(B, 0), where=[k < index("B", 1)]),
     "a letter in a property": lambda: ForAll(b, basis_vector(vector("B", n))),
 }  # fmt: skip
