@@ -25,6 +25,7 @@ import numpy as np
 
 from numeric.arithmetic import Array, DomainError, Field, FieldError
 from numeric.compare import Comparison, compare
+from numeric.endless import has_no_end, places
 from numeric.evaluate import Evaluator
 from numeric.fields import ball, exact, exponential
 from numeric.instance import Instance, Letter
@@ -74,23 +75,38 @@ def truth(formula: Formula, instance: Instance) -> bool | None:
         return compared(formula, instance)[0].holds
     word, *parts = formula
     if word == "and":
-        return _all(truth(part, instance) for part in parts)
+        return _all(_inside(part, instance) for part in parts)
     if word in ("implies", "iff"):
-        return _CONNECTED[word](*(truth(part, instance) for part in parts))
+        return _CONNECTED[word](*(_inside(part, instance) for part in parts))
     if word == "layers":
         indices, where, body = parts
-        return _all(truth(one, instance) for one in _at_layers(indices, where, body, instance))
+        return _all(_inside(one, instance) for one in _at_layers(indices, where, body, instance))
     if word == "numbers":
         return _at_every_number(parts[1], parts[0], instance)
     if word == "values":
         gap = _gap(Claim("eq", parts[1], 0 * parts[1]), parts[0], instance)
         return None if gap is None else has_every_value(gap.above, gap.below)
     if word == "suffices":
-        return truth(parts[0], instance) or None
+        return _inside(parts[0], instance) or None
     if word in _MATRICES:
         (matrix,) = parts
         return _MATRICES[word](Evaluator(instance, exact).value(matrix))
     raise ExpressionError(f"`{word}` is no word of formulas")
+
+
+def _inside(formula: Formula, instance: Instance) -> bool | None:
+    """A part of a formula; layers without end are not tried there."""
+    if is_endless(formula):
+        raise TypeError("layers without end inside of another statement")
+    return truth(formula, instance)
+
+
+def is_endless(formula: Formula) -> bool:
+    """Whether it is about layers without end; it is to be decided after all others.
+
+    It supposes that the layers which an instance does not have yet are like its last ones.
+    """
+    return isinstance(formula, tuple) and formula[0] == "layers" and has_no_end(formula[1])
 
 
 def _all(found: Iterable[bool | None]) -> bool | None:
@@ -155,6 +171,20 @@ def _at_layers(
     indices: Sequence[Int], where: Sequence[Constraint], body: Formula, instance: Instance
 ) -> Iterator[Formula]:
     """The body at all layers in their ranges; an index without a range raises `TypeError`."""
+    for values in _places(indices, where, body, instance):
+        found = body
+        for index in indices:
+            found = formula_at(found, index, integer(values[index_name(index)]))
+        yield found
+
+
+def _places(
+    indices: Sequence[Int], where: Sequence[Constraint], body: Formula, instance: Instance
+) -> Iterator[Mapping[str, int]]:
+    """Values of layer indices; for layers without end those that stand for all."""
+    if has_no_end(indices):
+        yield from places(indices, where, body, instance)
+        return
     value = instance.dimensions.value
     known: list[Mapping[str, int]] = [{}]
     for index in indices:
@@ -165,12 +195,7 @@ def _at_layers(
                  for place in range(value(atom.low, one), value(atom.high, one) + 1)]  # fmt: skip
         if len(known) > MOST_LAYERS:
             raise TypeError(f"`{index}` takes too many values")
-    for places in known:
-        if all(value(rule.value, places) >= 0 for rule in where):
-            found = body
-            for index in indices:
-                found = formula_at(found, index, integer(places[index_name(index)]))
-            yield found
+    yield from (one for one in known if all(value(rule.value, one) >= 0 for rule in where))
 
 
 def formula_at(formula: Any, index: Int, value: Int) -> Any:

@@ -8,7 +8,8 @@
 | A' = A, A' = -A | G + G', G - G' |
 | A B = I | B = A^-1 |
 | A P A = A | P = A^+ |
-| A X = 0 | X = (I - A^+ A) G |
+| A X B = R | X = A^+ R B^+ + G - A^+ A G B B^+ |
+| f(a) <= f(b) | a = b, in some instances |
 | a >= r, a > r | a = r + s^2, a = r + s^2 + 1 |
 
 The parameters are letters whose names begin with `#`.  Nothing is claimed here: whoever uses the
@@ -19,6 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import matmul
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -78,6 +81,12 @@ class Work:
 
     def size(self, value: Int) -> int:
         return self.instance.dimensions.value(value)
+
+    @property
+    def by_chance(self) -> bool:
+        """True in some instances, False in others."""
+        drawn = self.instance.entries(Letter("scalar", HIDDEN + "chance"), (1, 1))
+        return rational(drawn[0, 0]) % 2 == 0
 
     def signs(self, name: str, rows: Int, cols: Int, start: int) -> Matrix:
         """A parameter whose columns are different unit vectors with signs."""
@@ -247,30 +256,86 @@ def _generalised_inverse(claim: Claim, work: Work) -> bool:
     return first == last == claim.right and letter is not None and work.define(letter, pinv(first))
 
 
-def _kernel(claim: Claim, work: Work) -> bool:
-    """A X = 0 with a letter X at the end, or X A = 0 with a letter in front."""
-    left = claim.left
-    if claim.relation != "eq" or not _is_zero(claim.right) or left.op != "matmul":
+def _factor(claim: Claim, work: Work) -> bool:
+    """A X B = R with a letter X: A^+ R B^+ and what A and B send to 0.
+
+    The letter may be a layer in a product of layers.
+    """
+    if claim.relation != "eq" or not claim.left.is_matrix:
         return False
-    *before, last = left.args
-    letter = work.letter(_plain(last))
-    if letter is not None:
-        map_ = before[0]
-        for factor in before[1:]:
-            map_ = map_ @ factor
-        free = work.parameter(f"G.{letter}", last.rows, last.cols)
-        value = free - pinv(map_) @ map_ @ free
-        return work.define(letter, value if last.op != "transpose" else value.T)
-    first, *after = left.args
-    letter = work.letter(_plain(first))
-    if letter is None:
+    factors = _factors(claim.left, work)
+    for place in (*range(len(factors) - 1, -1, -1),) if len(factors) > 1 else ():
+        letter, base = work.letter(_plain(factors[place])), factors[place]
+        if letter is None:
+            continue
+        before, after = _multiplied(factors[:place]), _multiplied(factors[place + 1 :])
+        free = work.parameter(f"G.{letter}", base.rows, base.cols)
+        value, kept = claim.right, free
+        if before is not None:
+            value, kept = pinv(before) @ value, pinv(before) @ before @ kept
+        if after is not None:
+            value, kept = value @ pinv(after), kept @ after @ pinv(after)
+        total = free - kept if _is_zero(claim.right) else value + free - kept
+        if work.define(letter, total if base.op != "transpose" else total.T):
+            return True
+    return False
+
+
+def _factors(expr: Any, work: Work) -> list[Any]:
+    """The factors of a product; those of a product of layers are its layers."""
+    if expr.op == "let":
+        return _factors(expr.args[0], work)
+    if expr.op == "matmul":
+        return [one for arg in expr.args for one in _factors(arg, work)]
+    if expr.op == "chain":
+        family, high, low = expr.data
+        top, bottom = work.size(high), work.size(low)
+        return [family[place] for place in range(top, bottom - 1, -1)] or [expr]
+    return [expr]
+
+
+def _multiplied(factors: Sequence[Any]) -> Any:
+    return reduce(matmul, factors) if factors else None
+
+
+def _equal(claim: Claim, work: Work) -> bool:
+    """f(a) <= f(b): the letters in which the sides differ are made equal, now and then."""
+    if claim.relation not in ("le", "ge"):
         return False
-    map_ = after[0]
-    for factor in after[1:]:
-        map_ = map_ @ factor
-    free = work.parameter(f"G.{letter}", first.rows, first.cols)
-    value = free - free @ map_ @ pinv(map_)
-    return work.define(letter, value if first.op != "transpose" else value.T)
+    pairs = list(_differences(claim.left, claim.right))
+    if not work.by_chance or any(_shape(one) != _shape(other) for one, other in pairs):
+        return False
+    made = [_made_equal(one, other, work) for one, other in pairs]
+    return any(made)
+
+
+def _shape(expr: Any) -> tuple[Any, ...]:
+    return expr.is_matrix, expr.rows, expr.cols
+
+
+def _made_equal(one: Any, other: Any, work: Work) -> bool:
+    for left, right in ((one, other), (other, one)):
+        letter = work.letter(left)
+        if letter is not None and work.define(letter, right):
+            return True
+        if _factor(Claim("eq", left, right), work):
+            return True
+    return False
+
+
+def _differences(one: Any, other: Any) -> Iterator[tuple[Any, Any]]:
+    """The smallest parts in which two formulas differ."""
+    if one == other:
+        return
+    same = (one.op, one.data, len(one.args)) == (other.op, other.data, len(other.args))
+    if same and one.args and one.op != "let":
+        for left, right in zip(one.args, other.args, strict=True):
+            yield from _differences(left, right)
+    elif one.op == "let" or other.op == "let":
+        bare = [x.args[0] if x.op == "let" else x for x in (one, other)]
+        yield from _differences(*bare)
+    else:
+        yield one, other
 
 
 def _above(claim: Claim, work: Work) -> bool:
@@ -302,5 +367,5 @@ def _says_symmetric(claim: Claim, base: Any) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _balance, _projection, _mirror, _inverse, _generalised_inverse, _kernel, _above,
+    _balance, _projection, _mirror, _inverse, _generalised_inverse, _factor, _above, _equal,
 )  # fmt: skip

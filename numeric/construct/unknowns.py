@@ -28,6 +28,7 @@ from symland.language.expr import Expr
 from symland.language.families import Function
 
 MOST = 160  # unknowns
+TERMS = 8_000  # of all equations together
 LARGEST = 400_000  # entries of the matrix in which contradictions are looked for
 DEGREE = 3  # of polynomials that stand for entrywise functions
 
@@ -63,13 +64,14 @@ def system(claims: Sequence[Claim], domain: Sequence[Expr], instance: Instance) 
     """The statements as polynomials in the entries of letters, for the sizes of an instance.
 
     What is not polynomial (tanh, kinks) is left out.  `domain` are formulas whose inverses exist.
-    Raises `TooManyError` where there are more than `MOST` unknowns.
+    Raises `TooManyError` where there are more than `MOST` unknowns, or more than `TERMS` terms.
     """
     numbers = Unknowns()
     unknown = Instance(instance.dimensions, source=_Letters(numbers))
     run = Evaluator(unknown, numbers)
     equations: list[Any] = []
     orders: list[tuple[Any, bool]] = []
+    terms = 0
     for claim in claims:
         before = len(numbers.equations)
         try:
@@ -80,6 +82,9 @@ def system(claims: Sequence[Claim], domain: Sequence[Expr], instance: Instance) 
         except SymlandError:
             del numbers.equations[before:]
             continue
+        terms += sum(map(len, values))
+        if terms > TERMS:
+            raise TooManyError(f"the equations have more than {TERMS} terms")
         if claim.relation == "eq":
             equations += values
         else:

@@ -48,6 +48,7 @@ class Hunt:
     tries: int = 0
     functions: list[FunctionChoice] = field(default_factory=list)  # in place of generic ones
     inside: int = 0  # how many instances satisfy the hypotheses and lie in the domain
+    share: float = 1.0  # of the limits, up to the largest size that is being tried
     _more: dict[str, tuple[Claim, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -56,7 +57,12 @@ class Hunt:
     @property
     def over(self) -> bool:
         spent = time.perf_counter() - self.started
-        return self.tries >= self.limits.tries or spent > self.limits.seconds
+        return self.left <= 0 or spent > self.share * self.limits.seconds
+
+    @property
+    def left(self) -> int:
+        """Instances that may still be tried."""
+        return int(self.share * self.limits.tries) - self.tries
 
     def more(self, dimensions: Dimensions) -> tuple[Claim, ...]:
         """What `more_in` gives at these sizes, found once."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from numeric.arithmetic import FieldError
+import numpy as np
+
+from numeric.arithmetic import FieldError, SingularError
 from numeric.compare import unmet
 from numeric.construct.joint import excluded, solved_jointly
 from numeric.construct.linear import solved_linearly
@@ -21,6 +23,7 @@ from symland.refute.sizes import Choice
 
 MISSES = 2  # drawn instances that no change of one letter mends, until all letters are chosen
 CHANGED = 6  # drawn instances with another letter, at one choice of sizes
+REGULAR = 3  # times that matrices are made regular because an inverse is missing
 TOGETHER = 6  # instances for which all letters are chosen together
 
 
@@ -69,8 +72,19 @@ def _holds_more(hunt: Hunt, instance: Instance) -> bool:
 def _mended(hunt: Hunt, instance: Instance) -> tuple[Instance, bool] | None:
     """The instance, if need be with other entries of one letter, and whether it was changed.
 
-    None where that is not enough.
+    None where that is not enough.  Where an inverse is missing, square matrices are made regular.
     """
+    for _ in range(REGULAR):
+        try:
+            return _met(hunt, instance)
+        except SingularError:
+            instance = _regular(instance)
+        except OUTSIDE:
+            return None
+    return None
+
+
+def _met(hunt: Hunt, instance: Instance) -> tuple[Instance, bool] | None:
     known = known_in(hunt.facts)
     if not any(one.relation == "eq" for one in known):
         return instance, False
@@ -82,6 +96,17 @@ def _mended(hunt: Hunt, instance: Instance) -> tuple[Instance, bool] | None:
         found = solved_linearly(broken, ready)
     except FieldError:
         return instance, False
-    except OUTSIDE:
-        return None
     return None if found is None else (replace(instance, letters=found.letters), True)
+
+
+def _regular(instance: Instance) -> Instance:
+    """The instance with multiples of the identity added to square matrices that are singular."""
+    letters = dict(instance.letters)
+    for letter, entries in instance.letters.items():
+        shift = 0
+        while shift < len(entries) == entries.shape[1] and exact.determinant(
+            exact.array(letters[letter])
+        ) == 0:  # fmt: skip
+            shift += 1
+            letters[letter] = entries + shift * np.eye(len(entries), dtype=int).astype(object)
+    return replace(instance, letters=letters)

@@ -86,23 +86,24 @@ def search_at(claim: Claim, facts: Facts, limits: Search, instance: Instance) ->
 def _searched(hunt: Hunt) -> Iterator[tuple[Choice, Instance | None]]:
     """Choices of sizes, each with an instance that refutes, if one is found.
 
-    Up to each largest size, a few instances at all choices come before more of them.
+    Up to each largest size, a few instances at all choices come before more of them.  Of the
+    limits each size has its share, so that there are tries left for the larger ones.
     """
     limits = hunt.limits
     listed = choices(hunt.needs, hunt.facts.constraints, limits.largest, limits.fixed,
                      partial(places_used, hunt))  # fmt: skip
-    for _, level in groupby(listed, lambda choice: choice.largest):
-        left = []
+    for size, level in groupby(listed, lambda choice: choice.largest):
+        hunt.share, left = min(1.0, size / limits.largest), []
         for choice in level:
             if hunt.over:
-                return
+                break
             if _decided_at_random(hunt, choice) is not True:
                 left.append(choice)
                 few = satisfying(hunt, choice, _few(hunt, choice), together=True)
                 yield choice, _first(hunt, few)
         for choice in left:
             if hunt.over:
-                return
+                break
             more = satisfying(hunt, choice, _more(hunt, choice), together=False)
             found = _first(hunt, more)
             if found is None and hunt.claim.relation != "eq":

@@ -99,8 +99,10 @@ def _members(definition: Definition, dimensions: Dimensions) -> Iterator[Stateme
 
 def _each(statement: ForAll, dimensions: Dimensions) -> Iterator[Statement]:
     """A statement for all layer indices, said for each of them."""
-    top = max(dimensions.indices.values(), default=0) + 1
     names = [index_name(one) for one in statement.bound]
+    lows = [atom.low.number or 0 for one in statement.bound for atom in one.atoms()
+            if atom.low is not None]  # fmt: skip
+    top = max((*dimensions.indices.values(), *lows)) + 1
     ranges = [rule for one in statement.bound for rule in range_of(one, one)]
     for values in product(range(top + 1), repeat=len(names)):
         inner = dict(dimensions.indices) | dict(zip(names, values, strict=True))

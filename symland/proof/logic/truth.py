@@ -14,7 +14,7 @@ from typing import Any
 from numeric.dimensions import Dimensions
 from numeric.entrywise import is_generic
 from numeric.instance import Instance
-from numeric.truth import Formula
+from numeric.truth import Formula, is_endless
 from numeric.truth import truth as decided
 from symland.errors import StatementError, SymlandError
 from symland.language.claims import Claim
@@ -110,8 +110,7 @@ def conditions_of(given: tuple[Any, ...]) -> tuple[Condition, ...] | None:
     """The hypotheses beyond equations as conditions; None if one can never be decided."""
     found = [one for one in without_implied(given) if not is_equational(one)]
     try:
-        for one in found:
-            decidable(one)
+        found.sort(key=lambda one: is_endless(decidable(one)))
     except StatementError:
         return None
     return tuple(map(Condition, found))
