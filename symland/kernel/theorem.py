@@ -8,7 +8,7 @@ statement does, nor speak of layers outside its ranges.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -27,7 +27,7 @@ from symland.kernel.lemmas import Statement
 from symland.kernel.linear import Context, KernelError, Linear, variable
 from symland.kernel.rules import RULES, Data, check_index, item
 from symland.kernel.scope import Scope
-from symland.kernel.syntax import Term, substitute_term
+from symland.kernel.syntax import DERIVATIVES, Term, substitute_term
 from symland.kernel.values import put
 
 # Checks one step: form, its data, the statement, what it uses, the context.
@@ -67,8 +67,9 @@ class Theorem:
             check_formed(formula, context)
         for formula in stated.claims:
             check_formed(formula, None)
-        _check_definitions(stated.definitions)
         both = (*stated.hypotheses, *stated.claims)
+        if stated.definitions:
+            _check_definitions(stated.definitions, names((*moving((both, stated.definitions)),)))
         supposed = suppositions_of(one for formula in both for one in granted(formula))
         taken = frozenset(names((both, stated.definitions, stated.facts)))
         scope = Scope(context, supposed, taken, stated.definitions)
@@ -165,8 +166,23 @@ class Theorem:
         return "and", *(put(claim, values) for claim in stated.claims)
 
 
-def _check_definitions(definitions: Sequence[tuple[str, tuple[Linear, ...], Term, Term]]) -> None:
-    """Each says what the members of a family are, of which nothing before it or in it speaks."""
+def moving(data: Any) -> Iterator[Term]:
+    """The derivatives in terms and formulas."""
+    if isinstance(data, tuple):
+        if data[:1] and data[0] in DERIVATIVES:
+            yield data
+        for part in data:
+            yield from moving(part)
+
+
+def _check_definitions(
+    definitions: Sequence[tuple[str, tuple[Linear, ...], Term, Term]],
+    differentiated: frozenset[str],
+) -> None:
+    """Each says what the members of a family are, of which nothing before it or in it speaks.
+
+    A derivative of the family would be another one with what it stands for.
+    """
     before: set[str] = set()
     for index, facts, left, body in definitions:
         check_index(index, Linear(()))
@@ -175,7 +191,7 @@ def _check_definitions(definitions: Sequence[tuple[str, tuple[Linear, ...], Term
         before |= names(body)
         if not (is_member or (left[0], *left[2:5]) == ("segment", (), own, own)):
             raise KernelError("a definition says what the members of a family are")
-        if left[1] in before:
-            raise KernelError(f"{left[1]} is defined twice, or by itself")
+        if left[1] in before | differentiated:
+            raise KernelError(f"{left[1]} is defined twice, or by itself, or differentiated")
         before.add(left[1])
         check_formed(("eq", left, body), Context(frozenset(facts)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,7 +52,7 @@ def record(
     if checking.progress is not None:
         checking.progress(number)
     try:
-        _check_definitions(checking, step)
+        check_derivatives(checking, [step.claim])
         judgement = _judge(checking, step, proof, scope, ranges)
         failure = _with_fact(checking, step, proof, (*scope, *ranges), judgement.failure)
     except SymlandError as error:
@@ -118,21 +118,18 @@ def check_scope(step: Step, facts: Facts) -> None:
             raise error
 
 
-def _check_definitions(checking: Checking, step: Step) -> None:
+def check_derivatives(checking: Checking, claims: Iterable[Claim]) -> None:
     """A defined family depends on others; its derivative is not that of a letter."""
-    for definition in checking.definitions:
-        family = definition.family
-        for side in (step.claim.left, step.claim.right):
-            for node in side.walk():
-                if node.op in DERIVATIVES and any(
-                    inner.op in ("member", "chain") and inner.data[0] == family
-                    for inner in node.walk()
-                ):
-                    raise FactError(
-                        f"a derivative of `{family.name}`, which is defined by other letters, is "
-                        "not supported",
-                        help="write its definition out before differentiating",
-                    )
+    defined = {one.family for one in checking.definitions}
+    nodes = (node for claim in claims for side in (claim.left, claim.right) for node in side.walk())
+    for node in (node for node in nodes if node.op in DERIVATIVES):
+        for inner in node.walk():
+            if inner.op in ("member", "chain") and inner.data[0] in defined:
+                raise FactError(
+                    f"a derivative of `{inner.data[0].name}`, which is defined by other letters, "
+                    "is not supported",
+                    help="write its definition out before differentiating",
+                )
 
 
 def _left_place(step: Step, proof: Proof | None) -> Location | None:

@@ -9,6 +9,7 @@ from symland.kernel.certificate import json_of, theorem_data
 from symland.kernel.poly import ONE, constant, symbol
 from tests.certificates.hostile import (
     MU,
+    NULL,
     UNIT,
     ZERO,
     A,
@@ -32,6 +33,7 @@ from tests.certificates.hostile import (
 )
 
 INVERSE, SAME = ("inverse", A), eq(A, A)
+SLOPE = ("grad", ("tr", member(at(1))), A)
 v, w = letter("v", n, ONE), letter("w", n, ONE)
 ONE_, ROOT = ("num", "1"), ("entry", "power", "1/2", 0, MU)
 NUMBER, OVER_ROOT = letter("y", ONE, ONE), ("entry", "power", "-1/2", 0, MU)
@@ -112,6 +114,10 @@ HOSTILE = {
     "definitions in a circle": certificate(
         SAME, leaf(SAME), definitions=[("k", (), member(k), layer(k)), ("k", (), layer(k), (
             "add", member(k), UNIT))]),
+    "a derivative of what is defined": certificate(
+        eq(SLOPE, NULL), leaf(eq(SLOPE, NULL)), definitions=[("k", (), member(k), A)]),
+    "a derivative in the definition of another": certificate(
+        SAME, leaf(SAME), definitions=[("k", (), member(k), A), ("k", (), layer(k), SLOPE)]),
     "a definition of one member": certificate(
         SAME, leaf(SAME), definitions=[("k", (), member(at(1)), A)]),
     "nothing is stated": theorem_data({**dict.fromkeys(

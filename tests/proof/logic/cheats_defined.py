@@ -174,4 +174,16 @@ def cheat(p):
 def cheat(p):
     p.witness(A + grad(tr(pinv(A)), A) - grad(tr(pinv(A)), A))
 """, "supposes that `A^+` is defined"),
+    "a derivative of what is defined by another letter": ("""
+lemma = theorem(ForAll(B, Eq(grad(tr(V[1] @ B), A), 0)))(lambda p: p.calc().eq(0))
+@theorem(ForAll(B, Eq(grad(tr(V[1] @ B), A), 0)), given=[define(V, k, A @ W[k])])
+def cheat(p):
+    p.obtain(lemma)
+""", "a derivative of `V`, which is defined by other letters, is not supported"),
+    "a derivative in a definition": ("""
+slope = define(G, k, grad(tr(V[1]), A))
+@theorem(Eq(G[1], 0), given=[define(V, k, A @ W[k]), slope])
+def cheat(p):
+    p.calc().eq(0, by=slope(1))
+""", "a derivative of `V`, which is defined by other letters, is not supported"),
 }  # fmt: skip
