@@ -18,14 +18,14 @@ import flint
 from numeric.arithmetic import Array, DomainError, Element, Field, FieldError
 from numeric.instance import Instance
 from symland.errors import ExpressionError
-from symland.language.functions import NAMED, Activation
+from symland.language.functions import NAMED, TAKEN, Activation
 
 Rule: TypeAlias = Callable[[Field, Array, int], Array]  # the derivative of an order at values
 
 
 def is_generic(activation: Activation) -> bool:
     """Whether the function stands for any smooth one."""
-    return activation.name not in (*NAMED, *PARAMETRIC) and activation.parameter is None
+    return activation.name not in (*NAMED, *TAKEN) and activation.parameter is None
 
 
 def is_piecewise(activation: Activation) -> bool:
@@ -41,8 +41,11 @@ def entrywise(
     order += activation.order
     if is_generic(activation):
         return _quotient(field, instance, name, values, order)
-    if is_piecewise(activation) and not field.is_ordered:
-        raise FieldError(f"`{activation}` has no meaning {field.name}")
+    if is_piecewise(activation):
+        if not field.is_ordered:
+            raise FieldError(f"`{activation}` has no meaning {field.name}")
+        slope, at_zero = parameter or Fraction(0), _at_zero(instance)
+        return _ramp(field, values, slope, order + (name == "step"), at_zero)
     if parameter is None and name in RULES:
         return RULES[name](field, values, order)
     if parameter is not None and name in PARAMETRIC:
@@ -188,13 +191,27 @@ def _wave(shift: int) -> Rule:
     return rule
 
 
-def _ramp(field: Field, values: Array, slope: Fraction, order: int) -> Array:
-    """x for positive numbers, slope * x for the others; at 0 the derivative is the slope."""
+def _ramp(
+    field: Field, values: Array, slope: Fraction, order: int, at_zero: Fraction | int
+) -> Array:
+    """x for positive numbers, slope * x for the others; at 0 the derivative is one of the two."""
     if order > 1:
         return field.constant(0, values.shape)
-    jump = field.multiply(field.constant(1 - slope, (1, 1)), field.step(values))
-    rate = field.add(field.constant(slope, (1, 1)), jump)
+    one = field.constant(1, (1, 1))
+    step = field.step(values)
+    if at_zero:
+        step = field.subtract(one, field.step(field.subtract(field.constant(0, (1, 1)), values)))
+    rate = field.add(field.constant(slope, (1, 1)),
+                     field.multiply(field.constant(1 - slope, (1, 1)), step))  # fmt: skip
     return rate if order else field.multiply(rate, values)
+
+
+def _at_zero(instance: Instance) -> Fraction | int:
+    """The value of step at 0, a selection of the subdifferential of relu: 0 if none is given."""
+    (found,) = instance.activations.get("step", (0,))
+    if found not in (0, 1):
+        raise ExpressionError(f"`step` is 0 or 1 at 0, not {found}")
+    return found
 
 
 RULES: dict[str, Rule] = {
@@ -206,10 +223,7 @@ RULES: dict[str, Rule] = {
     "log": log,
     "sin": _wave(0),
     "cos": _wave(1),
-    "relu": lambda field, values, order: _ramp(field, values, Fraction(0), order),
-    "step": lambda field, values, order: _ramp(field, values, Fraction(0), order + 1),
 }
 PARAMETRIC: dict[str, Callable[[Field, Array, Fraction, int], Array]] = {
     "power": power,
-    "leaky_relu": _ramp,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -38,9 +38,11 @@ def decide_inequality(claim: Claim, facts: Facts) -> Decision:
     strict = claim.relation in ("lt", "gt")
     left, right = term(greater), term(less)
     orders = [(h.relation, *pair) for h, pair in zip(upper, pairs, strict=True)]
+    plain = (*squares_in(greater), *squares_in(less, -1))
     proposals = chain(
         _combinations(squares, upper, facts, greater, strict=strict),
         sum_of_squares(left, right, orders, context),
+        *(_beside(one, left, right, orders, context) for one in (squares, plain) if one),
     )
     for pieces in proposals:
         if _is_nonnegative(left, right, pieces, orders, context, strict=strict):
@@ -135,8 +137,20 @@ def _combinations(
     return options
 
 
-def squares_in(expr: Scalar) -> tuple[tuple[str, str, Any], ...]:
-    """The squared norms that are plain terms of a sum, with their positive numeric factors."""
+def _beside(
+    squares: Sequence[Any], left: Term, right: Term, orders: Sequence[Statement], context: Context
+) -> Iterator[tuple[Any, ...]]:
+    """These squares, and what remains of left - right as a sum of squares, such as a size."""
+    less = ("add", right, *(check.piece_value(one, orders) for one in squares))
+    for pieces in sum_of_squares(left, less, orders, context):
+        yield *squares, *pieces
+
+
+def squares_in(expr: Scalar, sign: int = 1) -> tuple[tuple[str, str, Any], ...]:
+    """The squared norms that are plain terms of a sum, with their positive numeric factors.
+
+    With the sign -1 those that have a negative factor, which is turned.
+    """
     while expr.op == "let":
         expr = expr.args[0]
     parts = expr.args if expr.op == "add" else (expr,)
@@ -145,6 +159,6 @@ def squares_in(expr: Scalar) -> tuple[tuple[str, str, Any], ...]:
         factor, body = Fraction(1), part
         if part.op == "mul" and len(part.args) == 2 and part.args[0].op == "number":
             factor, body = part.args[0].data, part.args[1]
-        if body.op == "frob2" and factor >= 0:
-            found.append((str(factor), "square", term(body.args[0])))
+        if body.op == "frob2" and sign * factor >= 0:
+            found.append((str(sign * factor), "square", term(body.args[0])))
     return tuple(found)

@@ -125,7 +125,8 @@ def _given(instance: Instance) -> Iterator[tuple[str, list[str]]]:
     for kind, where in letters.items():
         yield where, [one.name for one in instance.letters if one.kind == kind]
     yield "functions", [name for name, _, _ in instance.functions]
-    yield "activations", [*instance.activations, *instance.denominators]
+    chosen = {*instance.activations} - {"step"}  # what it is at 0 is a selection
+    yield "activations", [*chosen, *instance.denominators]
     yield "sizes", list(instance.dimensions.sizes)
     yield "size_families", list(instance.dimensions.families)
     yield "indices", list(instance.dimensions.indices)

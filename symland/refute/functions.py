@@ -18,7 +18,7 @@ Choice: TypeAlias = "tuple[Mapping[str, Coefficients], Mapping[str, Coefficients
 MOST = 600  # combinations of functions that are looked at
 
 
-def _listed(*numbers: int) -> Coefficients:
+def _listed(*numbers: int | Fraction) -> Coefficients:
     return tuple(map(Fraction, numbers))
 
 
@@ -28,7 +28,7 @@ CATALOG: tuple[tuple[Coefficients, Coefficients], ...] = tuple(
     for below, listed in (
         (_listed(1), ((0, 1, 0, 1), (0, 1), (0, 0, 1), (0, 2), (1, 0, 1), (0, -1), (0, 0, 0, 1),
                       (1, 1), (1,), (0,), (0, 0, 1, 0, 1), (2, 1, 0, 1), (0, -1, 0, -1),
-                      (-1, 0, -1))),
+                      (-1, 0, -1), (0, 0, Fraction(1, 2)))),
         (ROUND, ((0, 1), (1,), (0, 0, 1), (0, 2), (2, 1, 2), (0, -1), (-1,), (0, 2, 0, 1))),
     )
     for above in (_listed(*numbers) for numbers in listed)
@@ -36,7 +36,10 @@ CATALOG: tuple[tuple[Coefficients, Coefficients], ...] = tuple(
 
 
 def allowed_functions(conditions: Sequence[Any]) -> list[Choice]:
-    """Choices of functions that satisfy the conditions that are about functions alone."""
+    """Choices of functions that satisfy the conditions that are about functions alone.
+
+    Those with the fewest zero functions come first.
+    """
     about = [one for one in conditions if one.functions]
     names = sorted({name for one in about for name in one.functions})
     if not names or len(CATALOG) ** len(names) > MOST:
@@ -48,4 +51,15 @@ def allowed_functions(conditions: Sequence[Any]) -> list[Choice]:
         bare = Instance(activations=dict(above), denominators=dict(below))
         if all(one.holds(bare) for one in about if one.is_closed):
             found.append((above, below))
-    return found
+    return sorted(found, key=_zeros)
+
+
+def chosen(functions: Sequence[Choice], number: int) -> Choice:
+    """Another choice for each number; every second one has the fewest zero functions."""
+    fewest = [one for one in functions if _zeros(one) == _zeros(functions[0])]
+    listed = fewest if number % 2 else functions
+    return listed[number // 2 % len(listed)]
+
+
+def _zeros(choice: Choice) -> int:
+    return sum(not any(one) for one in choice[0].values())

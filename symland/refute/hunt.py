@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from numeric.arithmetic import DomainError, SingularError
 from numeric.construct import construct
 from numeric.dimensions import Dimensions, range_constraints
 from numeric.draw import Entries, Random
+from numeric.entrywise import is_piecewise
 from numeric.instance import Instance
 from numeric.moving import CoincidenceError
 from numeric.requirements import Requirements, requirements
@@ -19,7 +21,7 @@ from symland.language.claims import Claim, Statement
 from symland.language.integers import Constraint
 from symland.reasoning.facts import Facts
 from symland.refute.functions import Choice as FunctionChoice
-from symland.refute.functions import allowed_functions
+from symland.refute.functions import allowed_functions, chosen
 from symland.refute.sizes import Choice
 
 OUTSIDE = (SingularError, SizeError, CoincidenceError)  # not in the domain of the statement
@@ -63,6 +65,11 @@ class Hunt:
     def left(self) -> int:
         """Instances that may still be tried."""
         return int(self.share * self.limits.tries) - self.tries
+
+    @property
+    def has_kinks(self) -> bool:
+        """Whether a derivative at 0 is a choice, for all of which the claim has to hold."""
+        return any(map(is_piecewise, self.needs.activations))
 
     def more(self, dimensions: Dimensions) -> tuple[Claim, ...]:
         """What `more_in` gives at these sizes, found once."""
@@ -120,8 +127,9 @@ def ranges_of(needs: Requirements, constraints: Sequence[Constraint]) -> list[Co
 def drawn(hunt: Hunt, choice: Choice, entries: Entries, number: int) -> Instance:
     """A random instance of these sizes, another one for each number."""
     source = Random(hunt.limits.seed * 1000 + number, entries)
-    above, below = hunt.functions[number % len(hunt.functions)] if hunt.functions else ({}, {})
-    return Instance(choice.dimensions, source=source, activations=dict(above),
+    above, below = chosen(hunt.functions, number) if hunt.functions else ({}, {})
+    selected = {"step": (Fraction(1),)} if number % 3 == 0 and hunt.has_kinks else {}
+    return Instance(choice.dimensions, source=source, activations={**above, **selected},
                     denominators=dict(below))  # fmt: skip
 
 

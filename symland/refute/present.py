@@ -93,6 +93,8 @@ def _formulas(ready: Instance) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, coefficients in ready.activations.items():
         found[name] = _polynomial(coefficients)
+        if name == "step":
+            found[name] += " at x = 0"
         if name in ready.denominators:
             below = _polynomial(ready.denominators[name])
             top = found[name]

@@ -18,6 +18,7 @@ from numeric.arithmetic import FieldError
 from numeric.compare import compare, unmet
 from numeric.construct import construct
 from numeric.draw import degenerate, gram, rationals, residues, small_integers
+from numeric.entrywise import is_generic
 from numeric.fields import modular
 from numeric.instance import Instance
 from symland.errors import SymlandError
@@ -160,6 +161,7 @@ def _few(hunt: Hunt, choice: Choice) -> Iterator[Instance]:
 def _more(hunt: Hunt, choice: Choice) -> Iterator[Instance]:
     """Instances at which general statements break."""
     is_plain = hunt.claim.relation == "eq" and not _is_special(hunt.claim.left, hunt.claim.right)
+    is_plain &= all(map(is_generic, hunt.needs.activations))
     if is_plain and not known_in(hunt.facts) and not hunt.facts.conditions:
         return
     kinds = [(small_integers(1), 2), (degenerate(), 3), (rationals(3), 1)]

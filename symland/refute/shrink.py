@@ -34,7 +34,12 @@ def shrunk(hunt: Hunt, instance: Instance) -> Instance:
 
 
 def _emptied(hunt: Hunt, instance: Instance) -> Instance:
-    """Whole letters 0, where the instance still refutes then."""
+    """Whole letters 0, and step 0 at 0, where the instance still refutes then."""
+    if "step" in instance.activations:
+        others = {name: one for name, one in instance.activations.items() if name != "step"}
+        trial = replace(instance, activations=others)
+        hunt.tries += 1
+        instance = trial if fails(hunt, trial) else instance
     for letter, values in list(instance.letters.items()):
         if not values.any():
             continue

@@ -60,7 +60,7 @@ def _sizes(
     places = [one for one in listed
               if used is None or one in used or f"{one[0]}[{one[1]}]" in fixed]  # fmt: skip
     count = len(needs.sizes) + len(places)
-    if largest > 1 and largest**count > MOST_CHOICES:
+    if largest > 1 and (not count or largest**count > MOST_CHOICES):
         return
     for values in product(range(1, largest + 1), repeat=count):
         if count and max(values) != largest:

@@ -135,6 +135,19 @@ def test_sums_of_squares_and_known_inequalities(name: str):
     assert decided(claim).evidence is Evidence.UNDECIDED  # not without the hypotheses
 
 
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (Le(n - frob2(identity(n) - S @ pinv(S)), 2 * n), True),
+        (Le(n - frob2(identity(n) - S @ pinv(S)), n - 1), False),
+        (Ge(m + frob2(S @ S @ S), -2 * frob2(S - pinv(S))), True),
+        (Ge(frob2(S @ S @ S) - m, -2 * frob2(S - pinv(S))), False),
+    ],
+)
+def test_squares_of_the_author_and_what_remains(claim: Claim, *, true: bool):
+    assert (decided(claim).evidence is Evidence.EXACT) is true
+
+
 @pytest.mark.parametrize(("claim", "known"), FALSE, ids=str)
 def test_false_inequalities_are_not_shown(claim: Claim, known: list[Claim]):
     assert decided(claim, hypotheses=tuple(known)).evidence is Evidence.UNDECIDED

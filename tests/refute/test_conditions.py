@@ -60,7 +60,7 @@ ONLY_AT_ZERO = ForAll(x, Implies(Eq(x @ sigma(x), 0), Eq(x, 0)))
         (Eq(sigma(A + B), sigma(A) + sigma(B)), [INCREASING], "1 + x"),
         (Eq(sigma(A + B), sigma(A) + sigma(B)), [ODD], "x^3"),
         (Ge(value, 0), [BOUNDED], "x/(1 + x^2)"),
-        (Ge(as_scalar(x @ sigma(x)), 0), [ODD, ONLY_AT_ZERO], "-x^3"),
+        (Ge(as_scalar(x @ sigma(x)), 0), [ODD, ONLY_AT_ZERO], "-x"),
         (Ge(slope, 0), [POSITIVE, LIPSCHITZ], None),
         (Le(value, 1), [And(INCREASING, LIPSCHITZ)], None),
         (Le(value, scalar("c") + 1), [ForAll(x, Le(value, scalar("c") ** 2 + 3))], None),
