@@ -41,7 +41,7 @@ def entrywise(
     order += activation.order
     if is_generic(activation):
         return _quotient(field, instance, name, values, order)
-    if is_piecewise(activation):
+    if is_piecewise(activation) and (parameter is not None) == (name == "leaky_relu"):
         if not field.is_ordered:
             raise FieldError(f"`{activation}` has no meaning {field.name}")
         slope, at_zero = parameter or Fraction(0), _at_zero(instance)
