@@ -73,16 +73,20 @@ def _equal(_: Claim, field: Field, difference: Array, digits: float | None) -> b
 def _ordered(claim: Claim, field: Field, difference: Array, digits: float | None) -> bool | None:
     """An order between scalars; rounded numbers that agree to the digits asked count as equal.
 
-    Balls that do not contain 0 show the sign, however close they are to it.
+    Balls that do not contain 0 show the sign, however close they are to it; the ball of 0 alone
+    shows that the sides are equal.
     """
     value = difference.flat[0]
     zero = field.element(0)
     close = digits is not None and field.digits is not None and digits >= field.digits
     below, above = bool(value < zero), bool(value > zero)
+    weak = claim.relation in ("le", "ge")
+    if (field.is_exact or field.encloses) and bool(value == zero):
+        return weak
     if field.encloses and close and not below and not above:
-        return True if claim.relation in ("le", "ge") else None
-    if (close and not field.encloses) or (field.is_exact and not below and not above):
-        return claim.relation in ("le", "ge")
+        return True if weak else None
+    if close and not field.encloses:
+        return weak
     if not below and not above:
         return None
     return below if claim.relation in ("le", "lt") else above

@@ -64,8 +64,15 @@ def test_order(field):
     assert compare(Gt(three, two), SMALL, field).holds is True
     assert compare(Ge(two, three), SMALL, field).holds is False
     half = as_scalar(Fraction(1, 2))
-    strict = None if field.encloses else False  # balls that meet do not show that sides are equal
     found = [compare(rule(mu, half), SMALL, field).holds for rule in (Le, Ge, Lt, Gt)]
+    assert found == [True, True, False, False]
+
+
+@pytest.mark.parametrize("field", FIELDS[1:], ids=str)
+def test_a_strict_order_of_sides_that_were_rounded(field):
+    third = as_scalar(Fraction(1, 3))
+    strict = None if field.encloses else False  # balls that meet do not show that sides are equal
+    found = [compare(rule(third * mu, third * mu), SMALL, field).holds for rule in (Le, Ge, Lt, Gt)]
     assert found == [True, True, strict, strict]
 
 
