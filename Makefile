@@ -39,7 +39,7 @@ fuzz: venv ## Try 2,000 false claims under hypotheses: none may be proved
 	$(BIN)/python -m tests.reasoning 2000
 	SYMLAND_FALSE_CLAIMS=2000 $(BIN)/python -m pytest -q tests/reasoning/test_fuzz_inequalities.py
 
-tamper: venv ## Try 10,000 random changes to certificates: none may pass
+tamper: venv ## Try 10,000 random changes to certificates and refutations: none may pass
 	$(BIN)/python -m tests.certificates 10000
 
 verify: venv ## Check every proof in proofs/, then evaluate every statement by the other road
