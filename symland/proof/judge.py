@@ -17,7 +17,7 @@ from symland.evidence import Evidence
 from symland.kernel import check
 from symland.kernel.certificate import Certificate
 from symland.kernel.linear import Context, KernelError
-from symland.language.claims import Claim
+from symland.language.claims import RELATIONS, Claim
 from symland.language.expr import Expr
 from symland.language.names import check_names
 from symland.language.notation.text import text
@@ -26,6 +26,7 @@ from symland.proof.missing import missing_fact
 from symland.proof.results import Failure
 from symland.reasoning.decide import decide
 from symland.reasoning.facts import Decision, Facts, context_for, sides_of
+from symland.refute.difference import difference
 from symland.refute.explain import explained
 from symland.refute.hunt import Search, known_in
 from symland.refute.search import Found, search, search_at
@@ -100,14 +101,25 @@ class Judge:
                 failure = explained(claim, facts, (left, right), found)
                 return Judgement(Evidence.REFUTED, failure)
             tried.append(found.tried)
-        rest = decision.remainder
-        difference = "" if rest is None else text(rest)
-        suggestion = missing_fact(claim, facts)
+        missing = missing_fact(claim, facts)
+        tried.append(missing.text)
         return Judgement(Evidence.UNDECIDED, Failure(
             "SL102", "the step is undecided: neither shown nor refuted", None, text(left),
-            text(right), difference, tried="; ".join(one for one in tried if one),
-            help=() if suggestion is None else (suggestion,),
+            text(right), *_left_over(Claim(claim.relation, left, right), facts, decision),
+            relation=RELATIONS[claim.relation], tried="; ".join(one for one in tried if one),
+            help=() if missing.found is None else (missing.found,),
         ))  # fmt: skip
+
+
+def _left_over(claim: Claim, facts: Facts, decision: Decision) -> tuple[str, str]:
+    """What remains to be shown: of an equation a difference, of an inequality what must be >= 0."""
+    if claim.relation == "eq":
+        rest = decision.remainder
+        whole = difference(claim.left, claim.right, context_for(claim, facts))
+        return whole if rest is None else text(rest), ""
+    sides = claim.left, claim.right
+    greater, less = sides if claim.relation in ("ge", "gt") else sides[::-1]
+    return "", difference(greater, less, context_for(claim, facts))
 
 
 def lacks_instance(cross_check: str) -> bool:

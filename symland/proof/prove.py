@@ -69,7 +69,12 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
         unknown = facts.hypotheses and lacks_instance(judgement.cross_check)
         note = "no instance of the hypotheses is known" if unknown else ""
         return Verdict(found, judgement.evidence, judgement.certificate, explanation=note)
-    explanation = "; ".join(part for part in (failure.message, failure.tried) if part)
+    rest = failure.difference or (failure.remainder and f"{failure.remainder} >= 0")
+    left = f"what remains: {rest}" if rest and failure.counterexample is None else ""
+    help_ = [f"{one.text}: `{one.replacement}` (checked)" for one in failure.help
+             if failure.counterexample is None]  # fmt: skip
+    parts = (failure.message, failure.tried, left, *help_)
+    explanation = "; ".join(part for part in parts if part)
     explanation = explanation.replace("the step", "the statement")
     return Verdict(found, judgement.evidence, None, failure.counterexample, explanation)
 
