@@ -42,8 +42,10 @@ fuzz: venv ## Try 2,000 false claims under hypotheses: none may be proved
 tamper: venv ## Try 10,000 random changes to certificates and refutations: none may pass
 	$(BIN)/python -m tests.certificates 10000
 
-verify: venv ## Check every proof in proofs/, then evaluate every statement by the other road
-	$(BIN)/symland verify --allow-todo
+verify: venv ## Check every proof in proofs/ and its certificate, then evaluate the other road
+	rm -rf build/certificates
+	$(BIN)/symland verify --allow-todo --certificates build/certificates
+	$(BIN)/symland recheck -q build/certificates
 	$(BIN)/symland numeric proofs --digits 20 --instances 1 --allow-undecided
 
 mutants: venv ## Edit every step in proofs/ at random; no false one may be accepted

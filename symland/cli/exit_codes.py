@@ -16,7 +16,7 @@ class ExitCode(IntEnum):
     OK = 0  # every selected claim reached its standard; errata count as fine
     REFUTED = 1  # something is false or malformed: sizes, a broken chain, a file that does not load
     USAGE = 2  # the command line is wrong, or a formula on it
-    UNDECIDED = 3  # nothing is false, but something is undecided or left to do
+    UNDECIDED = 3  # nothing is false, but something is undecided, left to do or not certified
     INTERNAL = 4  # a mistake in symland, for example a disagreement of its two checkers
     NOTHING = 5  # nothing was selected
     INTERRUPTED = 130  # Ctrl-C
@@ -27,7 +27,8 @@ MEANING = {
     ExitCode.REFUTED: "something is refuted or malformed (sizes, a broken chain, a file that does "
     "not load)",
     ExitCode.USAGE: "the command line is wrong, or a formula on it",
-    ExitCode.UNDECIDED: "nothing is false, but something is undecided or left to do",
+    ExitCode.UNDECIDED: "nothing is false, but something is undecided or left to do, or has no "
+    "certificate that was wished for",
     ExitCode.INTERNAL: "an internal error, including a disagreement of the two checkers",
     ExitCode.NOTHING: "nothing was selected",
     ExitCode.INTERRUPTED: "interrupted",
@@ -70,7 +71,7 @@ def _of_theorem(theorem: TheoremResult, *, allow_todo: bool) -> ExitCode:
     if any(failure.code.startswith("SL9") for failure in _failures(theorem)):
         return ExitCode.INTERNAL
     if theorem.verdict in ("verified", "erratum"):
-        return ExitCode.OK
+        return ExitCode.UNDECIDED if theorem.uncertified else ExitCode.OK
     if theorem.verdict == "todo":
         return ExitCode.OK if allow_todo else ExitCode.UNDECIDED
     return ExitCode.UNDECIDED if theorem.verdict == "undecided" else ExitCode.REFUTED

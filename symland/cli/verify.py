@@ -95,8 +95,9 @@ _other = _grouped(
 def verify(targets: tuple[str, ...], exit_zero: bool, allow_todo: bool, **options: Any) -> int:  # noqa: FBT001
     """Check proofs in files and folders (default: proofs/), single theorems, or refs.
 
-    Exit code 0: all fine; 1: something is false or malformed; 3: something is undecided or to do;
-    5: nothing was selected. `symland explain exit-codes` lists all.
+    Exit code 0: all fine; 1: something is false or malformed; 3: something is undecided or to do,
+    or has no certificate that was wished for; 5: nothing was selected. `symland explain exit-codes`
+    lists all.
     """
     names = ("color", "quiet", "show_steps", "durations", "file")
     output = Output(options["format_"], ascii=options["ascii_"], **{n: options[n] for n in names})

@@ -11,6 +11,7 @@ import pytest
 from symland.cli import main
 from symland.kernel.archive import check_all, read_file
 from symland.kernel.certificate import json_of, theorem_data
+from symland.proof.certificates.block import CertificateError
 from symland.proof.runner import verify
 from symland.proof.settings import Settings
 from tests.certificates.conftest import LOGIC
@@ -113,3 +114,19 @@ def test_the_order_of_sets_does_not_show(tmp_path):
 def test_certificates_are_written_by_one_process(capsys):
     assert main(["verify", "--jobs", "2", "--certificates", "there"]) == 2
     assert "works in one process" in capsys.readouterr().err
+
+
+def test_a_proof_without_the_certificate_that_was_wished_for(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file.py").write_text(
+        "from symland.prelude import *\nn = dims('n')\nA = matrix('A', n, n)\n"
+        "same = claim(Eq(A.T.T, A))\n"
+    )
+
+    def none(*_):
+        raise CertificateError("it cannot be said")
+
+    monkeypatch.setattr("symland.proof.runner.certify", none)
+    words = ["verify", "-q", "--no-cache", "--certificates", str(tmp_path / "there")]
+    assert main([*words, str(tmp_path / "file.py")]) == 3
+    assert "no certificate of `same`: it cannot be said" in capsys.readouterr().err
+    assert main(["verify", "-q", "--no-cache", str(tmp_path / "file.py")]) == 0

@@ -12,15 +12,15 @@ from typing import Any, TypeAlias
 from symland.elaborate import context_of, linear, polynomial, term
 from symland.kernel.formulas import Formula
 from symland.kernel.linear import Linear
-from symland.language.build import index_name, indices_of, matrix, vector
+from symland.language.build import index_name, matrix, vector
 from symland.language.claims import Claim
 from symland.language.expr import Matrix, as_scalar
-from symland.language.families import DefinedFamily, Families, Family
+from symland.language.families import DefinedFamily, Families, Family, let_family
 from symland.language.integers import Atom, Constraint, Int, symbol
 from symland.proof.certificates.block import CertificateError
 from symland.proof.facts import Definition, Hypothesis, range_of
-from symland.proof.logic.instances import bound_names, names_of_statement
-from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, claims_in, name_of
+from symland.proof.logic.instances import free_atoms, names_of_statement
+from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, name_of
 from symland.proof.properties import CONSEQUENCES, Property
 from symland.proof.theorem import Theorem
 
@@ -84,6 +84,8 @@ def value_of(value: Any) -> Any:
     """A value of what is bound."""
     if isinstance(value, Int | int):
         return linear(value) if isinstance(value, Int) else Linear((), value)
+    if isinstance(value, Definition):
+        value = let_family(value.family.name, value.position, value.body)
     if not isinstance(value, Family | Families):
         return term(value)
     kind, *found = binder(value)
@@ -164,8 +166,9 @@ def statement_data(theorem: Theorem) -> Data:
     plain = [one.statement if isinstance(one, Hypothesis) else one for one in theorem.given]
     constraints = [one for one in plain if isinstance(one, Constraint)]
     stated = [one for one in plain if not isinstance(one, Constraint | Definition)]
-    atoms = free_layers([*theorem.statements, *stated])
-    context = context_of([as_scalar(symbol(atom)) for atom in atoms], constraints)
+    atoms = {name: atom for one in (*theorem.statements, *stated)
+             for name, atom in free_atoms(one).items()}  # fmt: skip
+    context = context_of([as_scalar(symbol(atom)) for atom in atoms.values()], constraints)
     definitions = tuple(_definition(one) for one in theorem.given if isinstance(one, Definition))
     return {
         "claims": tuple(map(formula, theorem.statements)),
@@ -173,25 +176,6 @@ def statement_data(theorem: Theorem) -> Data:
         "definitions": definitions,
         "facts": tuple(sorted(context.facts)),
     }
-
-
-def free_layers(statements: Iterable[Any]) -> list[Atom]:
-    """Layer indices that occur free in statements, also in the ranges of bound ones."""
-    found: dict[str, Atom] = {}
-    for statement in statements:
-        bound = bound_names(statement)
-        for claim in claims_in(statement):
-            todo = [a for side in (claim.left, claim.right) for a in indices_of(side).values()]
-            while todo:
-                atom = todo.pop()
-                if atom.name in found:
-                    continue
-                if atom.name not in bound:
-                    found[atom.name] = atom
-                    continue
-                limits = [one for one in (atom.low, atom.high) if one is not None]
-                todo += [a for one in limits for a in one.atoms() if a.kind == "index"]
-    return list(found.values())
 
 
 def _definition(definition: Definition) -> tuple[Any, ...]:

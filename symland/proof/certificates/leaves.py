@@ -17,8 +17,7 @@ from symland.kernel.rules import WEAKER
 from symland.kernel.values import put
 from symland.language.claims import Claim
 from symland.language.expr import Expr
-from symland.language.families import Families, Family
-from symland.language.integers import Constraint, Int, integer
+from symland.language.integers import Constraint, integer
 from symland.language.substitution import sizes_from
 from symland.proof.certificates.block import RELATIONS, Block, CertificateError
 from symland.proof.certificates.formulas import (
@@ -259,8 +258,6 @@ def _values(fact: Theorem | InstanceOf) -> dict[Any, Any]:
         found: dict[Any, Any] = {("size", name): polynomial(value)
                                  for name, value in sizes_from(letters).items()}  # fmt: skip
         for key, value in moved.items():
-            if not isinstance(value, Expr | Family | Families | Int | int):
-                raise CertificateError(f"the layers `{value}` in the place of a family")
             found[binder(key)] = value_of(integer(value) if isinstance(value, int) else value)
         total = {**found, **{key: put(value, found) for key, value in total.items()}}
     return total
