@@ -75,13 +75,14 @@ def _fits(one: Binder, value: Any, sizes: Values, context: Context) -> bool:
 
 def _is_family(value: Any, context: Context) -> bool:
     if value[0] == "family":
-        return len(value) < 6 and all(isinstance(unit, Linear) for units in value[4:]
-                                      for unit in units)  # fmt: skip
-    kind, name, rows, cols, _ = value
+        units = sum(value[4:], ())
+        return len(value) < 6 and not names(units) & {*GENERIC} and all(
+            isinstance(unit, Linear) for unit in units)  # fmt: skip
+    kind, name, *meaning = value
     place = variable(fresh_index())
-    layer = ("defined", name, place, place, *value[2:])
-    own = rows.substitute("#", place), cols.substitute("#", place)
-    return kind == "layers" and sides_of(layer, context) == own
+    sizes = tuple(side.substitute("#", place) for side in meaning[:2])
+    return kind == "layers" and sides_of(("defined", name, place, place, *meaning),
+                                         context) == sizes  # fmt: skip
 
 
 def put(data: Any, values: Values, *, fresh: bool = False) -> Any:

@@ -217,6 +217,8 @@ HOSTILE = {
     "the unit of a unit": instance(commute(layer("A", at(1), at(2), k)), unit("A", k), TWICE),
     "a unit that is no index": instance(commute(layer("A", k, at(1))),
                                         ("family", "A", n, n, (n,))),
+    "the generic layer as a unit": instance(
+        commute(layer("A", generic, at(1))), unit("A", generic)),
     "a unit of another size": instance(commute(layer("A", k, at(1))),
                                        ("family", "A", n, m, (k,))),
     "a family with more than units": instance(
