@@ -32,6 +32,11 @@ f, g], ["iff", f, g], ["all", bound, f], ["exists", bound, f], where letters, fa
 (which may be 0), scalars and layer indices are bound.  A formula is about the points where its
 relations over free names are defined; what is bound exists, or is taken, where it is defined.
 
+What is bound is ["index", k], ["size", r], ["sizes", d] (all d[k]), ["param", a], a letter, or
+["family", W, rows, columns]: a matrix W[k], or W[k][q], for all layers.  The value of a family is
+another one; ["family", A, rows, columns, [k]], the layers of the unit k; or layers that abbreviate
+a body, ["layers", H, rows, columns, body at the layer #].  Names are bound each with its kind.
+
 Known formulas are numbered from 0: first the hypotheses, then what each step concludes, a
 conjunction as its parts, an equivalence as itself and its two directions.  Blocks go on counting.
 
