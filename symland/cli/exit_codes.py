@@ -27,8 +27,7 @@ MEANING = {
     ExitCode.REFUTED: "something is refuted or malformed (sizes, a broken chain, a file that does "
     "not load)",
     ExitCode.USAGE: "the command line is wrong, or a formula on it",
-    ExitCode.UNDECIDED: "nothing is false, but something is undecided or left to do, or has no "
-    "certificate that was wished for",
+    ExitCode.UNDECIDED: "nothing is false; something is undecided, to do, or lacks its certificate",
     ExitCode.INTERNAL: "an internal error, including a disagreement of the two checkers",
     ExitCode.NOTHING: "nothing was selected",
     ExitCode.INTERRUPTED: "interrupted",
