@@ -25,7 +25,7 @@ Supposition: TypeAlias = "tuple[tuple[Range, ...], str, Term]"  # ranges of the 
 # What is defined at all layers in a range: their indices, the range, a term.
 Everywhere: TypeAlias = "tuple[tuple[str, ...], tuple[Linear, ...], Term]"
 
-
+LAYERS = {"segment": 5, "defined": 4}  # after their range comes what is meant at the layer `#`
 _REMEMBERED = Memory(20000)
 
 
@@ -49,17 +49,20 @@ def _found_in(term: Term, moving: bool) -> frozenset[Supposition]:  # noqa: FBT0
     ranges: tuple[Range, ...] = ()
     if term[0] == "sum":
         ranges = (term[1:4],)
-    elif term[0] == "defined" and term[2] == term[3]:
-        term = (*term[:-1], substitute_term(term[-1], "#", term[2]))
-    elif term[0] == "defined":
-        ranges = (("#", *term[2:4]),)
+    elif term[0] in LAYERS:
+        place = LAYERS[term[0]]
+        high, low = term[place - 2 : place]
+        if high == low:
+            term = *term[:place], *(substitute_term(one, "#", high) for one in term[place:])
+        else:
+            ranges = (("#", high, low),)
     elif term[0] == "along":
         ranges = (("#", term), ("##", term))
     found = suppositions_of(term, moving=below)
     inside: list[Supposition] = [((*ranges, *within), kind, one) for within, kind, one in found]
     for part in term:
         if isinstance(part, Poly) and term[0] != "poly" and part.may_be_negative():
-            inside.append(((), "size", ("poly", part)))
+            inside.append((ranges if "#" in part.indices() else (), "size", ("poly", part)))
     for kind in partial(term, moving=moving):
         inside.append(((), kind, plain(term[4] if term[0] == "entry" else term[1])))
     return frozenset(inside)

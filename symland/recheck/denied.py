@@ -19,7 +19,7 @@ from symland.kernel import encoding
 from symland.kernel.archive import Entry
 from symland.kernel.check import equal
 from symland.kernel.defined import suppositions_of
-from symland.kernel.formulas import RELATIONS, check_formed, conjuncts, free
+from symland.kernel.formulas import RELATIONS, check_formed, conjuncts, free, granted
 from symland.kernel.linear import Context, Linear
 from symland.kernel.poly import ONE, constant
 from symland.kernel.syntax import Term
@@ -53,11 +53,16 @@ class Denied:
     certificate: str  # the digest of its certificate
 
     def is_denied_by(self, entry: Entry) -> bool:
-        """Whether the theorem of a certificate says that the statement fails at the instance."""
+        """Whether the theorem of a certificate says that the statement fails at the instance.
+
+        Where the statement is not defined there, it says nothing that could fail.
+        """
         stated = entry.stated
         if stated is None or stated.hypotheses or stated.definitions or stated.facts:
             return False
         here = at_instance(self.statement, self.instance)
+        if suppositions_of(granted(here)):
+            return False
         return any(one[0] == "implies" and one[2] == FALSE and _alike(one[1], here)
                    for claim in stated.claims for one in conjuncts(claim))  # fmt: skip
 

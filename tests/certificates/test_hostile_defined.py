@@ -6,7 +6,8 @@ import pytest
 
 from symland.kernel.archive import read_file
 from symland.kernel.certificate import json_of, theorem_data
-from symland.kernel.poly import ONE, constant, symbol
+from symland.kernel.linear import variable
+from symland.kernel.poly import ONE, constant, from_linear, symbol
 from tests.certificates.hostile import (
     MU,
     NULL,
@@ -33,6 +34,10 @@ from tests.certificates.hostile import (
 )
 
 INVERSE, SAME = ("inverse", A), eq(A, A)
+FIVE_LESS = from_linear(variable("#").shift(-5))
+BELOW_5 = ("ge", ("poly", from_linear(k.shift(-5))), ZERO)
+OTHER = symbol("size", "q", (k,))
+OF_LAYERS = every([("sizes", "p")], ("ge", ("poly", symbol("size", "p", (k,))), ZERO))
 SLOPE = ("grad", ("tr", member(at(1))), A)
 v, w = letter("v", n, ONE), letter("w", n, ONE)
 ONE_, ROOT = ("num", "1"), ("entry", "power", "1/2", 0, MU)
@@ -44,6 +49,15 @@ SIZES = rule("all", every([("size", "r")], ("ge", ("poly", r), ZERO)), names=("q
 
 def layer(place, name="V"):
     return "segment", name, (), place, place, n, n
+
+
+def square_layer(place):
+    """A layer of the size k - 5."""
+    return "segment", "G", (), place, place, FIVE_LESS, FIVE_LESS
+
+
+def short_layer(place):
+    return "defined", "H", place, place, FIVE_LESS, FIVE_LESS, ("eye", FIVE_LESS)
 
 
 def indexed(place):
@@ -102,6 +116,18 @@ HOSTILE = {
             rule("exists", some([X], SAME), values=(("sum", "j", at(1), at(9), inverse_at(k)),)),
         ), ())),
         given=[eq(summed(j), summed(j)), eq(indexed(j), indexed(k))], facts=[j - k, k - j]),
+    "the size of one layer, at another": certificate(
+        BELOW_5, leaf(BELOW_5, "nonnegative", 0, pieces=(("1", "square", square_layer(k)),)),
+        given=[eq(square_layer(at(9)), square_layer(at(9)))]),
+    "the size of one abbreviated layer, at another": certificate(
+        BELOW_5, leaf(BELOW_5, "nonnegative", 0, pieces=(("1", "square", short_layer(k)),)),
+        given=[eq(short_layer(at(9)), short_layer(at(9)))]),
+    "sizes of all layers that may be negative": certificate(
+        BELOW_5, rule("all", OF_LAYERS, names=("q",), proof=(
+            leaf(("ge", ("poly", OTHER), ZERO), "nonnegative",
+                 pieces=(("1", "square", ("eye", OTHER)),)),)),
+        rule("instance", of=1, values=(FIVE_LESS,)),
+        given=[eq(square_layer(at(9)), square_layer(at(9)))]),
     # definitions that are none
     "a definition of a number": certificate(
         eq(ONE_, ZERO), leaf(eq(ONE_, ZERO), "congruent", ("definition", 0, at(1)),

@@ -5,14 +5,22 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+from flint import fmpq
 from jsonschema import Draft202012Validator
 
+from numeric.dimensions import Dimensions
+from numeric.instance import Instance, Letter
 from symland.cli import main
 from symland.cli.recheck import SCHEMAS
 from symland.kernel.certificate import json_of
+from symland.kernel.poly import constant, symbol
+from symland.recheck.denied import Denied, at_instance, document
+from symland.recheck.refutation import Titles
 from tests.certificates.attack import attack_refutations, copied, entry_of, refuted, signed
 from tests.certificates.errata import ERRATA
+from tests.certificates.hostile import A, certificate, eq, leaf, rule
 
 SCHEMA = json.loads(SCHEMAS["refutation"].read_text(encoding="utf-8"))
 COUNT = ERRATA.count(" = wrong(") + ERRATA.count(" = erratum(")
@@ -182,6 +190,27 @@ def test_a_denial_at_another_instance(of_errata):
     assert "does not deny the statement" in refuted(other, [never]).error
     none = with_change(of_errata["denied_"], "instance", "letters", value=[])
     assert "`P` has no value in this instance" in refuted(none, [never]).error
+
+
+def test_a_denial_where_the_statement_is_not_defined():
+    """From S^-1 S = I for a singular S anything follows: that is no instance of A^-1 A = I."""
+    stated = eq(("mul", ("inverse", A), A), ("eye", symbol("size", "n")))
+    ones = np.full((2, 2), fmpq(1), dtype=object)
+    instance = Instance(Dimensions({"n": 2}, {}, {}), {Letter("matrix", "A"): ones})
+    here = at_instance(stated, instance)
+    e = ("add", column(0), ("scale", ("num", "-1"), column(1)))
+    pattern = ("mul", ("T", e), ("hole", "h", constant(2), constant(2)), e)
+    denies = ("implies", here, ("eq", ("num", "1"), ("num", "0")))
+    proof = leaf(denies[2], "ideal", 0, laws=(), parts=((("num", "-1/2"), pattern, "given", 0, 0),))
+    never = entry_of(certificate(denies, rule("implies", denies, proof=(proof,))))
+    assert not never.error
+    titles = Titles("inverses", (), "A^-1 A = I", (), "another", "")
+    found = document(Denied(titles, stated, (), instance, "never", never.digest))
+    assert "does not deny the statement" in refuted(found, [never]).error
+
+
+def column(place):
+    return "selection", constant(place), constant(1), constant(1 - place)
 
 
 WITHOUT = """
