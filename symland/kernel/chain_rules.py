@@ -78,7 +78,7 @@ def _of_pinv(head: Head, body: Raw, inner: Piece, context: Context) -> list[Piec
 
     dP = -P dA P + P P' dA' (I - A P) + (I - P A) dA' P' P.
     """
-    p, change = single(head, body.cols, body.rows), single(Head("hole", "d"), body.rows, body.cols)
+    p, change = single(head, body.cols, body.rows), single(Head("change", ""), body.rows, body.cols)
     q, turned = flip(p), flip(change)
     moved = grouped(inner, inner.groups[0] + inner.groups[1], *inner.groups[2:])
     made: list[Piece] = []
@@ -90,7 +90,7 @@ def _of_pinv(head: Head, body: Raw, inner: Piece, context: Context) -> list[Piec
         (-1, (p, body, turned, q, p)),
     ):
         for piece in reduce(lambda left, right: matmul(left, right, context), factors).pieces:
-            place = next(n for n, (one, _) in enumerate(piece.atoms) if one.kind == "hole")
+            place = next(n for n, (one, _) in enumerate(piece.atoms) if one.kind == "change")
             found = replace(piece.with_(piece.coefficient.scale(sign)), place, moved, context)
             made.append(grouped(found, found.groups[0] + found.groups[1], *found.groups[2:]))
     return made

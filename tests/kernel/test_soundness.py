@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from symland.calculus.api import GradientFlow, ddt, differential, grad, hess_form
-from symland.kernel.check import in_cases
+from symland.kernel.check import equal, in_cases
 from symland.kernel.linear import Context, variable
+from symland.kernel.poly import symbol
 from symland.language.build import (
     hadamard,
     identity,
@@ -217,3 +218,22 @@ def test_true_neighbours_of_the_false_statements_are_found():
     assert {str(claim): evidence(claim).is_proof for claim in true} == dict.fromkeys(
         map(str, true), True
     )
+
+
+def slope_of_pinv(other: Any) -> tuple[Any, Any]:
+    """d (A H)^+ along A -> B, and its formula (Golub and Pereyra 1973)."""
+    size = symbol("size", "n")
+    one, two = (("letter", name, (), size, size, False) for name in "AB")
+    G, D = ("mul", one, other), ("mul", two, other)
+    p, q, turned, minus = ("pinv", G), ("T", ("pinv", G)), ("T", D), ("num", "-1")
+    formula = ("add", ("scale", minus, ("mul", p, D, p)), ("mul", p, q, turned),
+               ("scale", minus, ("mul", p, q, turned, G, p)), ("mul", turned, q, p),
+               ("scale", minus, ("mul", p, G, turned, q, p)))  # fmt: skip
+    return ("along", p, ((one, two),), 1), formula
+
+
+def test_a_hole_of_a_certificate_is_not_the_place_of_a_derivative():
+    """A rule that joins a derivative at a place took a hole of the argument for that place."""
+    size = symbol("size", "n")
+    for other in (("letter", "H", (), size, size, False), ("hole", "d", size, size)):
+        assert equal(*slope_of_pinv(other), Context(frozenset()))
