@@ -18,8 +18,11 @@ import click
 from tests.certificates.attack import attack, attack_refutations
 from tests.certificates.conftest import LOGIC, PLAIN, refutations_in, written
 from tests.certificates.errata import ERRATA
+from tests.certificates.test_families import TEXT as FAMILIES
+from tests.certificates.test_properties import TEXT as PROPERTIES
 
 SHARE = 250
+TEXTS = (PLAIN, LOGIC, FAMILIES, PROPERTIES)
 
 
 REFUTED = 4  # one share of so many is changes to refutations
@@ -36,8 +39,9 @@ def work(task: tuple[dict[str, Any], int, int]) -> Counter[str]:
 def main(changes: int) -> int:
     started, total = time.perf_counter(), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
-        certificates = {name: data for text in (PLAIN, LOGIC)
-                        for name, data in written(Path(folder), text).items()}  # fmt: skip
+        places = [(Path(folder) / str(number), text) for number, text in enumerate(TEXTS)]
+        certificates = {f"{place.name} {name}": data for place, text in places
+                        for name, data in written(place, text).items()}  # fmt: skip
         errata = written(Path(folder) / "errata", ERRATA)
     kinds = [*[certificates] * (REFUTED - 1), errata]
     tasks = [(kinds[seed % REFUTED], seed, min(SHARE, changes - seed * SHARE))
