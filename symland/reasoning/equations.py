@@ -51,6 +51,16 @@ def decide_equation(claim: Claim, facts: Facts) -> Decision:
     return Decision(Evidence.UNDECIDED, tried=tuple(tried), remainder=rest)
 
 
+def decide_linearly(claim: Claim, facts: Facts) -> Decision:
+    """Whether an equation is a sum of multiples of whole hypotheses; nothing else is tried."""
+    known = tuple(h for h in (*facts.hypotheses, *facts.equations) if h.relation == "eq")
+    pairs = tuple((term(h.left), term(h.right)) for h in known)
+    context = context_for(claim, facts)
+    found = combined_linearly(term(claim.left), term(claim.right), pairs, context)
+    decided = found and _confirmed(claim, found, known, (), context)
+    return decided or Decision(Evidence.UNDECIDED, tried=("sums of multiples of the equations",))
+
+
 def _by_combination(
     claim: Claim, equations: tuple[Claim, ...], facts: Facts, context: Context, tried: Tried
 ) -> Decision | None:
@@ -62,8 +72,15 @@ def _by_combination(
     found = combined_linearly(left, right, pairs, context)
     if found is None:
         found = combine(left, right, pairs, strict, context, tried=tried)
-    if found is None:
-        return None
+    return None if found is None else _confirmed(claim, found, equations, orders, context)
+
+
+def _confirmed(
+    claim: Claim, found: Sequence[Step], equations: tuple[Claim, ...], orders: tuple[Claim, ...],
+    context: Context,
+) -> Decision | None:  # fmt: skip
+    """What was found as a decision, if the kernel accepts it."""
+    left, right = term(claim.left), term(claim.right)
     steps, used = numbered(found, equations, orders)
     known = [(h.relation, term(h.left), term(h.right)) for h in used]
     try:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from numeric.spot import Disagreement, spot_check
 from symland.errors import SymlandError, UndecidedError
+from symland.kernel.linear import KernelError
 from symland.language.claims import Claim, claim
 from symland.reasoning.decide import decide
+from symland.reasoning.equations import decide_linearly
 from symland.refute.edits import applied, edits
 from symland.refute.hunt import Search, known_in
 from symland.refute.search import Found, search
@@ -61,27 +63,43 @@ def fate(stated: Claim, step):
     found = Found(None, "a hypothesis cannot be decided in an instance")
     if step.can_be_tried:
         found = search(stated, facts, Search(tries=FEW, seconds=SOON))
-    if found.counterexample is None and is_shown(stated, step):
-        return accepted(stated, facts)
+    if found.counterexample is None and is_multiple(stated, step):
+        return accepted(stated, facts)  # such as x = -y where the theorem says that y = 0
     if found.counterexample is None and step.can_be_tried:
         found = search(stated, facts, Search(tries=TRIES, seconds=SECONDS))
     if found.counterexample is not None:
         return "refuted", str(found.counterexample.sizes)
     if found.hunt is not None and not known_in(facts) and not found.hunt.inside:
         return "ill-sized", found.tried  # such as a product of fewer than no layers
+    if is_shown(stated, step):
+        return accepted(stated, facts)
     return "undecided", f"{found.tried}; hypotheses: {', '.join(map(str, known_in(facts)))}"
+
+
+def with_all_shown(step):
+    """The facts of a step with the step itself and all that is shown beside it as hypotheses."""
+    facts = step.facts
+    known = dict.fromkeys((*facts.hypotheses, *facts.equations, step.claim, *step.shown))
+    return replace(facts, hypotheses=tuple(known), equations=())
+
+
+def is_multiple(stated, step):
+    """Whether a claim is a sum of multiples of what is at hand: a quick proof, or none."""
+    if stated.relation != "eq":
+        return False
+    try:
+        return decide_linearly(stated, with_all_shown(step)).evidence.is_proof
+    except KernelError:
+        return False
 
 
 def is_shown(stated, step):
     """Whether a claim follows from all that is at hand beside the facts of its step."""
     if proved(Claim("eq", step.claim.right, stated.right), step.facts):
         return True  # the edit changes nothing: x = -x where x = 0
-    facts, shown = step.facts, step.shown
-    known = dict.fromkeys((*facts.hypotheses, *facts.equations, step.claim, *shown))
-    if proved(stated, replace(facts, hypotheses=tuple(known), equations=())):
-        return True  # such as x = -y where the theorem says that y = 0
-    inside = [one for one in (step.claim, *step.claims) if one.relation == "eq"]
-    return proved(stated, replace(facts, equations=(*facts.equations, *inside)))
+    shown = [one for one in (step.claim, *step.claims) if one.relation == "eq"]
+    inside = replace(step.facts, equations=(*step.facts.equations, *shown))
+    return proved(stated, inside) or proved(stated, with_all_shown(step))
 
 
 def proved(stated, facts):
