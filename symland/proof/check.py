@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from symland.calculus.evaluate import DisagreementError
 from symland.elaborate import linear, term
@@ -15,7 +14,7 @@ from symland.language.integers import Atom, Constraint, symbol
 from symland.proof.chain import Proof, Step
 from symland.proof.checking import check_derivatives, record
 from symland.proof.ends import check_ends
-from symland.proof.facts import Definition, Hypothesis, plain
+from symland.proof.facts import Definition, plain
 from symland.proof.logic.checking import (
     check_cases,
     check_hypothesis_at_n,
@@ -26,7 +25,6 @@ from symland.proof.logic.checking import (
 )
 from symland.proof.logic.instances import names_of_statement
 from symland.proof.logic.proving import Used
-from symland.proof.logic.statements import claims_in
 from symland.proof.state import Checking
 from symland.proof.theorem import Theorem
 from symland.proof.using import facts_of
@@ -41,8 +39,8 @@ def check_body(checking: Checking) -> Proof:
     """
     theorem = checking.theorem
     _check_consistent(theorem)
-    said = (*theorem.statements, *map(_said, theorem.given))
-    check_derivatives(checking, (claim for one in said for claim in claims_in(one)))
+    given = (one for one in theorem.given if not isinstance(one, Definition))
+    check_derivatives(checking.definitions, (*theorem.statements, *given))
     proof = opened(theorem)
     if theorem.body is not None:
         theorem.body(proof)
@@ -84,13 +82,6 @@ def opened(theorem: Theorem) -> Proof:
         proof.names |= names_of_statement(one)
     proof.open()
     return proof
-
-
-def _said(given: Any) -> Any:
-    """What a hypothesis says; of a definition its body alone."""
-    if isinstance(given, Definition):
-        return Claim("eq", given.body, given.body)
-    return given.statement if isinstance(given, Hypothesis) else given
 
 
 def _check_consistent(theorem: Theorem) -> None:

@@ -17,16 +17,17 @@ from symland.language.notation.latex import latex
 from symland.language.notation.text import text
 from symland.proof.available import available_fact
 from symland.proof.chain import Proof, Step
-from symland.proof.facts import Cited, Hypothesis, Known, Todo
+from symland.proof.facts import Cited, Definition, Hypothesis, Known, Todo
 from symland.proof.judge import Judgement, lacks_instance
 from symland.proof.loader import relative
 from symland.proof.logic.instances import in_their_ranges
-from symland.proof.logic.statements import is_equational
+from symland.proof.logic.statements import claims_in, is_equational
 from symland.proof.logic.truth import conditions_of
 from symland.proof.results import Counterexample, Failure, StepResult, Suggestion
 from symland.proof.source import argument_location, edited_line, right_location
 from symland.proof.state import Checking, Proved
 from symland.proof.suppositions import check_suppositions, known_suppositions
+from symland.proof.theorem import bare
 from symland.proof.using import facts_of, granting, instances_in
 from symland.reasoning.facts import Facts, Square, sides_of
 from symland.refute.present import text_of
@@ -52,7 +53,7 @@ def record(
     if checking.progress is not None:
         checking.progress(number)
     try:
-        check_derivatives(checking, [step.claim])
+        check_derivatives(checking.definitions, [step.claim])
         judgement = _judge(checking, step, proof, scope, ranges)
         failure = _with_fact(checking, step, proof, (*scope, *ranges), judgement.failure)
     except SymlandError as error:
@@ -118,9 +119,11 @@ def check_scope(step: Step, facts: Facts) -> None:
             raise error
 
 
-def check_derivatives(checking: Checking, claims: Iterable[Claim]) -> None:
+def check_derivatives(definitions: Sequence[Definition], said: Iterable[Any]) -> None:
     """A defined family depends on others; its derivative is not that of a letter."""
-    defined = {one.family for one in checking.definitions}
+    defined = {one.family for one in definitions}
+    claims = [Claim("eq", one.body, one.body) for one in definitions]
+    claims += [claim for one in said for claim in claims_in(bare(one))]
     nodes = (node for claim in claims for side in (claim.left, claim.right) for node in side.walk())
     for node in (node for node in nodes if node.op in DERIVATIVES):
         for inner in node.walk():

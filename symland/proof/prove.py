@@ -11,6 +11,7 @@ from symland.evidence import Evidence
 from symland.kernel.certificate import Certificate
 from symland.language.claims import Claim, check_statement
 from symland.language.integers import Constraint
+from symland.proof.checking import check_derivatives
 from symland.proof.declare import checked_given
 from symland.proof.facts import Definition, plain
 from symland.proof.judge import Judge, lacks_instance
@@ -61,6 +62,8 @@ def prove(claim: Claim, given: Sequence[Any] = ()) -> Verdict:
     refuse_contradictions(facts, "the statement")
     if all(_is_everywhere(one) for one in facts.definitions):
         found, facts = unfolded(found, facts)
+    given = [one for one in known if not isinstance(one, Definition)]
+    check_derivatives(facts.definitions, [found, *given])
     whole = all(map(is_equational, known))  # else an instance may lack what is supposed
     refute = conditions_of(known) is not None
     judgement = Judge().judge(found, facts, refute=refute, spot_check=whole)

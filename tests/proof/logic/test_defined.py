@@ -2,6 +2,8 @@
 
 import pytest
 
+from symland import Eq, define, dims, family, grad, index, matrix, prove, tr
+from symland.errors import FactError
 from tests.proof.logic.cheats_defined import MORE
 from tests.proof.logic.cheats_layers import LAYERS
 
@@ -47,3 +49,17 @@ def found(p):
 def test_what_is_known_is_used(check, name):
     found = check("from symland.prelude import *\n" + LAYERS + MORE + PROOFS[name])["found"]
     assert (found.verdict, found.failure) == ("verified", None)
+
+
+def test_a_derivative_of_what_is_defined_is_not_that_of_a_letter():
+    """`prove` has no steps at which it would be seen."""
+    n, k = dims("n"), index("k", 1)
+    A, V, W, G = matrix("A", n, n), *(family(name, n, n) for name in "VWG")
+    defined = define(V, k, A @ W[k])
+    slope = grad(tr(V[1]), A)
+    with pytest.raises(FactError, match="a derivative of `V`, which is defined by other letters"):
+        prove(Eq(slope, 0), given=[defined])
+    with pytest.raises(FactError, match="a derivative of `V`, which is defined by other letters"):
+        prove(Eq(G[1], 0), given=[defined, define(G, k, slope)])
+    everywhere = define(V, index("p"), A @ W[index("p")])
+    assert prove(Eq(slope, W[1].T), given=[everywhere]).evidence.is_proof
