@@ -63,7 +63,7 @@ def recheck(paths: tuple[Path, ...], quiet: bool, schema: str | None) -> int:  #
     shown = {entry.file: _line(entry) for entry in entries if entry.error or not quiet}
     shown |= {one.file: _refuted(one, digests) for one in refuted if one.error or not quiet}
     for _, line in sorted(shown.items()):
-        click.echo(line)
+        click.echo("".join(one if one.isprintable() else "?" for one in line))  # titles are theirs
     click.echo(f"{_counts(entries, refuted)}   {time.perf_counter() - started:.1f} s")
     if any(one.error for one in (*entries, *refuted)):
         return ExitCode.REFUTED

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 
 import pytest
 
@@ -15,6 +16,7 @@ from symland.proof.certificates.block import CertificateError
 from symland.proof.runner import verify
 from symland.proof.settings import Settings
 from tests.certificates.conftest import LOGIC
+from tests.certificates.hostile import A, certificate, eq, leaf, rule
 
 
 def entries_of(files):
@@ -88,6 +90,21 @@ def test_what_is_no_certificate(content, tmp_path, capsys):
     file.write_bytes(content)
     assert main(["recheck", str(file)]) == 1
     assert capsys.readouterr().out.startswith("rejected")
+
+
+def test_titles_make_no_lines_of_their_own(tmp_path, capsys):
+    """A title with a line end would show another certificate as valid."""
+    same = eq(A, A)
+    title = "one\nvalid     proofs/two.json  two\x1b[2K\u202e"
+    one = certificate(same, leaf(same), rule("cited", same, reference=title))
+    body = {**one, "name": title, "refs": [title]}
+    del body["digest"]
+    signed = {**body, "digest": sha256(json_of(body).encode()).hexdigest()}
+    (tmp_path / "one.json").write_text(json_of(signed))
+    assert main(["recheck", str(tmp_path)]) == 0
+    line, closing = capsys.readouterr().out.splitlines()
+    assert line.count("one?valid     proofs/two.json  two?[2K?") == 3
+    assert closing.startswith("1 of 1 certificates valid")
 
 
 def test_a_folder_without_certificates(tmp_path, capsys):
