@@ -37,6 +37,9 @@ What is bound is ["index", k], ["size", r], ["sizes", d] (all d[k]), ["param", a
 another one; ["family", A, rows, columns, [k]], the layers of the unit k; or layers that abbreviate
 a body, ["layers", H, rows, columns, body at the layer #].  Names are bound each with its kind.
 
+What a step speaks of has to be there: an inverse that the statement or a known formula names, also
+for all layers in a range, at those which the ranges around the step show to lie in it.
+
 Known formulas are numbered from 0: first the hypotheses, then what each step concludes, a
 conjunction as its parts, an equivalence as itself and its two directions.  Blocks go on counting.
 
@@ -46,7 +49,8 @@ conjunction as its parts, an equivalence as itself and its two directions.  Bloc
   exists        a claim shown at values; obtain: new names for what is known to exist
   is            an inverse or reciprocal was named; penrose: four equations give A^+ = B
   cases         two blocks: s = 0 and s not 0; three: one layer index below, at, above another
-  induct        a block for the start, and one for n + 1 where the claim at n is known; limits
+  induct        a block for the start, and one for n + 1 where the claim at n is known; both, and
+                what follows, are about the n at which the limits, linear forms, are >= 0
   termwise      equal terms have equal sums; entrywise: equal at all standard basis vectors
   theorem       what another theorem says, at values of its letters, under its hypotheses
   cited         reference: not proved here; `recheck` lists it
