@@ -86,7 +86,7 @@ class Work:
     def by_chance(self) -> bool:
         """True in some instances, False in others."""
         drawn = self.instance.entries(Letter("scalar", HIDDEN + "chance"), (1, 1))
-        return rational(drawn[0, 0]) % 2 == 0
+        return rational(drawn[0, 0]).numerator % 2 == 0
 
     def signs(self, name: str, rows: Int, cols: Int, start: int) -> Matrix:
         """A parameter whose columns are different unit vectors with signs."""

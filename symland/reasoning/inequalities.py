@@ -20,6 +20,7 @@ from symland.reasoning.equations import numbered
 from symland.reasoning.facts import Decision, Facts, context_for
 from symland.reasoning.ideal.membership import combine
 from symland.reasoning.squares import squares_under, sum_of_squares
+from symland.reasoning.squares.visible import visible_squares
 
 MIRROR = {"eq": "eq", "le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
 
@@ -41,6 +42,7 @@ def decide_inequality(claim: Claim, facts: Facts) -> Decision:
     plain = (*squares_in(greater), *squares_in(less, -1))
     proposals = chain(
         _combinations(squares, upper, facts, greater, strict=strict),
+        visible_squares(Claim("ge", greater, less), upper, context),
         sum_of_squares(left, right, orders, context),
         *(_beside(one, left, right, orders, context) for one in (squares, plain) if one),
     )

@@ -26,7 +26,7 @@ NEAR = 1e-9  # a remainder below this is looked at exactly
 
 def push(hunt: Hunt, choice: Choice) -> Instance | None:
     """An instance of these sizes that violates the inequality, by descent from a few points."""
-    stop = hunt.tries + min(TRIES, hunt.left // 3)  # other sizes need some, too
+    stop = hunt.tries + min(TRIES, hunt.left // 2)  # other sizes need some, too
     for number in range(STARTS):
         here = drawn(hunt, choice, small_integers(2), 5000 + number)
         best = _remainder(hunt, here)

@@ -164,7 +164,7 @@ def _more(hunt: Hunt, choice: Choice) -> Iterator[Instance]:
     is_plain &= all(map(is_generic, hunt.needs.activations))
     if is_plain and not known_in(hunt.facts) and not hunt.facts.conditions:
         return
-    kinds = [(small_integers(1), 2), (degenerate(), 3), (rationals(3), 1)]
+    kinds = [(small_integers(1), 2), (degenerate(), 3), (rationals(3), 2)]
     if hunt.facts.conditions:  # such as psd(A)
         kinds.insert(0, (gram(small_integers(1)), 2))
     for entries, count in kinds:

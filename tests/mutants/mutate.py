@@ -5,14 +5,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from numeric.spot import Disagreement, spot_check
-from symland.errors import SymlandError, UndecidedError
+from symland.errors import ExpressionError, SymlandError, UndecidedError
 from symland.kernel.linear import KernelError
 from symland.language.claims import Claim, claim
 from symland.reasoning.decide import decide
 from symland.reasoning.equations import decide_linearly
+from symland.reasoning.rewrite import replace as rewritten
 from symland.refute.edits import applied, edits
 from symland.refute.hunt import Search, known_in
 from symland.refute.search import Found, search
+from tests.mutants.at_hand import at_hand
 
 MOST_UNDECIDED = 0.02
 FEW, SOON = 40, 2  # until a proof from all that is shown is tried
@@ -76,10 +78,11 @@ def fate(stated: Claim, step):
     return "undecided", f"{found.tried}; hypotheses: {', '.join(map(str, known_in(facts)))}"
 
 
-def with_all_shown(step):
+def with_all_shown(step, stated):
     """The facts of a step with the step itself and all that is shown beside it as hypotheses."""
     facts = step.facts
-    known = dict.fromkeys((*facts.hypotheses, *facts.equations, step.claim, *step.shown))
+    known = dict.fromkeys((*facts.hypotheses, *facts.equations, step.claim, *step.shown,
+                           *at_hand(stated, facts)))  # fmt: skip
     return replace(facts, hypotheses=tuple(known), equations=())
 
 
@@ -88,30 +91,50 @@ def is_multiple(stated, step):
     if stated.relation != "eq":
         return False
     try:
-        return decide_linearly(stated, with_all_shown(step)).evidence.is_proof
+        return decide_linearly(stated, with_all_shown(step, stated)).evidence.is_proof
     except KernelError:
         return False
 
 
 def is_shown(stated, step):
     """Whether a claim follows from all that is at hand beside the facts of its step."""
-    if proved(Claim("eq", step.claim.right, stated.right), step.facts):
+    same = Claim("eq", step.claim.right, stated.right)
+    if proved(same, step.facts) or is_the_same(same, step.facts):
         return True  # the edit changes nothing: x = -x where x = 0
     shown = [one for one in (step.claim, *step.claims) if one.relation == "eq"]
     inside = replace(step.facts, equations=(*step.facts.equations, *shown))
-    return proved(stated, inside) or proved(stated, with_all_shown(step))
+    if proved(stated, inside):
+        return True
+    whole, orders = with_all_shown(step, stated), (stated.relation,)
+    if stated.relation == "eq" and not stated.left.is_matrix:
+        at_least = proved(replace(stated, relation="ge"), step.facts)
+        orders = ("eq", "le") if at_least else ("eq",)
+    return any(proved(replace(stated, relation=order), whole) for order in orders)
+
+
+def is_the_same(claim, facts):
+    """Whether both sides are equal after known equations have been used in each of them."""
+    known = [one for one in at_hand(claim, facts) if one.relation == "eq"]
+    ends = [claim.left, claim.right]
+    for one in known:
+        ends = [rewritten(end, one.left, one.right) for end in ends]
+    if tuple(ends) == (claim.left, claim.right):
+        return False
+    inside = replace(facts, equations=tuple(known))
+    steps = [Claim("eq", *pair) for pair in zip((claim.left, claim.right), ends, strict=True)]
+    return proved(Claim("eq", *ends), facts) and all(proved(one, inside) for one in steps)
 
 
 def proved(stated, facts):
     try:
         return decide(stated, facts).evidence.is_proof
-    except UndecidedError:
+    except (UndecidedError, ExpressionError):  # such as one name for layer indices of two ranges
         return False
 
 
 def accepted(stated, facts):
     """Whether a claim that is taken for proved holds in random exact instances."""
-    known = [*facts.hypotheses, *facts.equations]
+    known = [*facts.hypotheses, *facts.equations, *at_hand(stated, facts)]
     found = spot_check(stated, known, facts.constraints, seed=7, instances=WITNESSES)
     broken = isinstance(found, Disagreement) and all(
         one.holds(found.instance) for one in facts.conditions

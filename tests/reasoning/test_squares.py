@@ -39,6 +39,8 @@ x, y = vector("x", n), vector("y", n)
 a, b, c = scalar("a"), scalar("b"), scalar("c")
 
 EXACT = {
+    "squares as written": Ge(frob2(A @ inv(S) @ B.T @ C - A) / 2 + a**2 * frob2(pinv(A) @ B),
+                             -frob2(inv(S @ S) @ S @ B.T - A.T) / 3),
     "square of a difference": Ge(frob2(A) + frob2(B), 2 * inner(A, B)),
     "factor in the square": Ge(frob2(A) + 4 * frob2(B), 4 * inner(A, B)),
     "trace of a product": Ge(tr(A.T @ A @ B.T @ B), 0),

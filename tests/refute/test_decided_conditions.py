@@ -72,6 +72,19 @@ def test_all_values_are_taken(above, below, expected):
     assert truth(ONTO, here) is expected
 
 
+def test_all_matrices_are_values():
+    """sigma(T X) is every matrix where sigma is onto and X has full column rank."""
+    S = matrix("S", n, m)
+    claimed = ForAll(S, Exists(T, Eq(sigma(T @ X), S)))
+    for above, entries, expected in (((0, 1), [[1], [0]], True), ((0, 1), [[0], [0]], None),
+                                     ((0, 0, 1), [[1], [0]], None)):  # fmt: skip
+        here = instance(sizes={"n": 2, "m": 1}, letters={"X": entries},
+                        activations={"sigma": above})  # fmt: skip
+        assert truth(claimed, here) is expected
+    assert conditions_of((ForAll(S, Exists(T, Eq(T @ sigma(X), S))),)) is None
+    assert conditions_of((ForAll(Q, Exists(T, Eq(sigma(T @ T), Q))),)) is None
+
+
 def test_a_function_onto_the_numbers_refutes():
     """It need not be increasing nor odd; that it is bounded below is not possible."""
     value = as_scalar(sigma(x))

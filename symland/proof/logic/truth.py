@@ -8,7 +8,8 @@ of it is never reported.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import matmul
 from typing import Any
 
 from numeric.dimensions import Dimensions
@@ -17,6 +18,7 @@ from numeric.instance import Instance
 from numeric.truth import Formula, is_endless
 from numeric.truth import truth as decided
 from symland.errors import StatementError, SymlandError
+from symland.language.build import identity, matrix, pinv
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.integers import Constraint, Int
@@ -161,18 +163,35 @@ def _general(statement: ForAll) -> Formula:
 
 
 def _all_values(statement: ForAll) -> Formula | None:
-    """What is said where there is x with f(x) = y for all numbers y."""
+    """What is said where there is X with f(X) = Y for all Y: of numbers, or for sigma(X B)."""
     inside = statement.body
     if not isinstance(inside, Exists) or not isinstance(inside.body, Claim):
         return None
     letters, claim = (*statement.bound, *inside.letters), inside.body
-    if len(letters) != 2 or not all(map(_is_number, letters)) or claim.relation != "eq":
+    if len(letters) != 2 or claim.relation != "eq" or name_of(letters[0]) == name_of(letters[1]):
         return None
     y, x = letters
     for value, function in ((claim.left, claim.right), (claim.right, claim.left)):
-        if value == y and name_of(y) not in names_in(function) and name_of(x) != name_of(y):
-            return "values", x, function
+        if value == y and name_of(y) not in names_in(function):
+            if all(map(_is_number, letters)):
+                return "values", x, function
+            return _all_matrices(x, function)
     return None
+
+
+def _all_matrices(x: Any, function: Any) -> Formula | None:
+    """An entrywise function of X, or of X B with a B of full column rank, takes all values."""
+    if function.op != "entrywise":
+        return None
+    (argument,), number = function.args, matrix("x", 1, 1)
+    first, *rest = argument.args if argument.op == "matmul" else (argument,)
+    if first != x or any(name_of(x) in names_in(one) for one in rest):
+        return None
+    values = ("values", number, function.data(number))
+    if not rest:
+        return values
+    last = reduce(matmul, rest)
+    return "suffices", ("and", values, Claim("eq", pinv(last) @ last, identity(last.cols)))
 
 
 def _said(found: Property) -> Formula:

@@ -26,7 +26,9 @@ TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
+    """A nonnegative quantity, and a strict one where it is positive."""
+
     piece: tuple[Any, ...]  # without its factor
     terms: Terms
     strict: bool = False
@@ -37,6 +39,13 @@ def by_program(
     known: Sequence[tuple[str, Term, Term]], zeros: Sequence[Terms] = (),
 ) -> Iterator[Pieces]:  # fmt: skip
     columns = list(islice(_columns(problem, target, halves, known), MOST_COLUMNS))
+    yield from solved(columns, target, zeros)
+
+
+def solved(
+    columns: Sequence[Column], target: Terms, zeros: Sequence[Terms] = ()
+) -> Iterator[Pieces]:
+    """The target as a combination of the columns with nonnegative factors, if there is one."""
     sides = [column.terms for column in columns] + list(zeros)
     listed = dict.fromkeys(key for terms in (target, *sides) for key in terms)
     rows = {key: place for place, key in enumerate(listed)}
@@ -61,32 +70,37 @@ def by_program(
                     if factor > TOLERANCE)  # fmt: skip
 
 
+def known_columns(problem: Expansions, known: Sequence[tuple[str, Term, Term]]) -> list[Column]:
+    """A positive number, and what is known."""
+    found = [Column(("number",), problem.terms(("num", "1")), strict=True)]
+    return found + [Column(("known", place), problem.terms(minus(left, right)), relation == "gt")
+                    for place, (relation, left, right) in enumerate(known)]  # fmt: skip
+
+
 def _columns(
     problem: Expansions, target: Terms, halves: Sequence[Half],
     known: Sequence[tuple[str, Term, Term]],
-) -> Iterator[_Column]:  # fmt: skip
+) -> Iterator[Column]:  # fmt: skip
     """All nonnegative quantities in which the target is looked for."""
+    yield from known_columns(problem, known)
     differences = [minus(left, right) for _, left, right in known]
-    yield _Column(("number",), problem.terms(("num", "1")), strict=True)
-    for place, (relation, *_) in enumerate(known):
-        yield _Column(("known", place), problem.terms(differences[place]), relation == "gt")
     pairs = list(combinations_with_replacement(range(len(known)), 2))
     for chosen in pairs:
         product = ("mul", *(differences[place] for place in chosen))
         strict = all(known[place][0] == "gt" for place in chosen)
-        yield _Column(("product", chosen, UNIT.term), problem.terms(product), strict)
+        yield Column(("product", chosen, UNIT.term), problem.terms(product), strict)
     multipliers = [(place,) for place in range(len(known))] + pairs[:MOST_PAIRS]
     factors = {chosen: problem.terms(("mul", ("num", "1"), *(differences[n] for n in chosen)))
                for chosen in multipliers}  # fmt: skip
     for square, terms, is_single in _squares(problem, target, halves):
-        yield _Column(("square", square), terms)
+        yield Column(("square", square), terms)
         for chosen, factor in factors.items():
             product = problem.weighted(terms, factor)
             if product is None and is_single:
                 whole = ("mul", *(differences[place] for place in chosen), norm(square))
                 product = problem.terms(whole)
             if product is not None:
-                yield _Column(("product", chosen, square), product)
+                yield Column(("product", chosen, square), product)
 
 
 def _squares(
