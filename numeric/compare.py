@@ -29,8 +29,10 @@ class Comparison:
     digits: float | None = None
 
 
-def compare(claim: Claim, instance: Instance, field: Field) -> Comparison:
-    """Evaluate both sides of a statement.
+def compare(
+    claim: Claim, instance: Instance, field: Field, run: Evaluator | None = None
+) -> Comparison:
+    """Evaluate both sides of a statement, by an evaluator of the instance if one is given.
 
     >>> from numeric.fields import exact
     >>> from numeric.instance import instance
@@ -42,7 +44,7 @@ def compare(claim: Claim, instance: Instance, field: Field) -> Comparison:
     """
     if claim.relation != "eq" and not field.is_ordered:
         raise FieldError(f"`{RELATIONS[claim.relation]}` has no meaning {field.name}")
-    run = Evaluator(instance, field)
+    run = run or Evaluator(instance, field)
     left, right = run.value(claim.left), run.value(claim.right)
     difference = field.subtract(left, right)
     digits = None if field.is_exact else _digits(run, left, right, difference)
@@ -55,11 +57,24 @@ def unmet(statements: Iterable[Statement], instance: Instance, field: Field) -> 
     return [statement for statement in statements if not _is_met(statement, instance, field)]
 
 
-def _is_met(statement: Statement, instance: Instance, field: Field) -> bool:
+def first_unmet(
+    statements: Iterable[Statement], instance: Instance, field: Field
+) -> Statement | None:
+    """The first statement that does not hold, or that this number system cannot decide.
+
+    What is common to them is evaluated once, unless digits are counted.
+    """
+    run = Evaluator(instance, field) if field.is_exact else None
+    return next((one for one in statements if not _is_met(one, instance, field, run)), None)
+
+
+def _is_met(
+    statement: Statement, instance: Instance, field: Field, run: Evaluator | None = None
+) -> bool:
     if isinstance(statement, Constraint):
         return instance.dimensions.holds(statement)
     decidable = statement.relation == "eq" or field.is_ordered
-    return decidable and compare(statement, instance, field).holds is True
+    return decidable and compare(statement, instance, field, run).holds is True
 
 
 def _equal(_: Claim, field: Field, difference: Array, digits: float | None) -> bool | None:

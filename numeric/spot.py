@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from numeric.arithmetic import Array, DomainError, Field, FieldError, SingularError
 from numeric.choose import NoDimensionsError, dimension_choices
-from numeric.compare import Comparison, compare, unmet
+from numeric.compare import Comparison, compare, first_unmet
 from numeric.construct import construct
 from numeric.dimensions import Dimensions
 from numeric.draw import Entries, draw, general, positive, residues, small_integers
@@ -21,6 +22,7 @@ from symland.errors import SizeError
 from symland.language.claims import Claim, Statement
 from symland.language.integers import Constraint
 
+KEPT = 256  # sets of hypotheses that are remembered
 ATTEMPTS = 6  # instances to draw for each one that is wanted
 DIGITS = 40  # of numbers where functions such as tanh have no exact values
 CONFIRMING = 160  # digits of numbers that are to show a disagreement
@@ -51,9 +53,10 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Nothing was tested, for this reason."""
+    """Nothing was tested, for this reason; `unmet` if it is a hypothesis, whatever the claim is."""
 
     reason: str
+    unmet: bool = field(default=False, compare=False)
 
 
 def spot_check(
@@ -80,10 +83,30 @@ def spot_check(
     >>> type(spot_check(Eq(tr(A @ B), tr(A) * tr(B)))).__name__
     'Disagreement'
     """
-    statements = [*given, *constraints]
+    statements = (*given, *constraints)
     needs = requirements(claim, statements)
+    key = (statements, *map(tuple, (needs.sizes, needs.size_families, needs.index_atoms)),
+           _has_kinks(needs), seed, instances)  # fmt: skip
+    if key not in _without_instance:
+        found = _checked(claim, statements, needs, seed, instances)
+        if not isinstance(found, Skipped) or not found.unmet:
+            return found
+        if len(_without_instance) > KEPT:
+            _without_instance.clear()
+        _without_instance[key] = found
+    return _without_instance[key]
+
+
+# Hypotheses of which no instance was found, so that they are not drawn again for another claim:
+# entries depend on the seed and on names alone.
+_without_instance: dict[Any, Skipped] = {}
+
+
+def _checked(
+    claim: Claim, statements: Sequence[Statement], needs: Requirements, seed: int, instances: int
+) -> Disagreement | Skipped | None:
     choices, roads = dimension_choices(needs, statements, seed=seed), _roads(needs)
-    tested, skipped = 0, Skipped("no instance was tried")
+    tested, reasons = 0, list[Skipped]()
     for turn in range(ATTEMPTS * instances):
         try:
             found = _attempt(claim, statements, next(choices), roads, seed + turn)
@@ -94,10 +117,16 @@ def spot_check(
         if found is None:
             tested += 1
         else:
-            skipped = found
+            reasons.append(found)
         if tested == instances:
             break
-    return None if tested else skipped
+    if tested:
+        return None
+    return Skipped(reasons[-1].reason, all(one.unmet for one in reasons))
+
+
+def _has_kinks(needs: Requirements) -> bool:
+    return any(map(is_piecewise, needs.activations))
 
 
 def _roads(needs: Requirements) -> list[Road]:
@@ -105,7 +134,7 @@ def _roads(needs: Requirements) -> list[Road]:
 
     Where functions have kinks at 0, no entry is 0.
     """
-    kinked = any(map(is_piecewise, needs.activations))
+    kinked = _has_kinks(needs)
     return [
         Road(modular(), residues()),
         Road(exact, general() if kinked else small_integers()),
@@ -140,9 +169,9 @@ def _test(
     instance, others = construct(statements, start)
     if others and not field.is_ordered:
         raise FieldError(f"`{others[0]}` hardly ever holds {field.name}")
-    open_ones = unmet(others, instance, field)
-    if open_ones:
-        return Skipped(f"no instance of the hypothesis `{open_ones[0]}` was found")
+    broken = first_unmet(others, instance, field)
+    if broken is not None:
+        return Skipped(f"no instance of the hypothesis `{broken}` was found", unmet=True)
     found = compare(claim, instance, field)
     if not found.holds and field is not exact:  # a rank may drop modulo a prime, digits cancel
         field = exact if field.is_exact else mpmath(CONFIRMING)

@@ -27,7 +27,7 @@ from symland.reasoning.ideal.membership import combine
 from symland.reasoning.inequalities import decide_inequality
 
 MOST_LETTERS = 8
-MOST_ORDERS = 24  # hypotheses that are tried for an inequality
+MOST_ORDERS = 16  # hypotheses that are tried for an inequality
 WORK = 1500  # rewriting steps for each candidate
 CLOSES = "a further hypothesis closes it"
 

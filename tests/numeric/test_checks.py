@@ -27,6 +27,7 @@ from numeric import (
     modular,
     mpmath,
     rationals,
+    spot,
     spot_check,
     unmet,
 )
@@ -175,6 +176,20 @@ def test_spot_check_says_why_it_was_skipped():
     assert isinstance(found, Skipped)
     assert found.reason.endswith("(modulo 536870909)")
     assert "has no inverse, its rank is" in found.reason
+
+
+def test_hypotheses_without_an_instance_are_drawn_once(monkeypatch):
+    """Another claim about the same letters is not checked at them; another hypothesis is."""
+    small, other = (Eq(frob2(P), as_scalar(Fraction(1, n))) for n in (3, 11))
+    drawn, attempt = [], spot._attempt
+    monkeypatch.setattr(spot, "_attempt", lambda *args: drawn.append(args) or attempt(*args))
+    reason = f"no instance of the hypothesis `{small}` was found"
+    for value in (1, 2):
+        assert spot_check(Eq(tr(P @ Q), value), [small]) == Skipped(reason)
+        assert len(drawn) == spot.ATTEMPTS * 2
+    assert isinstance(spot_check(Eq(tr(P @ Q), 1), [other]), Skipped)
+    assert len(drawn) == spot.ATTEMPTS * 4
+    assert isinstance(spot_check(Eq(tr(P @ Q), 1)), Disagreement)
 
 
 def test_spot_check_passes_over_chains_without_meaning():
