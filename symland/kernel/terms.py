@@ -49,6 +49,11 @@ from symland.kernel.syntax import Term, holes_of, substitute_term
 LARGEST_POWER = 64
 # Terms that cost much, by a canonical form or a derivative.
 COSTLY = ("inverse", "pinv", "det", "logdet", "expm", "grad", "abbreviation")
+# Numbers of parts of the terms that take so many and would not notice others.
+ONE_PART = ("num", "poly", "eye", "T", "vec", "diag", "diagonal", "tr", "inverse", "pinv", "det",
+            "logdet", "expm")  # fmt: skip
+TWO_PARTS = ("zero", "ones", "commutation", "abbreviation", "power", "grad", "jac")
+PARTS = {**dict.fromkeys(ONE_PART, 1), **dict.fromkeys(TWO_PARTS, 2), "hole": 3}
 _REMEMBERED = Memory(100_000)  # what one and the same term means
 
 
@@ -56,6 +61,8 @@ def expand(term: Term, context: Context) -> Raw:
     """The sum of networks that a term means, each time with new names for the indices of sums."""
     if not isinstance(term, tuple) or not term or term[0] not in MEANING:
         raise KernelError(f"the kernel does not know the term {term!r}"[:200])
+    if len(term) - 1 != PARTS.get(term[0], len(term) - 1):
+        raise KernelError(f"a term {term[0]} has {PARTS[term[0]]} parts")
     known = _REMEMBERED.get(term, context)
     found = known or MEANING[term[0]](term, context)
     if known or (term[0] not in COSTLY and any(piece.binders for piece in found.pieces)):
