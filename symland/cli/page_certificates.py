@@ -5,6 +5,7 @@ certificates: proofs as data, which the kernel alone checks again
 
   symland verify --certificates DIR    writes one JSON file for each theorem that is proved
   symland recheck DIR                  checks them: no SymPy, no search, no proof file, no code run
+  symland recheck --statements DIR     also prints what they state: a title may say anything
   symland recheck --schema             prints the JSON Schema of the format
 
 A file is one JSON object, keys sorted, the same bytes for the same input:

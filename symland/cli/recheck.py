@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symland.cli.exit_codes import ExitCode
+from symland.cli.stated import lines_of
 from symland.kernel.archive import Entry, check_all, read_file
 
 if TYPE_CHECKING:
@@ -36,7 +37,13 @@ MARK = b"symland.refutation/"  # in files for which the evaluator is loaded
     metavar="[KIND]",
     help="Print the JSON Schema of certificates, or of refutations.",
 )
-def recheck(paths: tuple[Path, ...], quiet: bool, schema: str | None) -> int:  # noqa: FBT001
+@click.option("--statements", is_flag=True, help="Print what each valid certificate states.")
+def recheck(
+    paths: tuple[Path, ...],
+    quiet: bool,  # noqa: FBT001
+    schema: str | None,
+    statements: bool,  # noqa: FBT001
+) -> int:
     """Check certificates (with the kernel alone) and refutations (with exact numbers) again.
 
     Exit code 0: all are valid; 1: one is rejected; 3: a valid one rests on a theorem whose
@@ -61,9 +68,12 @@ def recheck(paths: tuple[Path, ...], quiet: bool, schema: str | None) -> int:  #
         gc.enable()
     digests = {entry.digest for entry in entries if not entry.error}
     shown = {entry.file: _line(entry) for entry in entries if entry.error or not quiet}
+    told = {one.file: one.stated for one in entries if one.stated is not None and statements}
     shown |= {one.file: _refuted(one, digests) for one in refuted if one.error or not quiet}
-    for _, line in sorted(shown.items()):
-        click.echo("".join(one if one.isprintable() else "?" for one in line))  # titles are theirs
+    for file, line in sorted(shown.items()):
+        stated = told.get(file)
+        for one in (line, *(() if stated is None else map("  {}".format, lines_of(stated)))):
+            click.echo("".join(c if c.isprintable() else "?" for c in one))  # titles are theirs
     click.echo(f"{_counts(entries, refuted)}   {time.perf_counter() - started:.1f} s")
     if any(one.error for one in (*entries, *refuted)):
         return ExitCode.REFUTED

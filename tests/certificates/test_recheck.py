@@ -10,13 +10,30 @@ from hashlib import sha256
 import pytest
 
 from symland.cli import main
+from symland.cli.stated import lines_of
 from symland.kernel.archive import check_all, read_file
-from symland.kernel.certificate import json_of, theorem_data
+from symland.kernel.certificate import json_of, theorem_data, theorem_of
+from symland.kernel.linear import variable
+from symland.kernel.theorem import Stated
 from symland.proof.certificates.block import CertificateError
 from symland.proof.runner import verify
 from symland.proof.settings import Settings
 from tests.certificates.conftest import LOGIC
-from tests.certificates.hostile import A, certificate, eq, leaf, rule
+from tests.certificates.hostile import (
+    A,
+    B,
+    X,
+    at,
+    certificate,
+    eq,
+    every,
+    k,
+    leaf,
+    member,
+    n,
+    rule,
+    some,
+)
 
 
 def entries_of(files):
@@ -105,6 +122,44 @@ def test_titles_make_no_lines_of_their_own(tmp_path, capsys):
     line, closing = capsys.readouterr().out.splitlines()
     assert line.count("one?valid     proofs/two.json  two?[2K?") == 3
     assert closing.startswith("1 of 1 certificates valid")
+
+
+def test_what_a_certificate_states_is_shown(tmp_path, capsys):
+    """The title is that of whoever wrote it: this one is no theorem about inverses."""
+    symmetric = "letter", "S", (), n, n, True
+    short = "defined", "H", k, at(1), n, n, ("mul", A, member(variable("#")))
+    slope = "entry", "f", None, 1, A
+    claim = (
+        "implies",
+        ("and", eq(A, symmetric), ("range", k.shift(-1))),
+        some([("size", "r"), X], eq(X, ("add", short, ("mul", slope, ("inverse", B))))),
+    )
+    stated = Stated((claim, every([("index", "j")], ("is", "inverse", A))), (eq(A, B),),
+                    (("k", (k.shift(-2),), member(k), A),), (k,))  # fmt: skip
+    assert list(lines_of(stated)) == [
+        "shown: (if (A = S and k-1 >= 0) then (there is size r, X of size n x n: "
+        "X = (H[k..1] + (f'(A) B^-1))))",
+        "shown: (for all index j: A has an inverse)",
+        "given: A = B",
+        "given: W[k] := A, k-2 >= 0, for all k",
+        "layers: k >= 0",
+        "where: A of size n x n",
+        "where: B of size n x n",
+        "where: H[#] := (A W[#]) of size n x n",
+        "where: W[#] of size n x n",
+        "where: X of size n x n",
+        "where: symmetric S of size n x n",
+    ]
+    same = eq(A, A)
+    (tmp_path / "one.json").write_text(json_of(certificate(same, leaf(same))))
+    assert main(["recheck", "--statements", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[1:3] == ["  shown: A = A",
+                                                         "  where: A of size n x n"]  # fmt: skip
+
+
+def test_all_that_is_stated_can_be_shown(certificates):
+    for data in certificates.values():
+        assert all(map(str.isprintable, lines_of(theorem_of(data).stated)))
 
 
 def test_a_folder_without_certificates(tmp_path, capsys):
