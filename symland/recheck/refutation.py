@@ -20,15 +20,18 @@ from numeric.instance import Instance
 from numeric.requirements import Requirements
 from numeric.stored import from_data, to_data
 from numeric.truth import Formula, compared, truth
-from symland.errors import SymlandError
+from symland.errors import NamingError, SymlandError
 from symland.kernel.certificate import json_of
 from symland.language.claims import Claim
 from symland.language.encoding import Writer, read_table
+from symland.language.expr import Expr
 from symland.language.names import check_names
 from symland.recheck.formulas import exprs_in, needs_of, ranges_in, read_formula
 
 SCHEMA = "symland.refutation/1"
 LARGEST = 60  # sizes and layer indices of an instance
+MOST_ENTRIES = 250_000  # of a matrix
+RANGES = ("sum", "chain", "defined")  # nodes that hold a range of layers
 Data: TypeAlias = "dict[str, Any]"
 
 
@@ -103,13 +106,15 @@ def check_instance(
     `more` are names that occur elsewhere.
     """
     needs, dimensions = needs_of(formulas), instance.dimensions
-    check_names(exprs_in(formulas))
+    exprs = exprs_in(formulas)
+    check_names(exprs)
     tables = [table for table in dimensions.families.values() if isinstance(table, dict)]
     sizes = [*dimensions.sizes.values(), *(size for one in tables for size in one.values())]
     if any(size < 1 for size in sizes):
         raise RefutationError("a size of the instance is not positive")
     if any(abs(one) > LARGEST for one in (*sizes, *dimensions.indices.values())):
         raise RefutationError(f"sizes and layer indices up to {LARGEST} are evaluated")
+    _check_small(exprs, instance)
     for rule in ranges_in(needs):
         if not dimensions.holds(rule):
             raise RefutationError(f"a layer index of the instance is out of its range: {rule}")
@@ -118,6 +123,25 @@ def check_instance(
         for name in given:
             if name not in known:
                 raise RefutationError(f"`{name}` has a value in the instance, but does not occur")
+
+
+def _check_small(exprs: Sequence[Expr], instance: Instance) -> None:
+    """No matrix has more than `MOST_ENTRIES`, and no sum as many terms, as far as that is known."""
+    seen, todo = set[Expr](), list(exprs)
+    while todo:
+        node = todo.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        todo += node.args
+        value, ends = instance.dimensions.value, node.data[-2:] if node.op in RANGES else ()
+        try:
+            numbers = [value(node.rows) * value(node.cols)]
+            numbers += [abs(value(ends[0]) - value(ends[1]))] if ends else []
+        except NamingError:  # a layer index that is bound around the node
+            continue
+        if max(numbers) > MOST_ENTRIES:
+            raise RefutationError("a matrix or sum of the statement is too large to be evaluated")
 
 
 def _given(instance: Instance) -> Iterator[tuple[str, list[str]]]:
