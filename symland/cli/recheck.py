@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symland.cli.exit_codes import ExitCode
-from symland.cli.stated import lines_of
+from symland.cli.stated import lines_of, lines_of_refuted
 from symland.kernel.archive import Entry, check_all, read_file
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ MARK = b"symland.refutation/"  # in files for which the evaluator is loaded
     metavar="[KIND]",
     help="Print the JSON Schema of certificates, or of refutations.",
 )
-@click.option("--statements", is_flag=True, help="Print what each valid certificate states.")
+@click.option("--statements", is_flag=True, help="Print what each document states.")
 def recheck(
     paths: tuple[Path, ...],
     quiet: bool,  # noqa: FBT001
@@ -68,11 +68,13 @@ def recheck(
         gc.enable()
     digests = {entry.digest for entry in entries if not entry.error}
     shown = {entry.file: _line(entry) for entry in entries if entry.error or not quiet}
-    told = {one.file: one.stated for one in entries if one.stated is not None and statements}
+    told: dict[str, list[str]] = {}
+    if statements:
+        told |= {one.file: [*lines_of(one.stated)] for one in entries if one.stated is not None}
+        told |= {one.file: [*lines_of_refuted(one.found)] for one in refuted if not one.error}
     shown |= {one.file: _refuted(one, digests) for one in refuted if one.error or not quiet}
     for file, line in sorted(shown.items()):
-        stated = told.get(file)
-        for one in (line, *(() if stated is None else map("  {}".format, lines_of(stated)))):
+        for one in (line, *map("  {}".format, told.get(file, ()))):
             click.echo("".join(c if c.isprintable() else "?" for c in one))  # titles are theirs
     click.echo(f"{_counts(entries, refuted)}   {time.perf_counter() - started:.1f} s")
     if any(one.error for one in (*entries, *refuted)):

@@ -29,6 +29,27 @@ def lines_of(stated: Stated) -> Iterator[str]:
     yield from (f"where: {one}" for one in sorted(found))
 
 
+def lines_of_refuted(found: Any) -> Iterator[str]:
+    """What a refutation says to be false, under what, and the numbers at which it is."""
+    if hasattr(found, "operation"):
+        yield f"not defined: {found.operation} of {' and '.join(map(str, found.operands))}"
+        yield from (f"given: {one}" for one in found.ranges)
+        return
+    false = found.claims[found.fails] if hasattr(found, "claims") else said(found.statement)
+    yield f"false: {false}"
+    yield from (f"given: {_hypothesis(one)}" for one in found.hypotheses)
+    for letter, entries in found.instance.letters.items():
+        rows = "; ".join(" ".join(map(str, row)) for row in entries)
+        yield f"at: {letter} = [{rows}]"
+
+
+def _hypothesis(data: Any) -> str:
+    """A formula of the exact evaluator."""
+    if not isinstance(data, tuple):
+        return str(data)
+    return f"({' '.join(map(_hypothesis, data))})"
+
+
 def said(data: Any) -> str:
     """A formula or term as text."""
     if isinstance(data, Poly):

@@ -32,6 +32,7 @@ class Refuted:
     file: str
     titles: Titles | None = None
     where: str = ""  # sizes and layer indices of the instance
+    found: Refutation | IllSized | Denied | None = None  # what it says, the titles apart
     denied: Denied | None = None  # by a theorem with a certificate of its own
     lacking: str = ""  # that theorem, if its certificate is not there
     error: str = ""
@@ -69,7 +70,7 @@ def read_refuted(file: str, content: bytes) -> Refuted:
     except RecursionError:
         return Refuted(file, error="the refutation is nested too deeply")
     denial = found if isinstance(found, Denied) else None
-    return Refuted(file, found.titles, _where(data["instance"]), denial)
+    return Refuted(file, found.titles, _where(data["instance"]), found, denial)
 
 
 def with_denials(refuted: Sequence[Refuted], entries: Sequence[Entry]) -> list[Refuted]:

@@ -219,6 +219,18 @@ def test_a_denial_where_the_statement_is_not_defined():
     assert "does not deny the statement" in refuted(found, [never]).error
 
 
+def test_what_a_document_says_is_shown(refutations, of_errata, tmp_path, capsys):
+    """The title and the printed statement are those of whoever wrote it."""
+    for name, data in {**refutations, **of_errata}.items():
+        (tmp_path / f"{name}.json").write_text(json_of(data))
+    assert main(["recheck", "--statements", str(tmp_path)]) in (0, 3)
+    shown = capsys.readouterr().out
+    said = shown.count("\n  false: ") + shown.count("\n  not defined: ")
+    assert said == shown.count("refutes   ") >= COUNT
+    assert "  false: (there is C of size n x n: (P C) = eye(n))\n  given: P = P'\n" in shown
+    assert "\n  at: P = [0]\n" in shown
+
+
 def column(place):
     return "selection", constant(place), constant(1), constant(1 - place)
 
