@@ -9,6 +9,12 @@ from typing import TypeAlias
 from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.integers import Atom, Constraint, Int
 
+
+
+class MissingSizeError(NamingError):
+    """SL003: a layer outside of those that an instance has sizes for, such as W[l - 1] at l = 1."""
+
+
 SizeTable: TypeAlias = "Mapping[int, int] | Callable[[int], int]"
 
 
@@ -55,7 +61,7 @@ class Dimensions:
         if callable(table):
             return table(position)
         if position not in table:
-            raise NamingError(f"the size `{name}[{position}]` has no value in this instance")
+            raise MissingSizeError(f"the size `{name}[{position}]` has no value in this instance")
         return table[position]
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from numeric.arithmetic import DomainError, SingularError
 from numeric.construct import construct
-from numeric.dimensions import Dimensions, range_constraints
+from numeric.dimensions import Dimensions, MissingSizeError, range_constraints
 from numeric.draw import Entries, Random
 from numeric.entrywise import is_piecewise
 from numeric.instance import Instance
@@ -24,7 +24,8 @@ from symland.refute.functions import Choice as FunctionChoice
 from symland.refute.functions import allowed_functions, chosen
 from symland.refute.sizes import Choice
 
-OUTSIDE = (SingularError, SizeError, CoincidenceError)  # not in the domain of the statement
+# Not in the domain of the statement.
+OUTSIDE = (SingularError, SizeError, CoincidenceError, MissingSizeError)
 
 
 @dataclass(frozen=True, slots=True)

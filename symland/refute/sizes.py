@@ -10,6 +10,7 @@ from typing import TypeAlias
 from numeric.dimensions import Dimensions, admissible_indices
 from numeric.requirements import Requirements
 from symland.errors import SymlandError
+from symland.language.derivatives import GENERIC
 from symland.language.integers import Constraint
 
 Place: TypeAlias = "tuple[str, int]"  # a size of a layer
@@ -89,7 +90,7 @@ def _entries(needs: Requirements, dimensions: Dimensions) -> int | None:
         total = sum(value(e.rows) * value(e.cols) for e in needs.letters.values())
         depth = _deepest(needs, dict(dimensions.indices))
         for layers in needs.families.values():
-            total += sum(value(layers.rows_at_number(j)) * value(layers.cols_at_number(j))
+            total += sum(value(layers.rows, {GENERIC: j}) * value(layers.cols, {GENERIC: j})
                          for j in range(1, depth + 1))  # fmt: skip
     except SymlandError:
         return None
