@@ -10,7 +10,6 @@ from symland.errors import ExpressionError, NamingError, SizeError
 from symland.language.integers import Atom, Constraint, Int
 
 
-
 class MissingSizeError(NamingError):
     """SL003: a layer outside of those that an instance has sizes for, such as W[l - 1] at l = 1."""
 
