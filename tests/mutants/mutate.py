@@ -80,9 +80,13 @@ def fate(stated: Claim, step):
 
 def with_all_shown(step, stated):
     """The facts of a step with the step itself and all that is shown beside it as hypotheses."""
+    return with_hypotheses(step, (*step.shown, *at_hand(stated, step.facts)))
+
+
+def with_hypotheses(step, shown):
+    """The facts of a step with the step itself and what is shown beside it as hypotheses."""
     facts = step.facts
-    known = dict.fromkeys((*facts.hypotheses, *facts.equations, step.claim, *step.shown,
-                           *at_hand(stated, facts)))  # fmt: skip
+    known = dict.fromkeys((*facts.hypotheses, *facts.equations, step.claim, *shown))
     return replace(facts, hypotheses=tuple(known), equations=())
 
 
@@ -103,7 +107,7 @@ def is_shown(stated, step):
         return True  # the edit changes nothing: x = -x where x = 0
     shown = [one for one in (step.claim, *step.claims) if one.relation == "eq"]
     inside = replace(step.facts, equations=(*step.facts.equations, *shown))
-    if proved(stated, inside):
+    if proved(stated, inside) or proved(stated, with_hypotheses(step, step.chains)):
         return True
     whole, orders = with_all_shown(step, stated), (stated.relation,)
     if stated.relation == "eq" and not stated.left.is_matrix:

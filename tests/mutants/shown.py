@@ -5,6 +5,7 @@ from itertools import product
 from symland.elaborate import linear
 from symland.errors import FactError
 from symland.language.build import indices_of
+from symland.language.claims import Claim
 from symland.language.integers import Int, symbol
 from symland.proof.logic.instances import instance
 from symland.proof.logic.statements import ForAll, conjuncts
@@ -16,13 +17,32 @@ SUPPOSED = ("hypotheses", "constraints", "conditions", "definitions")
 
 def beside(claim, facts, heard):
     """What a theorem shows, and uses, under no other hypotheses than those of a step."""
-    taken = list(at_layers(claim, facts))
-    yield from taken
-    known = {*facts.hypotheses, *facts.equations, *facts.assumed, *taken}
+    yield from at_layers(claim, facts)
+    for other, used in _supposing_no_more(claim, facts, heard):
+        yield from (other, *used.equations)
+
+
+def whole_chains(claim, facts, heard):
+    """The first and the last formula of each chain of equations a = b = c among these."""
+    first = last = None
+    for other, _ in _supposing_no_more(claim, facts, heard):
+        if other.relation != "eq":
+            continue
+        if last is None or other.left != last:
+            if last is not None:
+                yield Claim("eq", first, last)
+            first = other.left
+        last = other.right
+    if last is not None:
+        yield Claim("eq", first, last)
+
+
+def _supposing_no_more(claim, facts, heard):
+    known = {*facts.hypotheses, *facts.equations, *facts.assumed, *at_layers(claim, facts)}
     for other, used, can_be_tried in heard:
         supposed = all(set(getattr(used, name)) <= set(getattr(facts, name)) for name in SUPPOSED)
         if can_be_tried and supposed and set(used.assumed) <= known:
-            yield from (other, *used.equations)
+            yield other, used
 
 
 def at_layers(claim, facts):

@@ -10,7 +10,7 @@ from symland.proof.loader import select
 from symland.proof.runner import Run, check_theorem, load_all
 from symland.proof.settings import Settings
 from symland.reasoning.facts import Facts
-from tests.mutants.shown import beside
+from tests.mutants.shown import at_layers, beside, whole_chains
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,14 @@ class Stated:
         """What holds under the hypotheses of the step."""
         found = beside(self.claim, self.facts, self.heard) if self.can_be_tried else ()
         return (*self.claims, *found)
+
+    @property
+    def chains(self):
+        """What whole chains show under the hypotheses of the step, and hypotheses at its layers."""
+        if not self.can_be_tried:
+            return self.claims
+        chains = whole_chains(self.claim, self.facts, self.heard)
+        return (*self.claims, *at_layers(self.claim, self.facts), *chains)
 
 
 @dataclass(slots=True)
