@@ -18,7 +18,7 @@ from tests.mutants.at_hand import at_hand
 
 MOST_UNDECIDED = 0.02
 FEW, SOON = 40, 2  # until a proof from all that is shown is tried
-TRIES, SECONDS = 300, 60  # until a search is given up
+TRIES, SECONDS = 1000, 30  # until a search is given up
 WITNESSES = 4  # random exact instances in which an accepted mutant must hold
 
 
