@@ -11,6 +11,7 @@ from typing import Any
 
 from symland.calculus.evaluate import evaluate, is_zero
 from symland.errors import ExpressionError, UndecidedError
+from symland.kernel.linear import KernelError
 from symland.language import derivatives as nodes
 from symland.language.build import identity
 from symland.language.expr import Expr, Matrix, Scalar, as_scalar, scale
@@ -22,7 +23,7 @@ from symland.language.notation.text import text
 def _formula(expr: Expr) -> Any:
     try:
         return evaluate(expr)
-    except UndecidedError:
+    except (UndecidedError, KernelError):  # it is shown as it was written
         return expr
 
 

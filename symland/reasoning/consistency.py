@@ -1,8 +1,9 @@
 """Hypotheses that contradict each other: under them everything would follow.
 
 Found are empty ranges of layer indices, statements about scalars that contradict each other as
-linear statements about their monomials (squares are nonnegative, sizes at least 1), and equations
-that read c = 0 after others have been solved for letters, with a constant c that is not 0.
+linear statements about their monomials (squares are nonnegative, sizes at least 1), equations that
+read c = 0 after others have been solved for letters, with a constant c that is not 0, and the
+inverse of what is 0 then.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from symland.kernel.network import Raw
 from symland.kernel.normal import Normal, normalise
 from symland.kernel.poly import Mono, Poly
 from symland.kernel.terms import expand
+from symland.language.build import zeros
 from symland.language.claims import Claim
 from symland.language.integers import Constraint
 from symland.reasoning.facts import sides_of
@@ -43,7 +45,7 @@ def contradicts(
     try:
         scalars = [one for one in hypotheses if not one.left.is_matrix]
         found = [_unsolvable(equations, context), _unsolvable(equations[::-1], context),
-                 _out_of_order(scalars, context)]  # fmt: skip
+                 _out_of_order(scalars, context), _inverse_of_zero(equations, context)]  # fmt: skip
         return next((one for one in found if one is not None), None)
     except (KernelError, Undecided):
         return None
@@ -57,6 +59,20 @@ def _unsolvable(equations: Sequence[Claim], context: Context) -> Claim | None:
             return claim
         rest = (_solved(known[place], other, context) for other in known[place + 1 :])
         known = [*known[: place + 1], *rest]
+    return None
+
+
+def _inverse_of_zero(equations: Sequence[Claim], context: Context) -> Claim | None:
+    """An equation with the inverse of what is 0 after others have been solved for letters."""
+    pairs = [(term(one.left), term(one.right)) for one in equations
+             if not any(node.op == "inverse" for side in (one.left, one.right)
+                        for node in side.walk())]  # fmt: skip
+    for claim in equations if pairs else ():
+        nodes = (node for side in (claim.left, claim.right) for node in side.walk())
+        for inverted in {node.args[0] for node in nodes if node.op == "inverse"}:
+            nothing = term(zeros(inverted.rows, inverted.cols))
+            if check.equal_solved(term(inverted), nothing, pairs, context):
+                return claim
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from symland.elaborate import term
@@ -20,8 +20,9 @@ from symland.reasoning.equations import numbered
 from symland.reasoning.facts import Decision, Facts, context_for
 from symland.reasoning.ideal.membership import combine
 from symland.reasoning.squares import squares_under, sum_of_squares
-from symland.reasoning.squares.visible import visible_squares
+from symland.reasoning.squares.visible import nearest, visible_squares
 
+MOST_NEAREST = 8  # proposals that take what is least squares for it
 MIRROR = {"eq": "eq", "le": "ge", "ge": "le", "lt": "gt", "gt": "lt"}
 
 
@@ -52,7 +53,7 @@ def decide_inequality(claim: Claim, facts: Facts) -> Decision:
             places = dict.fromkeys(number for piece in pieces for number in _known_in(piece))
             kind = Evidence.CERTIFIED if places or squares else Evidence.EXACT
             return Decision(kind, made, used=tuple(known[place] for place in places))
-    found = _nonnegative_under(claim, facts, orders, known, context)
+    found = _nonnegative_under(claim, facts, upper, known, context)
     if found is not None:
         return found
     tried = "sums of squares, of known inequalities and of their products"
@@ -60,7 +61,7 @@ def decide_inequality(claim: Claim, facts: Facts) -> Decision:
 
 
 def _nonnegative_under(
-    claim: Claim, facts: Facts, orders: Sequence[Statement], known: Sequence[Claim],
+    claim: Claim, facts: Facts, upper: Sequence[Claim], known: Sequence[Claim],
     context: Context,
 ) -> Decision | None:  # fmt: skip
     """Under equations the greater side is the other one and a sum of nonnegative pieces."""
@@ -69,7 +70,13 @@ def _nonnegative_under(
     stated = claim.relation, left, right
     greater, less = (left, right) if claim.relation in ("ge", "gt") else (right, left)
     pairs = tuple((term(h.left), term(h.right)) for h in equations)
-    for pieces in squares_under(greater, less, orders, pairs, context):
+    turned = claim if greater is left else Claim("ge", claim.right, claim.left)
+    orders = [(h.relation, term(h.left), term(h.right)) for h in upper]
+    proposals = chain(
+        islice(nearest(turned, upper), MOST_NEAREST) if pairs or _has_inverses(claim) else (),
+        squares_under(greater, less, orders, pairs, context),
+    )
+    for pieces in proposals:
         total = ("add", less, *(check.piece_value(piece, orders) for piece in pieces))
         found = combine(greater, total, pairs, (), context)
         if found is None:
@@ -88,6 +95,11 @@ def _nonnegative_under(
                                hypotheses=statements, steps=whole)  # fmt: skip
             return Decision(Evidence.CERTIFIED, made, used=all_used)
     return None
+
+
+def _has_inverses(claim: Claim) -> bool:
+    return any(node.op in ("inverse", "pinv") for side in (claim.left, claim.right)
+               for node in side.walk())  # fmt: skip
 
 
 def _renumbered(piece: Sequence[Any], places: tuple[int, ...]) -> tuple[Any, ...]:

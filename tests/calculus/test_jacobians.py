@@ -21,6 +21,7 @@ from symland import (
 )
 from symland.errors import UndecidedError
 from symland.evidence import Evidence
+from symland.kernel.linear import KernelError
 from tests.calculus.letters import (
     E2,
     L2,
@@ -185,3 +186,15 @@ def test_the_jacobian_stacks_columns():
     assert prove(Eq(vec(A.T), evaluate(jacobian(A.T, A)) @ vec(A))).evidence is Evidence.EXACT
     assert jacobian(a, x).shape == (n, n)
     assert jacobian(A, A).shape == (m * n, m * n)
+
+
+def test_a_derivative_that_the_kernel_cannot_take_is_printed_as_written(monkeypatch):
+    def refused(_):
+        raise KernelError("legs of composite size are split in two ways")
+
+    from symland import dims, matrix, vector
+
+    A, v = matrix("A", *dims("m n")), vector("v", dims("n"))
+    found = jacobian(A @ v, v)
+    monkeypatch.setattr("symland.calculus.api.evaluate", refused)
+    assert str(found) == "jacobian(A v, v)"

@@ -4,8 +4,9 @@ from functools import reduce
 from itertools import combinations, islice, product
 from operator import matmul
 
-from symland.elaborate import linear
+from symland.elaborate import linear, term
 from symland.errors import SymlandError
+from symland.kernel import check
 from symland.language.build import zeros
 from symland.language.claims import Claim
 from symland.language.expr import Expr
@@ -21,20 +22,32 @@ MOST = 400  # choices of values for one hypothesis
 def at_hand(claim, facts):
     """Equations and inequalities: the hypotheses at the layers of a claim, at 0, and at its parts.
 
-    Of an inequality at parts of the claim, one side is that of the claim.
+    An inequality at parts of the claim has no other squared norms than the claim.
     """
     context = context_for(claim, facts)
-    ends = (claim.left, claim.right)
+    norms = _norms(claim)
     found = {}
     for one in facts.conditions:
         if not isinstance(one.statement, ForAll):
             continue
         for values in islice(product(*_values(one.statement, claim, facts)), MOST):
             plain = all(isinstance(value, Int) or value.op == "zeros" for value in values)
-            said = _said(one.statement, values, context)
-            found |= dict.fromkeys(part for part in said
-                                   if plain or part.left in ends or part.right in ends)  # fmt: skip
+            for part in _said(one.statement, values, context):
+                if plain or all(any(_is_equal(one, other, context) for other in norms)
+                                for one in _norms(part)):  # fmt: skip
+                    found[part] = None
     return tuple(found)
+
+
+def _norms(claim):
+    return [node.args[0] for side in (claim.left, claim.right) for node in side.walk()
+            if node.op == "frob2"]  # fmt: skip
+
+
+def _is_equal(one, other, context):
+    if (one.is_matrix, one.rows, one.cols) != (other.is_matrix, other.rows, other.cols):
+        return False
+    return one == other or check.equal(term(one), term(other), context)
 
 
 def _said(statement, values, context):
@@ -61,6 +74,8 @@ def _values(statement, claim, facts):
             yield sorted(places, key=str)
         elif isinstance(one, Expr) and one.is_matrix:
             parts = [part for node in nodes if node.op == "matmul" for part in _parts(node.args)]
+            parts += [-part for node in nodes if node.op == "scale" and node.args[1].op == "matmul"
+                      for part in _parts(node.args[1].args)]  # fmt: skip
             alike = dict.fromkeys(part for part in (*nodes, *parts) if part.is_matrix
                                   and (part.rows, part.cols) == (one.rows, one.cols))  # fmt: skip
             yield [zeros(one.rows, one.cols), *alike]

@@ -96,7 +96,7 @@ def is_multiple(stated, step):
         return False
     try:
         return decide_linearly(stated, with_all_shown(step, stated)).evidence.is_proof
-    except KernelError:
+    except (KernelError, ExpressionError):
         return False
 
 
@@ -105,6 +105,9 @@ def is_shown(stated, step):
     same = Claim("eq", step.claim.right, stated.right)
     if proved(same, step.facts) or is_the_same(same, step.facts):
         return True  # the edit changes nothing: x = -x where x = 0
+    if stated.relation in ("le", "ge") and proved(replace(same, relation=stated.relation),
+                                                  step.facts):  # fmt: skip
+        return True  # it says less than the step: x <= y, and y <= 2 y
     shown = [one for one in (step.claim, *step.claims) if one.relation == "eq"]
     inside = replace(step.facts, equations=(*step.facts.equations, *shown))
     if proved(stated, inside) or proved(stated, with_hypotheses(step, step.chains)):

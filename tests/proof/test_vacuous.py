@@ -35,6 +35,8 @@ def test_the_report_on_a_theorem(put, main, style):
     [
         ("above, below", "a <= 0"),
         ("Eq(S, 0), orthogonal(S)", "I"),
+        ("Eq(S, 0), invertible(S)", "S S^-1 = I"),
+        ("Eq(T, 0), invertible(S @ T)", "S T (S T)^-1 = I"),
         ("Eq(S, T), Eq(S - T, identity(n))", "I"),
     ],
 )
@@ -60,7 +62,7 @@ cheat = erratum(Eq(S @ T, T @ S), ref="e", given=[above], missing=[below])
 def test_hypotheses_of_which_no_instance_is_known_are_named(prove):
     """Not shown to be contradictory: the theorem stands, and says on what it rests."""
     found = prove("""
-@theorem(Eq(S @ T, T @ S), given=[Eq(S, 0), invertible(S)])
+@theorem(Eq(S @ T, T @ S), given=[Eq(S @ S, 0), Eq(S @ T, T @ S), invertible(S)])
 def rests(p):
     p.calc().eq(T @ S)
 """)["rests"]
@@ -77,7 +79,8 @@ def test_prove():
         "the hypotheses of the statement contradict each other: no instance satisfies `a <= 0` "
         "together with the others"
     )
-    found = prove(Eq(S @ T, T @ S), given=[Eq(S, 0), invertible(S)])
+    nilpotent = [Eq(S @ S, 0), invertible(S), Eq(S @ T, T @ S)]
+    found = prove(Eq(S @ T, T @ S), given=nilpotent)
     assert found.evidence is Evidence.CERTIFIED
     assert found.explanation == "no instance of the hypotheses is known"
     assert not prove(Eq(S @ T, T @ S), given=[Eq(S, 0)]).explanation

@@ -90,6 +90,8 @@ UNDER_EQUATIONS = {
         [Eq((V @ X - Y) @ X.T, 0)],
     ),
     "least squares": (Ge(frob2(A @ x - r), frob2(A @ y - r)), [Eq(A.T @ (A @ y - r), 0)]),
+    "isometries shrink rows": (Le(frob2(A @ V.T), frob2(A)), [Eq(V @ V.T, identity(m))]),
+    "and columns": (Le(frob2(V @ X), frob2(X)), [Eq(V @ V.T, identity(m))]),
     "Pythagoras": (Ge(frob2(A @ x), frob2(A @ y)), [Eq(A.T @ A @ y, A.T @ A @ x)]),
     "weighted": (Ge(a * frob2(x), a * frob2(P @ x)), [*PROJECTOR, Ge(a, 0)]),
 }
@@ -162,6 +164,16 @@ def test_squares_under_equations(name: str):
     assert found.evidence is Evidence.CERTIFIED
     assert found.used
     assert decided(claim).evidence is Evidence.UNDECIDED
+
+
+@pytest.mark.parametrize("solution", [Y @ X.T @ inv(X @ X.T), Y @ pinv(X)], ids=str)
+def test_least_squares_by_a_formula(solution):
+    """No other matrix has a smaller residual; the inverse brings the normal equations."""
+    found = decided(Ge(frob2(W @ X - Y) / 2, frob2(solution @ X - Y) / 2))
+    assert found.evidence is Evidence.CERTIFIED
+    assert recheck(found.certificate)
+    worse = decided(Ge(frob2(W @ X - Y) / 2, frob2(2 * solution @ X - Y) / 2))
+    assert worse.evidence is Evidence.UNDECIDED
 
 
 @pytest.mark.parametrize("name", NOT_UNDER_EQUATIONS)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import reduce
+from operator import matmul
 from typing import Any
 
 from symland.elaborate import term
@@ -37,6 +40,54 @@ def visible_squares(claim: Claim, known: Sequence[Claim], context: Context) -> I
         yield from solved(columns, target)
     except (KernelError, Undecided):
         return
+
+
+def nearest(claim: Claim, known: Sequence[Claim]) -> Iterator[Pieces]:
+    """Proposals for |U|^2 - |V|^2: |U - V|^2, which it is where V is orthogonal to U - V, and for
+    V = U Q or Q'U what Q does not keep: |U - U Q Q'|^2 or |U - Q Q'U|^2.
+
+    V may also stand in a known inequality, whose greater side |V|^2 is then.
+    """
+    net = _net(claim)
+    upper = [(weight, one) for one, weight in net.items() if weight > 0]
+    lower = [(-weight, one, None) for one, weight in net.items() if weight < 0]
+    lower += [(weight, one, place) for place, order in enumerate(known)
+              for one, weight in _net(order).items() if weight > 0]  # fmt: skip
+    for weight, one in upper:
+        for other_weight, other, place in lower:
+            if weight == other_weight and one != other:
+                extra = () if place is None else (("1", "known", place),)
+                for gap in _gaps(one, other):
+                    yield (str(weight), "square", term(gap)), *extra
+
+
+def _gaps(one: Any, other: Any) -> Iterator[Any]:
+    if one.shape == other.shape:
+        yield one - other
+    first, second = (list(x.args) if x.op == "matmul" else [x] for x in (one, other))
+    if first == second[: len(first)]:
+        yield one - other @ reduce(matmul, second[len(first) :]).T
+    if first == second[-len(first) :] and len(first) < len(second):
+        yield one - reduce(matmul, second[: -len(first)]).T @ other
+
+
+def _net(claim: Claim) -> dict[Any, Fraction]:
+    """c for every term c |M|^2 of left - right, with numbers c."""
+    found: dict[Any, Fraction] = {}
+    for side, sign in ((claim.left, 1), (claim.right, -1)):
+        for weight, one in _weighted(side, Fraction(sign)):
+            found[one] = found.get(one, Fraction(0)) + weight
+    return found
+
+
+def _weighted(expr: Any, factor: Fraction) -> Iterator[tuple[Fraction, Any]]:
+    if expr.op == "frob2":
+        yield factor, expr.args[0]
+    elif expr.op in ("let", "add"):
+        for arg in expr.args:
+            yield from _weighted(arg, factor)
+    elif expr.op == "mul" and len(expr.args) == 2 and expr.args[0].op == "number":
+        yield from _weighted(expr.args[1], factor * expr.args[0].data)
 
 
 def squares_of(expr: Any) -> Iterator[Term]:
