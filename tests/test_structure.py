@@ -117,7 +117,7 @@ def test_the_kernel_needs_the_standard_library_only():
 def test_the_kernel_is_small():
     """Lines of code, without docstrings, comments and empty lines."""
     files = [path for path in FILES if part_of(module_name(path)) == "kernel"]
-    assert sum(map(lines_of_code, files)) <= 3813
+    assert sum(map(lines_of_code, files)) <= 3816
 
 
 def lines_of_code(path):

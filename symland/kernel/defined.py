@@ -14,7 +14,6 @@ from typing import TypeAlias
 
 from symland.kernel.linear import Context, KernelError, Linear, Undecided, variable
 from symland.kernel.memory import Memory
-from symland.kernel.network import Head, Piece
 from symland.kernel.normal import normalise
 from symland.kernel.poly import Poly, symbol
 from symland.kernel.syntax import DERIVATIVES, GENERIC, RESERVED, Term, indices, substitute_term
@@ -169,22 +168,33 @@ def _linears(data: object) -> set[Linear]:
 
 def _meant(need: tuple[str, Term], known: frozenset[Supposition], context: Context) -> bool:
     """Whether what is needed is supposed under another form, such as a factor of a product."""
-    have = {name for ranges, kind, argument in known if not ranges
-            for name in _names(kind, argument, context)}  # fmt: skip
-    wanted = _names(*need, context)
-    return bool(wanted) and wanted <= have
+    have = [group for ranges, kind, argument in known if not ranges
+            for group in _groups(_names(kind, argument, context))]  # fmt: skip
+    wanted = _names(*need, context).keys()
+    return bool(wanted) and wanted <= set[str]().union(*(one for one in have if one <= wanted))
 
 
-def _names(kind: str, argument: Term, context: Context) -> set[str]:
-    """Canonical names of what is supposed: of each inverse if a product falls into several."""
+def _groups(names: dict[str, frozenset[Poly]]) -> list[frozenset[str]]:
+    """What is there together, and each thing that is there alone.
+
+    Where a Kronecker product has an inverse, a factor has, unless another one has the size 0.
+    """
+    every = frozenset[Poly]().union(*names.values())
+    alone = [frozenset((one,)) for one, sizes in names.items() if every <= sizes]
+    return [frozenset(names), *alone]
+
+
+def _names(kind: str, argument: Term, context: Context) -> dict[str, frozenset[Poly]]:
+    """Canonical names of what is supposed: of each inverse if a product falls into several.
+
+    With each the letters for sizes that it has: a number is not 0.
+    """
     try:
         if kind != "inverse":
-            return {kind + normalise(expand(argument, context), context).text}
+            return {kind + normalise(expand(argument, context), context).text: frozenset()}
         raw = expand(("inverse", argument), context)
     except (KernelError, Undecided):
-        return set()
-    return {head.key for piece in raw.pieces for head in _inverses(piece)}
-
-
-def _inverses(piece: Piece) -> list[Head]:
-    return [head for head, _ in piece.atoms if head.kind == "inverse"]
+        return {}
+    heads = (head for piece in raw.pieces for head, _ in piece.atoms if head.kind == "inverse")
+    return {head.key: frozenset(size for size in (head.body.rows if head.body else ())
+                                if size.number() is None) for head in heads}  # fmt: skip

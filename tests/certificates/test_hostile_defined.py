@@ -128,6 +128,14 @@ HOSTILE = {
                  pieces=(("1", "square", ("eye", OTHER)),)),)),
         rule("instance", of=1, values=(FIVE_LESS,)),
         given=[eq(square_layer(at(9)), square_layer(at(9)))]),
+    "a factor beside one that may have the size 0": certificate(
+        ("is", "inverse", A), rule("obtain", of=0, names=("r", "Y")),
+        rule("holds", ("is", "inverse", A)),
+        given=[some([("size", "r"), letter("Y", r, r)],
+                    ("is", "inverse", ("kron", A, letter("Y", r, r))))]),
+    "a factor of one product and a factor of another": certificate(
+        ("is", "inverse", ("kron", A, A)), rule("holds", ("is", "inverse", ("kron", A, A))),
+        given=[("is", "inverse", ("kron", A, letter("D", m, m)))]),
     # definitions that are none
     "a definition of a number": certificate(
         eq(ONE_, ZERO), leaf(eq(ONE_, ZERO), "congruent", ("definition", 0, at(1)),
@@ -162,3 +170,16 @@ def test_hostile_certificates_are_rejected(name):
 def test_a_definition_is_one():
     fine = certificate(SAME, leaf(SAME), definitions=[("k", (), member(k), ("mul", A, layer(k)))])
     assert read_file("fine.json", json_of(fine).encode()).error == ""
+
+
+def test_factors_of_what_has_an_inverse():
+    """Of one size each has an inverse if the product has; together they have it anyway."""
+    other = letter("D", m, m)
+    for known, shown in (
+        (("kron", A, B), A),
+        (("mul", A, B), B),
+        (("kron", A, other), ("kron", other, A)),
+    ):
+        claim = "is", "inverse", shown
+        fine = certificate(claim, rule("holds", claim), given=[("is", "inverse", known)])
+        assert read_file("fine.json", json_of(fine).encode()).error == ""
