@@ -201,7 +201,7 @@ not_always_selected = erratum(
     corrected=critical_points_are_singular_pairs,
     ref="oss.lem1.step8",
     doc=r"""If the columns of $\tilde W_2$ are orthogonal, and among $\pm \sqrt{\lambda} e_j$ and 0,
-    then $\tilde W_2 \tilde W_2^\top$ is diagonal.""",
+    then $\tilde W_2 \tilde W_2^\top$ is diagonal: this consequence is refuted.""",
 )
 V2, V1 = matrix("W_2", d2, d1), matrix("W_1", d1, d2)
 whitened = frob2(V2 @ V1 - square_Y) / 2 + mu / 4 * frob2(V2.T @ V2 - V1 @ V1.T)
@@ -216,7 +216,8 @@ critical_points_outside = erratum(
     ],
     corrected=critical_points_are_singular_pairs,
     ref="oss.lem1",
-    doc=r"For $X = I$, $Y = \lambda I$ and $p_j = q_j = e_j$: in C, $W_2 W_2^\top$ is diagonal.",
+    doc=r"""For $X = I$, $Y = \lambda I$ and $p_j = q_j = e_j$: in C, $W_2 W_2^\top$ is diagonal.
+    Refuted is this consequence of the printed lemma: the instance is critical, and not in C.""",
 )
 objective_as_printed = erratum(
     Eq(g, frob2(W2 @ tilde - Y @ V) / 2 + frob2(Y) - frob2(Y @ V)),

@@ -19,7 +19,7 @@ from symland.refute.hunt import OUTSIDE, Hunt, drawn, fails, known_in
 from symland.refute.sizes import Choice
 
 STARTS = 4
-TRIES = 800  # at one choice of sizes
+TRIES = 300  # at one choice of sizes
 STEPS = (Fraction(2), Fraction(1), Fraction(1, 2), Fraction(1, 4))
 NEAR = 1e-9  # a remainder below this is looked at exactly
 
