@@ -87,7 +87,7 @@ def load(path: Path) -> LoadedFile:
         module = _module(path)
     except SymlandError as error:
         place = error.location if error.location and _is_in(error.location, path) else None
-        place = place or _last_place(error, path)
+        place = place or last_place(error, path)
         failure = Failure(error.code, error.message, place, hint=error.help)
         if isinstance(error, SizeError):
             failure = with_sizes(failure, error, _facts_alone)
@@ -103,7 +103,7 @@ def load(path: Path) -> LoadedFile:
         message = f"the file does not load: {type(error).__name__}: {error}"
         if isinstance(error, NameError):
             message = str(error).replace("'", "`")
-        return LoadedFile(path, failure=Failure(code, message, _last_place(error, path)))
+        return LoadedFile(path, failure=Failure(code, message, last_place(error, path)))
     return LoadedFile(path, tuple(theorems_of(module, path)), module=module)
 
 
@@ -180,7 +180,7 @@ def _is_in(location: Location, path: Path) -> bool:
     return Path(location.file).resolve() == path.resolve()
 
 
-def _last_place(error: BaseException, path: Path) -> Location | None:
+def last_place(error: BaseException, path: Path) -> Location | None:
     """The innermost place in the author's file on the way to an error."""
     found: Location | None = None
     for frame in traceback.extract_tb(error.__traceback__):

@@ -11,7 +11,7 @@ from typing import Any
 
 from symland import __version__
 from symland.calculus.evaluate import DisagreementError
-from symland.errors import CircularError, DuplicateRefError, SizeError, SymlandError
+from symland.errors import CircularError, DuplicateRefError, Location, SizeError, SymlandError
 from symland.evidence import Evidence, weakest
 from symland.execute import executor_for
 from symland.kernel.certificate import Certificate
@@ -26,7 +26,16 @@ from symland.proof.checking import verdict_of
 from symland.proof.errata import Failing, check_erratum
 from symland.proof.experiment import tried
 from symland.proof.judge import Judge
-from symland.proof.loader import LoadedFile, Selection, TargetError, forget, load, relative, select
+from symland.proof.loader import (
+    LoadedFile,
+    Selection,
+    TargetError,
+    forget,
+    last_place,
+    load,
+    relative,
+    select,
+)
 from symland.proof.logic.notation import given_texts, latex_statement, text_statement
 from symland.proof.mending import with_sizes
 from symland.proof.results import Failure, FileResult, Report, TheoremResult
@@ -302,6 +311,10 @@ def _erratum(run: Run, theorem: Theorem, base: TheoremResult) -> TheoremResult:
         return found
     except SymlandError as error:
         return replace(base, verdict="error", failure=_failure(error, theorem))
+    except Exception as error:
+        if _place_in(theorem, error) is None:
+            raise
+        return replace(base, verdict="error", failure=_foreign(error, theorem, "printed statement"))
 
 
 def _document(run: Run, theorem: Theorem, found: TheoremResult, failing: Failing) -> str:
@@ -344,15 +357,18 @@ def _failure(error: SymlandError, theorem: Theorem) -> Failure:
     return Failure(error.code, error.message, relative(place), hint=error.help)
 
 
-def _foreign(error: Exception, theorem: Theorem) -> Failure:
-    """An exception of the author's own code in a proof body."""
-    from symland.proof.loader import _last_place
-
-    file = theorem.location.file if theorem.location else ""
-    place = _last_place(error, Path(file)) or theorem.location
+def _foreign(error: Exception, theorem: Theorem, what: str = "proof") -> Failure:
+    """An exception of the author's own code, in a proof body or a printed statement."""
+    place = _place_in(theorem, error) or theorem.location
     code = "SL003" if isinstance(error, NameError) else "SL009"
-    message = f"the proof of `{theorem.name}` raised {type(error).__name__}: {error}"
+    message = f"the {what} of `{theorem.name}` raised {type(error).__name__}: {error}"
     return Failure(code, message, relative(place))
+
+
+def _place_in(theorem: Theorem, error: Exception) -> Location | None:
+    """Where in the file of a theorem an exception was raised; None if not there."""
+    file = theorem.location.file if theorem.location else ""
+    return last_place(error, Path(file))
 
 
 def sizes_of(example: str) -> dict[str, int]:

@@ -61,6 +61,22 @@ def test_mistakes_in_a_body(prove, body, code, line, column, message):
     assert found["fine"].verdict == "verified"
 
 
+@pytest.mark.parametrize(
+    ("printed", "code", "message"),
+    [
+        ("1 / 0", "SL009", "the printed statement of `bad` raised ZeroDivisionError: division by"),
+        ("Eq(Sigma, T)", "SL003", "the printed statement of `bad` raised NameError: name 'Sigma'"),
+    ],
+)
+def test_mistakes_in_a_printed_statement(prove, printed, code, message):
+    found = prove(FINE + f"bad = erratum(lambda: {printed}, corrected=fine)\n")
+    bad = found["bad"]
+    assert (bad.verdict, bad.failure.code) == ("error", code)
+    assert bad.failure.message.startswith(message)
+    assert bad.failure.location.line == FIRST + 1
+    assert found["fine"].verdict == "verified"
+
+
 @pytest.mark.parametrize("fact", ["S", "Eq(S, T)", "claim"])
 def test_the_place_of_a_wrong_fact(prove, fact):
     bad = prove(f"{HEAD}    p.calc().eq(tr(T @ S), by={fact})\n")["bad"]
