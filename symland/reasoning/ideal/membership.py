@@ -13,7 +13,7 @@ from symland.kernel.syntax import Term, fill
 from symland.reasoning.ideal.completion import BudgetError, Completion
 from symland.reasoning.ideal.goals import Goal
 from symland.reasoning.ideal.networks import HOLE, Use, is_entangled, untangle
-from symland.reasoning.ideal.problem import Problem, Source, Step, problem_of
+from symland.reasoning.ideal.problem import Problem, Source, Step, problem_of, suppose
 from symland.reasoning.ideal.quote import NotQuotedError
 from symland.reasoning.ideal.words import Number, Polynomial
 
@@ -40,6 +40,14 @@ def combine(
         problem = problem_of(left, right, hypotheses, orders, context)
     except (KernelError, Undecided, NotQuotedError):
         return None
+    found = _in_both_orders(problem, work, tried)
+    if found is None and suppose(problem, hypotheses):
+        found = _in_both_orders(problem, work, None)
+    return found
+
+
+def _in_both_orders(problem: Problem, work: int, tried: Tried | None) -> tuple[Step, ...] | None:
+    """Steps that are found in one order of the letters or in the other."""
     for flip in (False, True):
         try:
             found = _search(problem, work, tried, flip=flip)
@@ -181,6 +189,8 @@ class Writing:
 
     def finished(self, claim: Equation) -> tuple[Step, ...]:
         """The conclusions that are used, and the combination."""
+        for number in self.problem.supposed:
+            _number(self.uses, ("given", number))
         data = {"laws": tuple(self.laws), "parts": tuple(self.parts)}
         return (*self.steps, Step("ideal", claim, tuple(self.uses), data))
 

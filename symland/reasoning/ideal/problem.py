@@ -61,6 +61,7 @@ class Problem:
     steps: list[Step] = field(default_factory=list)  # conclusions before the search
     heads: set[str] = field(default_factory=set)  # inverses whose laws are there
     patterns: list[Pattern] = field(default_factory=list)  # hypotheses of several legs
+    supposed: list[int] = field(default_factory=list)  # hypotheses of which only an inverse is used
 
 
 def problem_of(
@@ -98,6 +99,32 @@ def problem_of(
             problem.given.append({("", one): 1, (sign, ""): -1})
             problem.sources.append(Source(""))
     return problem
+
+
+def suppose(problem: Problem, hypotheses: Sequence[Equation]) -> bool:
+    """Add the laws of inverses that the canonical form of a hypothesis has taken away.
+
+    A B = 0 and B B^-1 = I give A = 0, though the latter reads 0 = 0.  Says whether there are any.
+    """
+    for number, pair in enumerate(hypotheses):
+        before = len(problem.heads)
+        for inside in dict.fromkeys(one for side in pair for one in _inverses(side)):
+            try:
+                add_laws(problem, expand(inside, problem.context))
+            except (KernelError, Undecided, NotQuotedError):
+                continue
+        if len(problem.heads) > before:
+            problem.supposed.append(number)
+    return bool(problem.supposed)
+
+
+def _inverses(part: Any) -> Iterator[Term]:
+    """The inverses and pseudo-inverses in a term."""
+    if isinstance(part, tuple):
+        if part and part[0] in LAWS:
+            yield part
+        for inner in part:
+            yield from _inverses(inner)
 
 
 def _add(problem: Problem, raw: Raw, source: Source) -> None:
