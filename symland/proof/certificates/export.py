@@ -19,16 +19,16 @@ from symland.kernel.values import put
 from symland.language.claims import Claim
 from symland.language.expr import Expr
 from symland.language.substitution import sizes_from
-from symland.proof.certificates import branches
+from symland.proof.certificates import apart, branches
 from symland.proof.certificates.block import Block
 from symland.proof.certificates.formulas import (
     formula,
     sizes_in,
-    statement_data,
     value_of,
 )
 from symland.proof.certificates.leaves import Leaves
 from symland.proof.certificates.properties import conclude
+from symland.proof.certificates.statements import goals_of, statement_data
 from symland.proof.certificates.taken import Taken
 from symland.proof.chain import Proof, Way
 from symland.proof.logic.goals import to_show
@@ -56,7 +56,11 @@ def certify(
         block.enter(one)
     free = names((stated["claims"], stated["hypotheses"], stated["facts"]))
     writer = _Writer(checking, Leaves(checking), free)
-    writer.show(theorem.statements, proof, block)
+    goals = [goal for parts in goals_of(theorem) for goal in parts]
+    if all(goal.limits is None for goal in goals):
+        writer.show(theorem.statements, proof, block)
+    else:
+        apart.show_each(writer, goals, proof, block)
     used = tuple(_cited(other, certificate_of(other)) for other in writer.leaves.others)
     return theorem_data({"name": theorem.name, "refs": theorem.refs, **stated, "theorems": used,
                          "steps": tuple(block.steps)})  # fmt: skip
@@ -136,8 +140,7 @@ class _Writer:
 
     def inside(self, proof: Proof, block: Block) -> None:
         """What a proof obtains, its parts and its chains."""
-        sides = [] if proof.covered else proof.parts
-        for aside in sorted([*proof.asides, *sides], key=_hypotheses_at):
+        for aside in apart.asides_of(proof):
             if isinstance(aside, Proof):
                 self.show((aside.target,), aside, block)
             elif isinstance(aside, Used):
@@ -172,11 +175,6 @@ class _Writer:
         if not block.holds(goal):
             uses = tuple(block.number(formula(step.claim)) for step in steps)
             block.claim("chain", goal, uses=uses)
-
-
-def _hypotheses_at(aside: Any) -> int:
-    """When something was shown on the side: each adds to the hypotheses that are in force."""
-    return len(aside.supposed_then if isinstance(aside, Proof) else aside.given or ())
 
 
 def _has_ranges(goal: ForAll, body: Formula) -> bool:

@@ -7,24 +7,21 @@ there is an inverse, psd for its equation and an inequality for all matrices.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
-from symland.elaborate import context_of, linear, polynomial, term
+from symland.elaborate import linear, polynomial, term
 from symland.kernel.formulas import Formula
 from symland.kernel.linear import Linear
 from symland.language.build import index_name, matrix, vector
 from symland.language.claims import Claim
-from symland.language.expr import Matrix, as_scalar
+from symland.language.expr import Matrix
 from symland.language.families import DefinedFamily, Families, Family, let_family
 from symland.language.integers import Atom, Constraint, Int, symbol
 from symland.proof.certificates.block import CertificateError
 from symland.proof.facts import Definition, Hypothesis, range_of
-from symland.proof.logic.instances import free_atoms, names_of_statement
+from symland.proof.logic.instances import names_of_statement
 from symland.proof.logic.statements import And, Exists, ForAll, Iff, Implies, name_of
 from symland.proof.properties import CONSEQUENCES, Property
-from symland.proof.theorem import Theorem
-
-Data: TypeAlias = "dict[str, Any]"
 
 
 def formula(statement: Any) -> Formula:
@@ -159,29 +156,6 @@ def hypotheses_of(given: Iterable[Any]) -> Iterator[Formula]:
             yield from more_than_equations(one)
         elif not (isinstance(one, Hypothesis) and isinstance(one.statement, Constraint)):
             yield formula(one.statement if isinstance(one, Hypothesis) else one)
-
-
-def statement_data(theorem: Theorem) -> Data:
-    """Claims, hypotheses, definitions and ranges of layers of a theorem, as formulas."""
-    plain = [one.statement if isinstance(one, Hypothesis) else one for one in theorem.given]
-    constraints = [one for one in plain if isinstance(one, Constraint)]
-    stated = [one for one in plain if not isinstance(one, Constraint | Definition)]
-    atoms = {name: atom for one in (*theorem.statements, *stated)
-             for name, atom in free_atoms(one).items()}  # fmt: skip
-    context = context_of([as_scalar(symbol(atom)) for atom in atoms.values()], constraints)
-    definitions = tuple(_definition(one) for one in theorem.given if isinstance(one, Definition))
-    return {
-        "claims": tuple(map(formula, theorem.statements)),
-        "hypotheses": tuple(hypotheses_of(theorem.given)),
-        "definitions": definitions,
-        "facts": tuple(sorted(context.facts)),
-    }
-
-
-def _definition(definition: Definition) -> tuple[Any, ...]:
-    member = definition.family[definition.position]
-    facts = tuple(sorted(context_of([member]).facts))
-    return index_name(definition.position), facts, term(member), term(definition.body)
 
 
 def names_to_obtain(found: Exists, letters: Iterable[Any]) -> tuple[str, ...]:

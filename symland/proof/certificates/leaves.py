@@ -24,9 +24,9 @@ from symland.proof.certificates.formulas import (
     binder,
     formula,
     more_than_equations,
-    statement_data,
     value_of,
 )
+from symland.proof.certificates.statements import goals_of, statement_data
 from symland.proof.facts import Axiom, Cited, Hypothesis, plain
 from symland.proof.logic.statements import ForAll, Instance
 from symland.proof.properties import Consequence, Property
@@ -229,13 +229,18 @@ class Leaves:
             self.others.append(source)
         number = next(n for n, other in enumerate(self.others) if other is source)
         values = _values(fact)
-        said = ("and", *(put(claim, values) for claim in statement_data(source)["claims"]))
-        needed = [put(one, values) for one in statement_data(source)["hypotheses"]]
+        stated = statement_data(source)
+        said = ("and", *(put(claim, values) for claim in stated["claims"]))
+        needed = [put(one, values) for one in stated["hypotheses"]]
         for one in needed:
             self.obvious(one, block)
         block.step("theorem", said, of=number, values=tuple(sorted(values.items(), key=repr)))
-        for one in fact.statements:
-            if isinstance(one, Claim):
+        for one, parts in zip(fact.statements, goals_of(source), strict=True):
+            own = [put(goal.formula, values) for goal in parts if goal.limits is not None]
+            within = [part for part in own if block.holds(part[1])]
+            for part in within:
+                self.detach(part, block)
+            if isinstance(one, Claim) and within == own:
                 self.obvious(formula(one), block)
 
     def _meet(self, fact: Theorem | InstanceOf, given: Sequence[Any], block: Block) -> None:
