@@ -16,7 +16,9 @@ A file is one JSON object, keys sorted, the same bytes for the same input:
   claims        what is proved: formulas
   hypotheses    what is supposed, in the same form
   definitions   [index, facts, member, body]: families defined at every layer
-  facts         ranges of layer indices: linear forms that are supposed to be >= 0
+  facts         ranges of layer indices that all claims have: linear forms supposed to be >= 0;
+                a claim with more says ["implies", ["and", ranges ...], f], and the others stand
+                where no layer is in these
   theorems      statements of other theorems that are used, with the digests of their certificates
   steps         the proof, see below
   table         every term and polynomial once; {"at": 3} stands for entry 3
@@ -70,5 +72,5 @@ kernel writes the law down itself), ["definition", n, layer].  Their forms:
   cancel        factor: E = 0 because s E = 0 and s > 0 or s < 0 is known
 
 A certificate that is valid shows its claims for all sizes, and for all layers in the ranges given
-by its facts.  A rejected one is named with the step that fails.\
+by its facts and by the claim itself.  A rejected one is named with the step that fails.\
 """

@@ -39,9 +39,9 @@ def _show(writer: Writer, goal: Goal, proof: Proof, block: Block) -> None:
 
 def _needed(writer: Writer, goal: Goal, proof: Proof, block: Block) -> Proof:
     """A proof with only what one of its goals needs."""
+    if proof.covered or proof.induction is not None:  # which shows the goals together
+        return proof
     ways = [way for way in proof.ways if way[0] in to_show(goal.statement)]
-    if proof.covered or proof.entries is not None or proof.induction is not None:
-        return replace(proof, ways=ways)
     kept: list[Any] = []
     for one in (*asides_of(proof), *proof.chains):
         if _is_written(writer, _only([*kept, one], [], proof), block):

@@ -44,7 +44,7 @@ class Block:
     def step(self, form: str, result: Formula, **data: Any) -> None:
         """Write a step that concludes a formula."""
         if not all(map(self.context.entails, data.get("facts", ()))):
-            raise CertificateError("a step is about other layers than those in the ranges there")
+            raise CertificateError("a step is about layers outside the ranges of what it shows")
         self.steps.append({"form": form, **data})
         self.enter(result)
 

@@ -56,7 +56,7 @@ def certify(
         block.enter(one)
     free = names((stated["claims"], stated["hypotheses"], stated["facts"]))
     writer = _Writer(checking, Leaves(checking), free)
-    goals = [goal for parts in goals_of(theorem) for goal in parts]
+    goals = goals_of(theorem)
     if all(goal.limits is None for goal in goals):
         writer.show(theorem.statements, proof, block)
     else:

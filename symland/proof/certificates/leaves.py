@@ -235,12 +235,13 @@ class Leaves:
         for one in needed:
             self.obvious(one, block)
         block.step("theorem", said, of=number, values=tuple(sorted(values.items(), key=repr)))
-        for one, parts in zip(fact.statements, goals_of(source), strict=True):
-            own = [put(goal.formula, values) for goal in parts if goal.limits is not None]
-            within = [part for part in own if block.holds(part[1])]
-            for part in within:
-                self.detach(part, block)
-            if isinstance(one, Claim) and within == own:
+        for one, goal in zip(fact.statements, goals_of(source), strict=True):
+            if goal.limits is not None:
+                limited = put(goal.formula, values)
+                if not block.holds(limited[1]):
+                    continue
+                self.detach(limited, block)
+            if isinstance(one, Claim):
                 self.obvious(formula(one), block)
 
     def _meet(self, fact: Theorem | InstanceOf, given: Sequence[Any], block: Block) -> None:

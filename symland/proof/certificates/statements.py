@@ -1,15 +1,14 @@
 """What theorems state in certificates: claims, hypotheses, definitions and ranges of layers.
 
-Each claim stands under the ranges of its own layer indices.  Those that all claims have are facts of
-the certificate; a claim with more of them is the formula "if these are in their ranges, then ...":
-where no layer is (at l = 1 none has 2 <= j <= l), the other claims still stand.
+Each claim stands under the ranges of its own layer indices.  Those that all claims have are facts
+of the certificate; a claim with more is the formula "if they are in their ranges, then ...".  So
+the others stand where no layer is in these ranges (at l = 1 none has 2 <= j <= l).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, TypeAlias
 
 from symland.elaborate import context_of, term
@@ -18,10 +17,9 @@ from symland.kernel.linear import Linear
 from symland.language.build import index_name
 from symland.language.expr import as_scalar
 from symland.language.integers import Constraint, symbol
-from symland.proof.certificates.formulas import conjunction, formula, hypotheses_of
+from symland.proof.certificates.formulas import formula, hypotheses_of
 from symland.proof.facts import Definition, Hypothesis
 from symland.proof.logic.instances import free_atoms
-from symland.proof.logic.statements import conjuncts
 from symland.proof.theorem import Theorem
 
 Data: TypeAlias = "dict[str, Any]"
@@ -30,7 +28,7 @@ Layers: TypeAlias = "frozenset[Linear]"
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A part of what a theorem states, and the ranges that others of its parts do not have."""
+    """A statement of a theorem, and those of its ranges that others of its statements lack."""
 
     statement: Any
     limits: Formula | None
@@ -47,35 +45,29 @@ def statement_data(theorem: Theorem) -> Data:
     shared, goals = _layers(theorem)
     definitions = tuple(_definition(one) for one in theorem.given if isinstance(one, Definition))
     return {
-        "claims": tuple(conjunction(goal.formula for goal in parts) for parts in goals),
+        "claims": tuple(goal.formula for goal in goals),
         "hypotheses": tuple(hypotheses_of(theorem.given)),
         "definitions": definitions,
         "facts": tuple(sorted(shared)),
     }
 
 
-def goals_of(theorem: Theorem) -> tuple[tuple[Goal, ...], ...]:
-    """The parts of each statement of a theorem, with the ranges that they have alone."""
+def goals_of(theorem: Theorem) -> tuple[Goal, ...]:
+    """The statements of a theorem, each with the ranges that it has alone."""
     return _layers(theorem)[1]
 
 
-def _layers(theorem: Theorem) -> tuple[Layers, tuple[tuple[Goal, ...], ...]]:
+def _layers(theorem: Theorem) -> tuple[Layers, tuple[Goal, ...]]:
     """The ranges that hold for all of a theorem, and its goals with theirs."""
     plain = [one.statement if isinstance(one, Hypothesis) else one for one in theorem.given]
     constraints = [one for one in plain if isinstance(one, Constraint)]
     stated = [one for one in plain if not isinstance(one, Constraint | Definition)]
-    every = [(one, _ranges([one], constraints))
-             for statement in theorem.statements for one in conjuncts(statement)]  # fmt: skip
     _ranges([*theorem.statements, *stated], constraints)  # one name has one range
-    common = frozenset.intersection(*(ranges for _, ranges in every))
-    shared = common | _ranges(stated, constraints)
-    goals = iter([_goal(one, ranges - shared) for one, ranges in every])
-    return shared, tuple(tuple(islice(goals, len(conjuncts(one)))) for one in theorem.statements)
-
-
-def _goal(statement: Any, own: Layers) -> Goal:
-    limits = ("and", *(("range", one) for one in sorted(own)))
-    return Goal(statement, limits if own else None)
+    each = [_ranges([one], constraints) for one in theorem.statements]
+    shared = frozenset.intersection(*each) | _ranges(stated, constraints)
+    limits = (("and", *(("range", one) for one in sorted(own - shared))) if own - shared else None
+              for own in each)  # fmt: skip
+    return shared, tuple(map(Goal, theorem.statements, limits))
 
 
 def _ranges(statements: Iterable[Any], constraints: Iterable[Constraint]) -> Layers:
