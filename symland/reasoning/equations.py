@@ -57,7 +57,7 @@ def decide_linearly(claim: Claim, facts: Facts) -> Decision:
     pairs = tuple((term(h.left), term(h.right)) for h in known)
     context = context_for(claim, facts)
     found = combined_linearly(term(claim.left), term(claim.right), pairs, context)
-    decided = found and _confirmed(claim, found, known, (), context)
+    decided = None if found is None else _confirmed(claim, found, known, (), context)
     return decided or Decision(Evidence.UNDECIDED, tried=("sums of multiples of the equations",))
 
 
