@@ -11,7 +11,7 @@ from functools import partial, reduce
 import numpy as np
 
 from numeric import jets
-from numeric.arithmetic import Array, Field, SingularError
+from numeric.arithmetic import Array, DomainError, Field, SingularError
 from numeric.dimensions import downwards
 from numeric.instance import Letter
 from numeric.jets import Jet, Linear, Product
@@ -64,13 +64,22 @@ def _symbol(expr: Expr, scope: Scope) -> Jet:
     name, options = expr.data
     if not {*options} <= {"symmetric"}:
         raise ExpressionError(f"`{name}` has options that are not known: {', '.join(options)}")
-    kind = "matrix" if expr.is_matrix else "scalar"
-    return scope.letter(
-        Letter(kind, name),
+    letter = Letter("matrix" if expr.is_matrix else "scalar", name)
+    found = scope.letter(
+        letter,
         lambda key, base: base.field.array(
             base.run.instance.entries(key, base.shape(expr), symmetric="symmetric" in options)
         ),
     )
+    if options and letter in scope.run.instance.definitions:
+        _check_symmetric(name, found[0], scope)
+    return found
+
+
+def _check_symmetric(name: str, value: Array, scope: Scope) -> None:
+    """Entries are checked where they are read; what stands for a letter has to be as it is."""
+    if not scope.field.is_zero(scope.field.subtract(value, value.swapaxes(-1, -2))):
+        raise DomainError(f"`{name}` is symmetric, the value that it is given is not")
 
 
 def _member(expr: Expr, scope: Scope) -> Jet:

@@ -149,7 +149,8 @@ def _fresh(letter: Any) -> Any:
     if not isinstance(letter, Expr):
         return type(letter)(HIDDEN + letter.name, letter.rows, letter.cols)
     if letter.is_matrix:
-        return _hidden(letter.data[0], letter.rows, letter.cols)
+        name, options = letter.data
+        return Matrix("symbol", (), (HIDDEN + name, options), letter.rows, letter.cols)
     return Scalar("symbol", (), (HIDDEN + letter.data[0], ()))
 
 

@@ -15,7 +15,13 @@ from symland.errors import SymlandError
 from symland.language.families import Families, Family
 from symland.proof.facts import Definition, plain
 from symland.proof.logic.instances import put, substitution
-from symland.proof.logic.statements import Exists, claims_in, conjuncts, is_family
+from symland.proof.logic.statements import (
+    Exists,
+    claims_in,
+    conjuncts,
+    is_equational,
+    is_family,
+)
 from symland.proof.properties import Property
 
 MOST = 400  # choices of letters that are looked at
@@ -57,7 +63,8 @@ def _is_among(part: Any, known: set[Any]) -> bool:
         return True
     if isinstance(part, Exists):
         return _is_implied(part, tuple(sorted(known, key=str)))
-    return isinstance(part, Property) and all(one in known for one in part.equations)
+    is_said = isinstance(part, Property) and is_equational(part)
+    return is_said and all(one in known for one in part.equations)
 
 
 def _alike(letter: Any, known: set[Any]) -> list[Any]:

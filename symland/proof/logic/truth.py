@@ -181,7 +181,7 @@ def _all_values(statement: ForAll) -> Formula | None:
 
 def _all_matrices(x: Any, function: Any) -> Formula | None:
     """An entrywise function of X, or of X B with a B of full column rank, takes all values."""
-    if function.op != "entrywise":
+    if function.op != "entrywise" or x.op != "symbol" or "symmetric" in x.data[1]:
         return None
     (argument,), number = function.args, matrix("x", 1, 1)
     first, *rest = argument.args if argument.op == "matmul" else (argument,)
