@@ -28,7 +28,7 @@ class SingularError(SymlandError, ArithmeticError):
 
 
 class DomainError(SingularError):
-    """SL301: the logarithm of a number that is not positive, a root of a negative one, and so on."""
+    """SL301: the logarithm of a number that is not positive, a root of a negative one, and such."""
 
 
 class FieldError(ExpressionError):
