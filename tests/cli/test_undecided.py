@@ -74,7 +74,7 @@ def test_a_suggestion_is_right(cli, tmp_path):
         + """
 claim(Eq(P @ Q @ P, P @ P @ Q), given=[Eq(P @ Q, Q @ P)])
 claim(Le(frob2(P @ B), frob2(B)), given=[Eq(P @ P, P), symmetric(P)])
-claim(Eq(pinv(A @ Q), pinv(Q) @ pinv(A)), given=[invertible(Q), orthogonal(A)])
+claim(Eq(pinv(A @ Q), pinv(Q) @ pinv(A)), given=[invertible(Q), Eq(pinv(A) @ A, identity(n))])
 
 
 @theorem(Ge(v.T @ P @ v, 0), given=[psd(P)])
