@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from numeric.arithmetic import DomainError, SingularError
+from numeric.arithmetic import DomainError, FieldError, SingularError
 from numeric.construct import construct
 from numeric.dimensions import Dimensions, MissingSizeError, range_constraints
 from numeric.draw import Entries, Random
@@ -144,8 +144,21 @@ def fails(hunt: Hunt, instance: Instance) -> bool:
         if not all(one.holds(ready) for one in hunt.facts.conditions):
             return False
         hunt.inside += 1
-        return found is False
+        return found is False and _all_defined(hunt, ready)
     except OUTSIDE:
+        return False
+
+
+def _all_defined(hunt: Hunt, ready: Instance) -> bool:
+    """Whether hypotheses that hold by construction are defined, also of letters not used else.
+
+    B = C + A^-1 gives B a value, which nobody evaluates, where A has no inverse.  An equation of
+    the value with itself may be open in balls, but not wrong.
+    """
+    try:
+        return all(compared(one, ready)[0].holds is not False
+                   for one in known_in(hunt.facts) if isinstance(one, Claim))  # fmt: skip
+    except FieldError:
         return False
 
 

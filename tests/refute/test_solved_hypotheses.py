@@ -1,0 +1,51 @@
+"""Hypotheses that hold by construction have to be defined, though nothing else uses their letter.
+
+B = C + A^-1 gives B a value; where A has no inverse there is none, and nothing is refuted.
+"""
+
+import pytest
+
+from symland import (
+    Eq,
+    Evidence,
+    Gt,
+    det,
+    dims,
+    exp,
+    family,
+    frob2,
+    grad,
+    identity,
+    inv,
+    kron,
+    logdet,
+    matrix,
+    norm,
+    prove,
+    scalar,
+    sqrt,
+    symmetric,
+)
+
+n, m = dims("n m")
+A, B, C = (matrix(name, n, n) for name in "ABC")
+S, V, unit = symmetric("S", n), family("V", n, n), identity(n)
+x, y, z = (scalar(name) for name in "xyz")
+
+
+@pytest.mark.parametrize(("claim", "given"), [
+    (Gt(det(A) ** 2, 0), [Eq(B, C + inv(A))]),
+    (Gt(det(A) ** 2, 0), [Eq(B, grad(logdet(A), A))]),
+    (Gt(frob2(A), 0), [Eq(B, grad(norm(A), A))]),
+    (Gt(y**2, 0), [Eq(V[2], (1 / y) * unit)]),
+    (Gt(y**2, 0), [Eq(V[2], V[1]), Eq(V[1], (1 / y) * unit)]),
+    (Eq(A, A.T), [Eq(S, B), Eq(B, C), Eq(kron(A, identity(m)), kron(C, identity(m)))]),
+], ids=str)  # fmt: skip
+def test_what_a_letter_stands_for_is_defined(claim, given):
+    assert prove(claim, given=given).evidence is Evidence.UNDECIDED
+
+
+def test_values_without_exact_entries_still_refute():
+    """sqrt(exp(y)) equals itself, which balls leave open."""
+    found = prove(Gt(x, 0), given=[Eq(x, exp(y) - 2), Eq(z, sqrt(exp(y)))])
+    assert found.evidence is Evidence.REFUTED
