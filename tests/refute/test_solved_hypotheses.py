@@ -8,6 +8,8 @@ import pytest
 from symland import (
     Eq,
     Evidence,
+    ForAll,
+    Ge,
     Gt,
     det,
     dims,
@@ -42,6 +44,17 @@ x, y, z = (scalar(name) for name in "xyz")
     (Eq(A, A.T), [Eq(S, B), Eq(B, C), Eq(kron(A, identity(m)), kron(C, identity(m)))]),
 ], ids=str)  # fmt: skip
 def test_what_a_letter_stands_for_is_defined(claim, given):
+    assert prove(claim, given=given).evidence is Evidence.UNDECIDED
+
+
+@pytest.mark.parametrize(("claim", "square"), [
+    (Gt(det(A) ** 2, 0), C - B @ inv(A)),
+    (Gt(y**2, 0), (1 / y) * C),
+    (Gt(y**2, 0), y * inv(C)),
+], ids=str)  # fmt: skip
+def test_what_is_least_is_defined(claim, square):
+    """|C - B A^-1|^2 >= 0 for all C says nothing where A has no inverse."""
+    given = [ForAll(C, Ge(frob2(square), 0 * x))]
     assert prove(claim, given=given).evidence is Evidence.UNDECIDED
 
 

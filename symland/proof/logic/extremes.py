@@ -19,6 +19,9 @@ from symland.language.integers import Int
 from symland.language.substitution import names_in
 from symland.proof.logic.statements import ForAll, name_of
 
+TOTAL = frozenset({"symbol", "member", "chain", "let", "add", "mul", "scale", "matmul", "transpose",
+                   "hadamard", "kron"})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Least:
@@ -38,6 +41,11 @@ class Least:
                 rest = free if last is None else free - free @ pinv(last) @ last
                 total += number(factor) * frob2(rest)
         return total
+
+    def defined(self) -> Iterator[Claim]:
+        """What depends on no bound letter equals itself, which says that it is defined."""
+        parts = [self.least, *(part for _, one in self.squares for part in _fixed(one, self.bound))]
+        return (Claim("eq", one, one) for one in dict.fromkeys(parts))
 
     def equations(self) -> Iterator[Claim]:
         """Equations from which it follows; none where they are not known."""
@@ -60,7 +68,24 @@ def least(statement: Any) -> Least | None:
     squares = squares_in(sides[0])
     if squares is None or names_in(sides[1]) & bound:
         return None
+    if not all(_is_total(matrix, bound) for _, matrix in squares):
+        return None
     return Least(tuple(squares), sides[1], bound)
+
+
+def _is_total(expr: Any, bound: frozenset[str]) -> bool:
+    """Whether it is defined whatever the bound letters are, if what is fixed in it is."""
+    moving = [node for node in expr.walk() if names_in(node) & bound]
+    return all(node.op in TOTAL for node in moving)
+
+
+def _fixed(expr: Any, bound: frozenset[str]) -> Iterator[Any]:
+    """The largest parts in which no bound letter occurs."""
+    if not names_in(expr) & bound:
+        yield expr
+        return
+    for arg in expr.args:
+        yield from _fixed(arg, bound)
 
 
 def squares_in(expr: Any) -> list[tuple[Fraction, Matrix]] | None:

@@ -158,7 +158,8 @@ def _general(statement: ForAll) -> Formula:
     if is_about_a_number and not isinstance(statement.body, Exists):
         return "numbers", statement.bound[0], decidable(statement.body)
     if smallest is not None:
-        return "suffices", Claim("ge", smallest.lower_bound, smallest.least)
+        bounded = Claim("ge", smallest.lower_bound, smallest.least)
+        return "suffices", ("and", *smallest.defined(), bounded)
     raise StatementError(f"`{statement}` is not decided at an instance")
 
 
