@@ -111,7 +111,7 @@ def _checked(
         first, second = found.digits or 0.0, again.digits or 0.0
         if second >= asked:
             found = replace(found, holds=True, digits=second)
-        elif second - first > asked / 2:
+        elif second - first > asked / 2 or _holds_exactly(claim, instance, field):
             found = replace(found, holds=None)
     obtained = math.inf if field.is_exact and found.holds else found.digits or 0.0
     margin = None
@@ -161,10 +161,23 @@ def _compare(
                 missing = _unmet(others, instance, field)
             if missing:
                 raise NoInstanceError(f"no instance of the hypothesis `{missing[0]}` was found")
-            return instance, compare(claim, instance, field)
+            found = compare(claim, instance, field)
+            if found.holds is False and _holds_exactly(claim, instance, field):
+                raise SingularError(f"rounding hides the rank of a matrix ({field.name})")
+            return instance, found
         except SingularError as error:
             failure = error
     raise UndecidedError(f"no instance was found: {failure}") from failure
+
+
+def _holds_exactly(claim: Claim, instance: Instance, field: Field) -> bool:
+    """Whether exact numbers show what rounded ones deny: A^+ where A is 0 but for rounding."""
+    if field.is_exact:
+        return False
+    try:
+        return compare(claim, instance, exact).holds is True
+    except (FieldError, SingularError):
+        return False
 
 
 def _solved(given: list[Statement], start: Instance) -> tuple[Instance, list[Statement]]:

@@ -31,6 +31,8 @@ from numeric import (
     spot_check,
     unmet,
 )
+from numeric.instance import instance
+from numeric.row import Draw, row_at
 from symland.errors import ExpressionError, UndecidedError
 from symland.language.build import frob2, identity, inner, inv, matrix, pinv, scalar, tr
 from symland.language.claims import Eq, Ge, Gt, Le, Lt
@@ -245,6 +247,19 @@ def test_digits_table_counts_digits():
 def test_digits_table_of_a_statement_about_zero():
     rows = digits_table(Eq(gradient_node(LOSS, W[k]), 0), 30, given=[Eq(E, 0)])
     assert all(row.agrees for row in rows)
+
+
+def test_a_rank_that_rounding_hides_is_no_difference():
+    """P Q is 0 but for rounding, of which the pseudo-inverse has a 1e+40."""
+    x, y = matrix("x", 2, 3), matrix("y", 3, 2)
+    first = [Fraction(1, 3), Fraction(1, 3), Fraction(1, 7)]
+    second = [[Fraction(1, 3)] * 2, [Fraction(1, 3)] * 2, [Fraction(-14, 9)] * 2]
+    there = instance(letters={"x": [first, first], "y": second})
+    draws = Draw(0, "random", 30)
+    row = row_at(Eq(pinv(x @ y), 0), there, [mpmath(30)], draws)
+    assert row.left_norm > 1e30
+    assert row.holds is None
+    assert row_at(Eq(pinv(y @ x), 0), there, [mpmath(30)], draws).holds is False
 
 
 def test_digits_table_takes_sizes_and_depth():
