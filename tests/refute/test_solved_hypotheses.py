@@ -11,6 +11,8 @@ from symland import (
     ForAll,
     Ge,
     Gt,
+    activation,
+    chain,
     det,
     dims,
     exp,
@@ -18,8 +20,11 @@ from symland import (
     frob2,
     grad,
     identity,
+    index,
     inv,
     kron,
+    let_family,
+    log,
     logdet,
     matrix,
     norm,
@@ -28,11 +33,13 @@ from symland import (
     sqrt,
     symmetric,
 )
+from symland.proof.logic.truth import conditions_of
 
 n, m = dims("n m")
 A, B, C = (matrix(name, n, n) for name in "ABC")
 S, V, unit = symmetric("S", n), family("V", n, n), identity(n)
 x, y, z = (scalar(name) for name in "xyz")
+l, j = index("l", 1), index("j")
 
 
 @pytest.mark.parametrize(("claim", "given"), [
@@ -56,6 +63,25 @@ def test_what_is_least_is_defined(claim, square):
     """|C - B A^-1|^2 >= 0 for all C says nothing where A has no inverse."""
     given = [ForAll(C, Ge(frob2(square), 0 * x))]
     assert prove(claim, given=given).evidence is Evidence.UNDECIDED
+
+
+@pytest.mark.parametrize(("body", "is_decided"), [
+    (unit + V[j], True),
+    (A + V[j], True),
+    (inv(A) + V[j], False),
+    (inv(V[j]), False),
+])  # fmt: skip
+def test_what_layers_abbreviate_is_defined_where_a_square_is_least(body, is_decided):
+    H = let_family("H", j, body)
+    least = ForAll(V, Ge(frob2(chain(H, l, 1) @ A), frob2(B)))
+    assert (conditions_of((least,)) is not None) is is_decided
+
+
+def test_generic_functions_are_defined_everywhere_and_logarithms_are_not():
+    sigma = activation("sigma")
+    for function, is_decided in ((sigma, True), (log, False)):
+        least = ForAll(C, Ge(frob2(function(C)), frob2(B)))
+        assert (conditions_of((least,)) is not None) is is_decided
 
 
 def test_values_without_exact_entries_still_refute():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from numeric.entrywise import is_generic
 from symland.language.build import frob2, pinv, zeros
 from symland.language.claims import Claim
 from symland.language.expr import Matrix, as_scalar, number
@@ -19,8 +20,8 @@ from symland.language.integers import Int
 from symland.language.substitution import names_in
 from symland.proof.logic.statements import ForAll, name_of
 
-TOTAL = frozenset({"symbol", "member", "chain", "let", "add", "mul", "scale", "matmul", "transpose",
-                   "hadamard", "kron"})  # fmt: skip
+TOTAL = frozenset({"symbol", "identity", "defined", "member", "chain", "let", "add", "mul", "scale",
+                   "matmul", "transpose", "hadamard", "kron"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,26 @@ def least(statement: Any) -> Least | None:
 
 
 def _is_total(expr: Any, bound: frozenset[str]) -> bool:
-    """Whether it is defined whatever the bound letters are, if what is fixed in it is."""
+    """Whether it is defined whatever the bound letters are, if what is fixed in it is.
+
+    What layers abbreviate is taken as a whole: nothing in it may be undefined anywhere.
+    """
     moving = [node for node in expr.walk() if names_in(node) & bound]
-    return all(node.op in TOTAL for node in moving)
+    inside = [part for node in moving if node.op == "defined" for part in node.walk()]
+    return all(map(_is_everywhere, (*moving, *inside)))
+
+
+def _is_everywhere(node: Any) -> bool:
+    return node.op in TOTAL or (node.op == "entrywise" and is_generic(node.data))
 
 
 def _fixed(expr: Any, bound: frozenset[str]) -> Iterator[Any]:
     """The largest parts in which no bound letter occurs."""
     if not names_in(expr) & bound:
         yield expr
-        return
-    for arg in expr.args:
-        yield from _fixed(arg, bound)
+    elif expr.op != "defined":
+        for arg in expr.args:
+            yield from _fixed(arg, bound)
 
 
 def squares_in(expr: Any) -> list[tuple[Fraction, Matrix]] | None:
