@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 
 from symland.errors import ExpressionError, SizeError
 from symland.language.build import indices_of, integers_in
-from symland.language.expr import Expr, Matrix, Scalar, as_scalar, describe, scale
+from symland.language.expr import Expr, Matrix, as_scalar, describe, scale
 from symland.language.families import (
     DefinedFamily,
     Families,
@@ -254,8 +254,3 @@ def integers_with_ranges(value: Int) -> Iterator[tuple[str, str]]:
 def _kind(atom: Atom) -> str:
     """The kind of a size or layer index; of sizes d[k] the name d stands for all."""
     return "sizes" if atom.args else atom.kind
-
-
-def is_letter(expr: Any) -> bool:
-    """Whether an expression is a single letter."""
-    return isinstance(expr, Matrix | Scalar) and expr.op == "symbol"

@@ -13,7 +13,7 @@ from symland.language.claims import Claim, Statement, check_statement
 from symland.language.derivatives import Flow
 from symland.language.expr import Matrix, as_matrix, describe
 from symland.language.families import Family, at
-from symland.language.integers import Atom, Constraint, Int, integer
+from symland.language.integers import Constraint, Int, integer
 from symland.reasoning.facts import Square
 
 
@@ -86,14 +86,6 @@ class Definition:
 
 
 Fact: TypeAlias = "Claim | Constraint | Hypothesis | Axiom | Cited | Todo | Known | Square | Flow"
-
-
-def indices_in(statement: Statement) -> list[Atom]:
-    """Layer indices that occur free in a statement."""
-    if isinstance(statement, Constraint):
-        return [atom for atom in statement.value.atoms() if atom.kind == "index"]
-    return [atom for side in (statement.left, statement.right)
-            for atom in indices_of(side).values()]  # fmt: skip
 
 
 def range_of(position: Int, value: Int) -> tuple[Constraint, ...]:

@@ -22,7 +22,6 @@ from symland.language.remake import remake
 
 Path: TypeAlias = "tuple[int, ...]"
 CLOSED = ("let", "grad", "jacobian", "hess", "along")  # edits do not go into these
-CONTAINERS = ("add", "mul", "scale")  # a sign or factor is changed at their parts, not at them
 
 
 @dataclass(frozen=True, slots=True)
